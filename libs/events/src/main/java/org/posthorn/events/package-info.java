@@ -1,0 +1,5 @@
+/// What services tell each other.
+@NullMarked
+package org.posthorn.events;
+
+import org.jspecify.annotations.NullMarked;

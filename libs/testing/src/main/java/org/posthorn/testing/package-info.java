@@ -1,0 +1,5 @@
+/// Servers and assertions for tests.
+@NullMarked
+package org.posthorn.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The SMTP server.
+@NullMarked
+package org.posthorn.ingress;
+
+import org.jspecify.annotations.NullMarked;
