@@ -1,0 +1,13 @@
+package org.posthorn.events;
+
+import java.time.Instant;
+
+/// How often a subject was counted in one second by one server, for limits that hold across servers and restarts.
+///
+/// @param kind `connection`, `message`, `recipient` or `failed-login`
+/// @param subject the client network, sender address or account that is counted
+/// @param second the second in which it happened
+/// @param count at least 1
+/// @param instance which server counted
+@EventType(value = "org.posthorn.smtp.activity.v1", doc = "Counts of one second, for limits across servers.")
+public record SmtpActivity(String kind, String subject, Instant second, int count, String instance) implements Event {}
