@@ -6,7 +6,6 @@ public sealed interface Content {
     long size();
 
     /// In the record. The array is shared, not copied: nobody changes it.
-    @SuppressWarnings("ArrayRecordComponent")
     record Inline(byte[] octets) implements Content {
         @Override
         public long size() {

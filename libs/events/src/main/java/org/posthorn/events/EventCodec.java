@@ -39,11 +39,9 @@ public final class EventCodec<E extends Event> {
     private record Written(byte[] typeName, ObjectWriter writer) {}
 
     /// One Kafka header.
-    @SuppressWarnings("ArrayRecordComponent")
     public record Header(String name, byte[] value) {}
 
     /// What goes to Kafka beside the key. The arrays are shared, not copied.
-    @SuppressWarnings("ArrayRecordComponent")
     public record Encoded(List<Header> headers, byte[] value) {}
 
     /// The topic that it is for.
