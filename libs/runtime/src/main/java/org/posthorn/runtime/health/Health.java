@@ -1,0 +1,46 @@
+package org.posthorn.runtime.health;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
+
+/// The parts of one service and how each is. Parts are asked when `/health` is asked; each answers within a second or
+/// two and without work that a load balancer's question every few seconds would make dear.
+public final class Health {
+    private final Map<String, Supplier<Condition>> parts = new ConcurrentSkipListMap<>();
+
+    /// Adds a part, or replaces the one of this name.
+    public void add(String name, Supplier<Condition> part) {
+        parts.put(name, part);
+    }
+
+    public void remove(String name) {
+        parts.remove(name);
+    }
+
+    /// Asks every part.
+    public Report report() {
+        var conditions = new LinkedHashMap<String, Condition>();
+        parts.forEach((name, part) -> conditions.put(name, ask(part)));
+        boolean well = conditions.values().stream().allMatch(Condition::well);
+        return new Report(well ? "UP" : "DOWN", conditions);
+    }
+
+    private static Condition ask(Supplier<Condition> part) {
+        try {
+            return part.get();
+        } catch (RuntimeException e) {
+            return Condition.unwell(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The answer to `/health`.
+    ///
+    /// @param status `UP` or `DOWN`
+    public record Report(String status, Map<String, Condition> parts) {
+        public boolean well() {
+            return status.equals("UP");
+        }
+    }
+}

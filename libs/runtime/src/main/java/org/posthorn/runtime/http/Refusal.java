@@ -1,0 +1,49 @@
+package org.posthorn.runtime.http;
+
+import org.posthorn.events.api.Problem;
+
+/// Thrown by a controller to answer with an error: the status and one clear sentence.
+public final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final String title;
+
+    private Refusal(int status, String title, String detail) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.title = title;
+    }
+
+    public static Refusal badRequest(String detail) {
+        return new Refusal(400, "Bad Request", detail);
+    }
+
+    public static Refusal forbidden(String detail) {
+        return new Refusal(403, "Forbidden", detail);
+    }
+
+    public static Refusal notFound(String detail) {
+        return new Refusal(404, "Not Found", detail);
+    }
+
+    public static Refusal conflict(String detail) {
+        return new Refusal(409, "Conflict", detail);
+    }
+
+    public static Refusal tooLarge(String detail) {
+        return new Refusal(413, "Content Too Large", detail);
+    }
+
+    public static Refusal tooMany(String detail) {
+        return new Refusal(429, "Too Many Requests", detail);
+    }
+
+    public static Refusal unavailable(String detail) {
+        return new Refusal(503, "Service Unavailable", detail);
+    }
+
+    public Problem problem() {
+        return new Problem(status, title, String.valueOf(getMessage()));
+    }
+}

@@ -1,0 +1,154 @@
+package org.posthorn.runtime.sql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// The schema of one service: a small pool of connections that work as the role of the service, with its schema as
+/// the search path.
+///
+/// Errors: [DatabaseUnavailable] for the environment, [ConstraintViolated] for a row that a constraint refuses,
+/// IllegalStateException for a bug.
+public final class Database implements Sql, AutoCloseable {
+    private final HikariDataSource pool;
+    private final String schema;
+
+    private Database(HikariDataSource pool, String schema) {
+        this.pool = pool;
+        this.schema = schema;
+    }
+
+    /// Opens the database of a service: makes its role and schema when missing, brings the schema up to date with the
+    /// migrations at `org/posthorn/<service>/migration` of the class path, and opens the pool.
+    ///
+    /// @param service the short name, such as `mailbox`, which is also the name of the schema
+    public static Database open(DatabaseSettings settings, String service) {
+        var role = Migrations.prepare(settings, service);
+        var config = new HikariConfig();
+        config.setPoolName(service);
+        config.setJdbcUrl(settings.url());
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setMinimumIdle(1);
+        config.setIdleTimeout(60_000);
+        config.setConnectionTimeout(settings.connectTimeout().toMillis());
+        config.setConnectionInitSql(role.map(name -> "SET ROLE " + name).orElse("SELECT 1"));
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        config.addDataSourceProperty("currentSchema", service);
+        config.addDataSourceProperty("ApplicationName", "posthorn-" + service);
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty(
+                "options",
+                "-c statement_timeout=" + settings.statementTimeout().toMillis()
+                        + " -c idle_in_transaction_session_timeout=120000");
+        try {
+            return new Database(new HikariDataSource(config), service);
+        } catch (RuntimeException e) {
+            throw new DatabaseUnavailable("The database is not available: " + e.getMessage(), e);
+        }
+    }
+
+    /// The schema's name.
+    public String schema() {
+        return schema;
+    }
+
+    /// For libraries that want connections of their own.
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    @Override
+    public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... arguments) {
+        try (var connection = pool.getConnection()) {
+            return Statements.query(connection, sql, mapper, arguments);
+        } catch (SQLException e) {
+            throw SqlErrors.of(e, sql);
+        }
+    }
+
+    @Override
+    public <T> Optional<T> queryOne(String sql, RowMapper<T> mapper, @Nullable Object... arguments) {
+        return only(query(sql, mapper, arguments), sql);
+    }
+
+    @Override
+    public int update(String sql, @Nullable Object... arguments) {
+        try (var connection = pool.getConnection()) {
+            return Statements.update(connection, sql, arguments);
+        } catch (SQLException e) {
+            throw SqlErrors.of(e, sql);
+        }
+    }
+
+    @Override
+    public void batch(String sql, Collection<@Nullable Object[]> arguments) {
+        run(tx -> tx.batch(sql, arguments));
+    }
+
+    /// Runs some work as one transaction: committed when it returns, rolled back when it throws.
+    public <T> T transaction(Function<Transaction, T> work) {
+        try (var connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            var transaction = new Transaction(connection);
+            T result;
+            try {
+                result = work.apply(transaction);
+                connection.commit();
+            } catch (Throwable t) {
+                rollback(connection, t);
+                throw t;
+            }
+            transaction.committed();
+            return result;
+        } catch (SQLException e) {
+            throw SqlErrors.of(e, "a transaction");
+        }
+    }
+
+    /// As [#transaction], without a result.
+    public void run(Consumer<Transaction> work) {
+        transaction(tx -> {
+            work.accept(tx);
+            return Boolean.TRUE;
+        });
+    }
+
+    private static void rollback(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    static <T> Optional<T> only(List<T> rows, String sql) {
+        if (rows.size() > 1) {
+            throw new IllegalStateException("more than one row from: " + sql.strip());
+        }
+        return rows.stream().findFirst();
+    }
+
+    /// Whether the database answers; for health.
+    public boolean answers() {
+        try (var connection = pool.getConnection()) {
+            return connection.isValid(2);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

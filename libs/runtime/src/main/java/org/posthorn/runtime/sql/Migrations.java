@@ -1,0 +1,101 @@
+package org.posthorn.runtime.sql;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/// Makes the role and the schema of a service and brings the schema up to date.
+final class Migrations {
+    private static final String MAY_CREATE_ROLES =
+            "SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user";
+    private static final String ROLE_EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = ?";
+    private static final String SCHEMA_EXISTS = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
+
+    private Migrations() {}
+
+    /// The role to work as, when one was made for the service.
+    static Optional<String> prepare(DatabaseSettings settings, String service) {
+        if (!service.matches("[a-z]+")) {
+            throw new IllegalStateException("not a name of a service: " + service);
+        }
+        var role = "posthorn_" + service;
+        try (var connection = DriverManager.getConnection(settings.url(), settings.user(), settings.password())) {
+            boolean own = prepareRole(connection, role);
+            if (!exists(connection, SCHEMA_EXISTS, service)) {
+                execute(connection, "CREATE SCHEMA IF NOT EXISTS " + service + (own ? " AUTHORIZATION " + role : ""));
+            }
+            var used = own ? Optional.of(role) : Optional.<String>empty();
+            migrate(settings, service, used);
+            return used;
+        } catch (SQLException e) {
+            throw SqlErrors.of(e, "the preparation of schema " + service);
+        }
+    }
+
+    private static boolean prepareRole(Connection connection, String role) throws SQLException {
+        if (exists(connection, ROLE_EXISTS, role)) {
+            return isMember(connection, role);
+        }
+        if (!mayCreateRoles(connection)) {
+            return false;
+        }
+        execute(connection, "CREATE ROLE " + role + " NOLOGIN");
+        execute(connection, "GRANT " + role + " TO CURRENT_USER");
+        execute(connection, "GRANT CREATE, TEMPORARY ON DATABASE \"" + connection.getCatalog() + "\" TO " + role);
+        return true;
+    }
+
+    private static boolean isMember(Connection connection, String role) throws SQLException {
+        try (var statement = connection.prepareStatement("SELECT pg_has_role(current_user, ?, 'MEMBER')")) {
+            statement.setString(1, role);
+            try (var result = statement.executeQuery()) {
+                return result.next() && result.getBoolean(1);
+            }
+        }
+    }
+
+    private static boolean mayCreateRoles(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement(MAY_CREATE_ROLES);
+                var result = statement.executeQuery()) {
+            return result.next() && result.getBoolean(1);
+        }
+    }
+
+    private static boolean exists(Connection connection, String sql, String name) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setString(1, name);
+            try (var result = statement.executeQuery()) {
+                return result.next();
+            }
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void migrate(DatabaseSettings settings, String service, Optional<String> role) {
+        try {
+            Flyway.configure(Migrations.class.getClassLoader())
+                    .dataSource(settings.url(), settings.user(), settings.password())
+                    .initSql(role.map(name -> "SET ROLE " + name).orElse("SELECT 1"))
+                    .schemas(service)
+                    .defaultSchema(service)
+                    .createSchemas(false)
+                    .locations("classpath:org/posthorn/" + service + "/migration")
+                    .failOnMissingLocations(false)
+                    .validateMigrationNaming(true)
+                    .cleanDisabled(true)
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new IllegalStateException(
+                    "The schema " + service + " cannot be brought up to date: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.posthorn.runtime.sql;
+
+import java.lang.reflect.InvocationTargetException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Statements on one connection.
+final class Statements {
+    private Statements() {}
+
+    static <T> List<T> query(Connection connection, String sql, RowMapper<T> mapper, @Nullable Object[] arguments)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            bind(connection, statement, arguments);
+            try (var result = statement.executeQuery()) {
+                var rows = new ArrayList<T>();
+                var row = new Row(result);
+                while (result.next()) {
+                    rows.add(mapper.map(row));
+                }
+                return rows;
+            }
+        }
+    }
+
+    static int update(Connection connection, String sql, @Nullable Object[] arguments) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            bind(connection, statement, arguments);
+            return statement.executeUpdate();
+        }
+    }
+
+    static void batch(Connection connection, String sql, Collection<@Nullable Object[]> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (var statement = connection.prepareStatement(sql)) {
+            for (var row : rows) {
+                bind(connection, statement, row);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private static void bind(Connection connection, PreparedStatement statement, @Nullable Object[] arguments)
+            throws SQLException {
+        for (int i = 0; i < arguments.length; i++) {
+            bind(connection, statement, i + 1, arguments[i]);
+        }
+    }
+
+    private static void bind(Connection connection, PreparedStatement statement, int index, @Nullable Object value)
+            throws SQLException {
+        switch (value) {
+            case null -> statement.setNull(index, Types.NULL);
+            case String text -> statement.setString(index, text);
+            case Long number -> statement.setLong(index, number);
+            case Integer number -> statement.setInt(index, number);
+            case Boolean flag -> statement.setBoolean(index, flag);
+            case byte[] bytes -> statement.setBytes(index, bytes);
+            case Instant instant -> statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
+            case Enum<?> constant -> statement.setString(index, constant.name());
+            case Optional<?> optional -> bind(connection, statement, index, optional.orElse(null));
+            case long[] numbers -> statement.setArray(index, connection.createArrayOf("int8", boxed(numbers)));
+            case int[] numbers -> statement.setArray(index, connection.createArrayOf("int4", boxed(numbers)));
+            case Object[] array -> statement.setArray(index, array(connection, array));
+            case Collection<?> list -> statement.setArray(index, array(connection, list.toArray()));
+            case Record identifier -> bind(connection, statement, index, component(identifier));
+            default -> statement.setObject(index, value);
+        }
+    }
+
+    private static Object[] boxed(long[] numbers) {
+        var boxed = new Long[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            boxed[i] = numbers[i];
+        }
+        return boxed;
+    }
+
+    private static Object[] boxed(int[] numbers) {
+        var boxed = new Integer[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            boxed[i] = numbers[i];
+        }
+        return boxed;
+    }
+
+    /// An SQL array of the type of its first element that is not null; of texts when there is none.
+    private static java.sql.Array array(Connection connection, @Nullable Object[] elements) throws SQLException {
+        var plain = new @Nullable Object[elements.length];
+        @Nullable Object sample = null;
+        for (int i = 0; i < elements.length; i++) {
+            plain[i] = plain(elements[i]);
+            sample = sample == null ? plain[i] : sample;
+        }
+        return switch (sample) {
+            case Long _ -> connection.createArrayOf("int8", plain);
+            case Integer _ -> connection.createArrayOf("int4", plain);
+            case Boolean _ -> connection.createArrayOf("bool", plain);
+            case byte[] _ -> connection.createArrayOf("bytea", typed(plain));
+            case java.time.OffsetDateTime _ -> connection.createArrayOf("timestamptz", plain);
+            case java.util.UUID _ -> connection.createArrayOf("uuid", plain);
+            case null, default -> connection.createArrayOf("text", plain);
+        };
+    }
+
+    private static byte[] @Nullable [] typed(@Nullable Object[] elements) {
+        var typed = new byte[elements.length] @Nullable [];
+        for (int i = 0; i < elements.length; i++) {
+            typed[i] = (byte[]) elements[i];
+        }
+        return typed;
+    }
+
+    private static @Nullable Object plain(@Nullable Object element) {
+        return switch (element) {
+            case null -> null;
+            case Instant instant -> instant.atOffset(ZoneOffset.UTC);
+            case Enum<?> constant -> constant.name();
+            case Optional<?> optional -> plain(optional.orElse(null));
+            case Record identifier -> plain(component(identifier));
+            default -> element;
+        };
+    }
+
+    private static @Nullable Object component(Record identifier) {
+        var components = identifier.getClass().getRecordComponents();
+        if (components.length != 1) {
+            throw new IllegalStateException("cannot bind the record " + identifier.getClass());
+        }
+        try {
+            var accessor = components[0].getAccessor();
+            accessor.setAccessible(true);
+            return accessor.invoke(identifier);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException("cannot bind the record " + identifier.getClass(), e);
+        }
+    }
+}
