@@ -53,7 +53,7 @@ final class ProblemAnswers {
         public HttpResponse<Problem> handle(
                 @SuppressWarnings("rawtypes") HttpRequest request, DatabaseUnavailable cause) {
             LOG.warn("request-failed path={} reason={}", request.getPath(), cause.getMessage());
-            return answer(new Problem(503, "Service Unavailable", "The database is not available."));
+            return answer(new Problem(503, "unavailable", "The database is not available."));
         }
     }
 
@@ -61,7 +61,7 @@ final class ProblemAnswers {
         @Override
         public HttpResponse<Problem> handle(@SuppressWarnings("rawtypes") HttpRequest request, RuntimeException fault) {
             LOG.error("request-failed path={}", request.getPath(), fault);
-            return answer(new Problem(500, "Internal Server Error", "Something went wrong; the log says what."));
+            return answer(new Problem(500, "internal-error", "Something went wrong; the log says what."));
         }
     }
 }

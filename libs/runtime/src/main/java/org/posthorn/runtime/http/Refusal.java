@@ -16,31 +16,31 @@ public final class Refusal extends RuntimeException {
     }
 
     public static Refusal badRequest(String detail) {
-        return new Refusal(400, "Bad Request", detail);
+        return new Refusal(400, "bad-request", detail);
     }
 
     public static Refusal forbidden(String detail) {
-        return new Refusal(403, "Forbidden", detail);
+        return new Refusal(403, "forbidden", detail);
     }
 
     public static Refusal notFound(String detail) {
-        return new Refusal(404, "Not Found", detail);
+        return new Refusal(404, "not-found", detail);
     }
 
     public static Refusal conflict(String detail) {
-        return new Refusal(409, "Conflict", detail);
+        return new Refusal(409, "conflict", detail);
     }
 
     public static Refusal tooLarge(String detail) {
-        return new Refusal(413, "Content Too Large", detail);
+        return new Refusal(413, "too-large", detail);
     }
 
     public static Refusal tooMany(String detail) {
-        return new Refusal(429, "Too Many Requests", detail);
+        return new Refusal(429, "too-many", detail);
     }
 
     public static Refusal unavailable(String detail) {
-        return new Refusal(503, "Service Unavailable", detail);
+        return new Refusal(503, "unavailable", detail);
     }
 
     public Problem problem() {

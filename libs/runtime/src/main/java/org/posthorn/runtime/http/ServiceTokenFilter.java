@@ -24,6 +24,6 @@ final class ServiceTokenFilter {
             return null;
         }
         return HttpResponse.<Problem>unauthorized()
-                .body(new Problem(401, "Unauthorized", "This API needs the service token."));
+                .body(new Problem(401, "unauthorized", "This API needs the service token."));
     }
 }

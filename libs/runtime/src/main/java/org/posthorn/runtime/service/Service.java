@@ -121,8 +121,9 @@ public final class Service implements AutoCloseable {
             return;
         }
         context.findBean(Parts.class).ifPresent(Parts::close);
-        server.stop();
-        context.getBean(Metrics.class).close();
+        var metrics = context.getBean(Metrics.class);
+        // the server stops with its context
         context.close();
+        metrics.close();
     }
 }

@@ -1,0 +1,114 @@
+package org.posthorn.runtime.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.runtime.health.Condition;
+import org.posthorn.runtime.http.ServiceClient;
+import org.posthorn.runtime.http.ServiceError;
+import org.posthorn.runtime.http.ServiceToken;
+import org.posthorn.runtime.settings.HostPort;
+import org.posthorn.runtime.settings.Settings;
+
+class ServiceTest {
+    @TempDir
+    static Path directory;
+
+    private final HttpClient http = ServiceClient.httpClient();
+    private Service service;
+    private ServiceClient client;
+
+    @BeforeEach
+    void start() {
+        var settings = Settings.of("http.token-file=" + directory.resolve("token"));
+        service = Service.start("echo", settings, new HostPort("127.0.0.1", 0));
+        var base = URI.create("http://127.0.0.1:" + service.port());
+        client = new ServiceClient(http, base, service.bean(ServiceToken.class), Duration.ofSeconds(60));
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+        http.shutdownNow();
+    }
+
+    @Test
+    void healthNamesEachPartAndIs503WhenOneIsUnwell() throws Exception {
+        assertEquals(200, get("/health").statusCode());
+
+        service.health().add("disk", () -> Condition.unwell("The disk is full."));
+
+        var answer = get("/health");
+        assertEquals(503, answer.statusCode());
+        assertTrue(answer.body().contains("\"disk\":{\"well\":false,\"detail\":\"The disk is full.\"}"), answer.body());
+    }
+
+    @Test
+    void prometheusShowsTheMeasurements() throws Exception {
+        var answer = get("/prometheus");
+
+        assertEquals(200, answer.statusCode());
+        assertTrue(answer.body().contains("jvm_memory_used_bytes"), answer.body());
+    }
+
+    @Test
+    void theInternalApiNeedsTheServiceToken() throws Exception {
+        var answer = get("/internal/v1/echo/thread");
+
+        assertEquals(401, answer.statusCode());
+        assertEquals(
+                "{\"status\":401,\"title\":\"unauthorized\",\"detail\":\"This API needs the service token.\"}",
+                answer.body());
+    }
+
+    @Test
+    void controllersRunOnVirtualThreads() {
+        assertEquals("true", client.get("/internal/v1/echo/thread", String.class));
+    }
+
+    @Test
+    void recordsGoBothWaysAsTheyDoInEvents() {
+        var letter = new EchoController.Letter("hello", Optional.empty(), List.of(), Instant.EPOCH);
+
+        assertEquals(letter, client.post("/internal/v1/echo/letter", letter, EchoController.Letter.class));
+    }
+
+    @Test
+    void errorsSayWhoIsToBlame() {
+        var refused =
+                assertThrows(ServiceError.Refused.class, () -> client.get("/internal/v1/echo/missing", String.class));
+        assertEquals("There is no such letter.", refused.getMessage());
+        assertEquals(404, refused.status());
+
+        var failed =
+                assertThrows(ServiceError.Failed.class, () -> client.get("/internal/v1/echo/broken", String.class));
+        assertEquals("Something went wrong; the log says what.", failed.getMessage());
+
+        var nowhere = assertThrows(ServiceError.Refused.class, () -> client.get("/internal/v1/nowhere", String.class));
+        assertEquals(404, nowhere.status());
+
+        service.close();
+        assertThrows(ServiceError.Unavailable.class, () -> client.get("/internal/v1/echo/thread", String.class));
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}
