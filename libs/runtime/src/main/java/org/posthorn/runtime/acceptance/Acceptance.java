@@ -1,0 +1,80 @@
+package org.posthorn.runtime.acceptance;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.posthorn.events.CloudEvent;
+import org.posthorn.events.Content;
+import org.posthorn.events.MessageAccepted;
+import org.posthorn.events.MessageId;
+import org.posthorn.events.Topics;
+import org.posthorn.runtime.EnvironmentFailure;
+import org.posthorn.runtime.content.ClaimStore;
+import org.posthorn.runtime.kafka.Publisher;
+
+/// Takes responsibility for messages (RFC 5321 §6.1): when [#accept] returns, the message is in the log, acknowledged
+/// by all in-sync replicas, and whoever handed it over may be told `250`.
+///
+/// Many callers share the producer's batches, so one fsync commits many messages. Safe for use by many threads.
+public final class Acceptance {
+    private static final long LONGEST_WAIT_SECONDS = 30;
+
+    private final Publisher publisher;
+    private final ClaimStore claims;
+    private final String source;
+    private final long inlineLimit;
+
+    /// @param source the service, for `ce_source`
+    /// @param inlineLimit octets; a larger content goes to the claim store
+    public Acceptance(Publisher publisher, ClaimStore claims, String source, long inlineLimit) {
+        this.publisher = publisher;
+        this.claims = claims;
+        this.source = source;
+        this.inlineLimit = inlineLimit;
+    }
+
+    /// Accepts a message and waits until that is durable.
+    ///
+    /// The same message id again is the same message: it is judged again, and delivered once.
+    ///
+    /// @param traceparent W3C trace context of the session, when there is one
+    /// @throws AcceptanceUnavailable when it is not known to be durable: nobody may be told that it is
+    public void accept(MessageAccepted event, Octets octets, Optional<String> traceparent) {
+        var sent = begin(event, octets, traceparent);
+        try {
+            sent.get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AcceptanceUnavailable("The log did not take the message: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AcceptanceUnavailable("Interrupted while the log took the message", e);
+        }
+    }
+
+    /// Begins to accept a message, for a caller that has other things to wait for.
+    ///
+    /// @return completes when it is durable
+    /// @throws AcceptanceUnavailable when the claim store did not take the content
+    public CompletableFuture<Void> begin(MessageAccepted event, Octets octets, Optional<String> traceparent) {
+        var content = content(event.messageId(), octets);
+        var record = new CloudEvent<MessageAccepted>(
+                event.messageId().value(), source, event.acceptedAt(), traceparent, event, Optional.of(content));
+        return publisher.send(Topics.MAIL_ACCEPTED, event.messageId().value(), record);
+    }
+
+    private Content content(MessageId id, Octets octets) {
+        try {
+            if (octets.size() <= inlineLimit) {
+                return new Content.Inline(octets.bytes());
+            }
+            try (var in = octets.open()) {
+                return claims.store(id + "/accepted", in, octets.size());
+            }
+        } catch (IOException | EnvironmentFailure e) {
+            throw new AcceptanceUnavailable("The content could not be kept: " + e.getMessage(), e);
+        }
+    }
+}

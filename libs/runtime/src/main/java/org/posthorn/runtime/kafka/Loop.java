@@ -1,0 +1,141 @@
+package org.posthorn.runtime.kafka;
+
+import java.time.Duration;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.posthorn.runtime.EnvironmentFailure;
+import org.posthorn.runtime.service.Running;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The thread of a loop: opens its client, turns, opens it again after a failure of the environment, and stops between
+/// two turns. This is one of the few places that may catch everything: a loop must outlive a bug in one record's work.
+abstract sealed class Loop implements Running permits PartitionLoop, TransactionLoop, ShareLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final LoopState state;
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    Loop(String name) {
+        state = new LoopState(name);
+        thread = new Thread(this::live, name);
+    }
+
+    /// How it does.
+    public final LoopState.Snapshot state() {
+        return state.snapshot();
+    }
+
+    final LoopState progress() {
+        return state;
+    }
+
+    final boolean stopping() {
+        return stopping;
+    }
+
+    /// Opens the client.
+    abstract void open();
+
+    /// Takes what is there and does it; returns after at most about a second when there is nothing.
+    abstract void turn();
+
+    /// Closes the client; called after a failure too, also when it is not open.
+    abstract void shut();
+
+    /// Makes a waiting turn return; for another thread.
+    abstract void wakeUp();
+
+    @Override
+    public final void start() {
+        thread.start();
+    }
+
+    /// Finishes the batch in hand and leaves the group, within 30 s.
+    @Override
+    public final void drain() {
+        stopping = true;
+        wakeUp();
+        join(Duration.ofSeconds(30));
+    }
+
+    @Override
+    public final void close() {
+        drain();
+        if (thread.isAlive()) {
+            thread.interrupt();
+            join(Duration.ofSeconds(5));
+        }
+    }
+
+    private void join(Duration longest) {
+        try {
+            thread.join(longest);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void live() {
+        state.running(true);
+        var pause = new Pause();
+        while (!stopping) {
+            try {
+                open();
+                while (!stopping) {
+                    turn();
+                    pause.reset();
+                }
+            } catch (WakeupException e) {
+                LOG.debug("loop-woken loop={}", state.snapshot().name());
+            } catch (EnvironmentFailure | KafkaException e) {
+                state.pausedBy(Parking.reason(e));
+                LOG.warn("loop-paused loop={} reason={}", state.snapshot().name(), Parking.reason(e));
+                pause.longer(this);
+            } catch (RuntimeException e) {
+                state.pausedBy(Parking.reason(e));
+                LOG.error("loop-failed loop={}", state.snapshot().name(), e);
+                pause.longer(this);
+            } finally {
+                shutQuietly();
+            }
+        }
+        state.running(false);
+    }
+
+    private void shutQuietly() {
+        try {
+            shut();
+        } catch (RuntimeException e) {
+            LOG.debug("loop-close-failed loop={}", state.snapshot().name(), e);
+        }
+    }
+
+    /// Grows from 100 ms to 5 s while nothing works.
+    static final class Pause {
+        private Duration next = Duration.ofMillis(100);
+
+        void reset() {
+            next = Duration.ofMillis(100);
+        }
+
+        Duration longer() {
+            var now = next;
+            next = next.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next.multipliedBy(2);
+            return now;
+        }
+
+        void longer(Loop loop) {
+            if (loop.stopping) {
+                return;
+            }
+            try {
+                Thread.sleep(longer());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.posthorn.runtime.kafka;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// How a loop does, for health and metrics. One thread writes it, any may read it.
+public final class LoopState {
+    /// @param name group and topic
+    /// @param running its thread lives
+    /// @param paused why it waits, when the environment fails
+    /// @param since when that began
+    /// @param processed records done since the start
+    /// @param parked records set aside since the start
+    public record Snapshot(
+            String name,
+            boolean running,
+            Optional<String> paused,
+            Optional<Instant> since,
+            long processed,
+            long parked) {}
+
+    private volatile Snapshot current;
+
+    LoopState(String name) {
+        current = new Snapshot(name, false, Optional.empty(), Optional.empty(), 0, 0);
+    }
+
+    /// As it is now.
+    public Snapshot snapshot() {
+        return current;
+    }
+
+    void running(boolean running) {
+        var s = current;
+        current = new Snapshot(s.name(), running, s.paused(), s.since(), s.processed(), s.parked());
+    }
+
+    void pausedBy(String reason) {
+        var s = current;
+        var since = s.since().or(() -> Optional.of(Instant.now()));
+        current = new Snapshot(s.name(), s.running(), Optional.of(reason), since, s.processed(), s.parked());
+    }
+
+    void done(int records, int parked) {
+        var s = current;
+        current = new Snapshot(
+                s.name(),
+                s.running(),
+                Optional.empty(),
+                Optional.empty(),
+                s.processed() + records,
+                s.parked() + parked);
+    }
+}

@@ -1,0 +1,151 @@
+package org.posthorn.runtime.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.posthorn.events.Event;
+import org.posthorn.events.EventCodec.UnreadableRecord;
+import org.posthorn.events.Topic;
+import org.posthorn.runtime.EnvironmentFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads a topic as a member of a share group: members scale past the partitions, each record is acknowledged by
+/// itself, and what a dead member held comes to another one when its lock ends.
+///
+/// The work is given all records of a poll and settles each before it returns: [Taken#accept] when its result is
+/// durable elsewhere, [Taken#release] to have it come again at once. What is not settled is released. A record that
+/// cannot be read is parked, then accepted. The work must return well within the group's record lock.
+public final class ShareLoop<E extends Event> extends Loop {
+    private static final Logger LOG = LoggerFactory.getLogger(ShareLoop.class);
+
+    private final KafkaConnection connection;
+    private final Topic<E> topic;
+    private final Publisher publisher;
+    private final Options options;
+    private final Work<E> work;
+    private volatile @Nullable KafkaShareConsumer<byte[], byte[]> consumer;
+
+    /// What a member does with the records of a poll. It runs on the loop's thread and may use others inside.
+    @FunctionalInterface
+    public interface Work<E extends Event> {
+        /// Does the records and settles each.
+        void process(List<Taken<E>> records);
+    }
+
+    /// @param group the share group
+    /// @param maxRecords at most in one poll
+    /// @param member which loop of this process, from 0
+    public record Options(String group, int maxRecords, int member) {}
+
+    /// One record in a member's hands.
+    public static final class Taken<E extends Event> {
+        private final Received<E> received;
+        private volatile AcknowledgeType settled = AcknowledgeType.RELEASE;
+
+        private Taken(Received<E> received) {
+            this.received = received;
+        }
+
+        /// The record; its delivery count is 1 when nobody had it before.
+        public Received<E> received() {
+            return received;
+        }
+
+        /// It is done: it never comes again.
+        public void accept() {
+            settled = AcknowledgeType.ACCEPT;
+        }
+
+        /// It shall come again at once, to any member.
+        public void release() {
+            settled = AcknowledgeType.RELEASE;
+        }
+    }
+
+    /// @param publisher for what must be parked
+    public ShareLoop(KafkaConnection connection, Topic<E> topic, Publisher publisher, Options options, Work<E> work) {
+        super(options.group() + "/" + topic.name() + "/" + options.member());
+        this.connection = connection;
+        this.topic = topic;
+        this.publisher = publisher;
+        this.options = options;
+        this.work = work;
+    }
+
+    @Override
+    void open() {
+        var opened = new KafkaShareConsumer<>(
+                connection.shareConsumer(options.group(), options.maxRecords()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        consumer = opened;
+        opened.subscribe(List.of(topic.name()));
+    }
+
+    @Override
+    void shut() {
+        var open = consumer;
+        consumer = null;
+        if (open != null) {
+            open.close(Duration.ofSeconds(5));
+        }
+    }
+
+    @Override
+    void wakeUp() {
+        var open = consumer;
+        if (open != null) {
+            open.wakeup();
+        }
+    }
+
+    @Override
+    void turn() {
+        var open = consumer;
+        if (open == null) {
+            throw new IllegalStateException("the loop is not open");
+        }
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (var record : open.poll(Duration.ofSeconds(1))) {
+            records.add(record);
+        }
+        if (!records.isEmpty()) {
+            settle(open, records);
+        }
+    }
+
+    private void settle(KafkaShareConsumer<byte[], byte[]> open, List<ConsumerRecord<byte[], byte[]>> records) {
+        List<Taken<E>> taken = new ArrayList<>(records.size());
+        List<ConsumerRecord<byte[], byte[]>> sources = new ArrayList<>(records.size());
+        int parked = 0;
+        for (var record : records) {
+            try {
+                taken.add(new Taken<>(Received.of(topic, record)));
+                sources.add(record);
+            } catch (UnreadableRecord e) {
+                LOG.error("record-parked loop={} offset={}", state().name(), record.offset(), e);
+                publisher.park(topic, record, options.group(), Parking.reason(e));
+                open.acknowledge(record, AcknowledgeType.ACCEPT);
+                parked++;
+            }
+        }
+        try {
+            work.process(taken);
+        } catch (EnvironmentFailure e) {
+            progress().pausedBy(Parking.reason(e));
+            LOG.warn("loop-paused loop={} reason={}", state().name(), Parking.reason(e));
+        } finally {
+            for (int i = 0; i < taken.size(); i++) {
+                open.acknowledge(sources.get(i), taken.get(i).settled);
+            }
+            open.commitSync(Duration.ofSeconds(10));
+        }
+        progress().done(records.size(), parked);
+    }
+}
