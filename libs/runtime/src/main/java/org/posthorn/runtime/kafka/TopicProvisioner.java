@@ -73,8 +73,7 @@ public final class TopicProvisioner {
             creation.get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new Unavailable(
-                        "Kafka did not create a topic: " + e.getMessage(), e);
+                throw new Unavailable("Kafka did not create a topic: " + e.getMessage(), e);
             }
         } catch (TimeoutException e) {
             throw new Unavailable("Kafka did not create a topic in " + WAIT_SECONDS + " s", e);
