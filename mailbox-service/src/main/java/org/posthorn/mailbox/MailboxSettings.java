@@ -13,22 +13,33 @@ public record MailboxSettings(
                 doc = "The first account, made at the first start; a bare name gets the default domain.",
                 env = "ADMIN_EMAIL")
         String adminAddress,
+
         @Setting(
                 doc = "Its password; when empty, one is generated and shown once.",
                 env = "ADMIN_PASSWORD",
                 secret = true)
         Optional<String> adminPassword,
+
         @Setting(
                 value = "10/minute;100/hour",
                 doc = "How many failed logins one client address may have, as `count/second|minute|hour|day`,"
                         + " several separated by semicolons.",
                 env = "AUTH_RATELIMIT")
         String authRatelimit,
+
         @Setting(
                 value = "50/day",
                 doc = "How many failed logins one account may have from addresses that it did not log in from lately.")
         String authRatelimitAccount,
-        @Setting(value = "10m", doc = "How long a successful password check is remembered.") Duration passwordCache,
-        @Setting(value = "8", doc = "The fewest characters of a password.") int passwordLength,
-        @Setting(value = "500", doc = "The most messages of one batch of local delivery.") int batchMessages,
-        @Setting(value = "2", doc = "Threads that analyse the messages of a batch.") int analysisThreads) {}
+
+        @Setting(value = "10m", doc = "How long a successful password check is remembered.")
+        Duration passwordCache,
+
+        @Setting(value = "8", doc = "The fewest characters of a password.")
+        int passwordLength,
+
+        @Setting(value = "500", doc = "The most messages of one batch of local delivery.")
+        int batchMessages,
+
+        @Setting(value = "2", doc = "Threads that analyse the messages of a batch.")
+        int analysisThreads) {}

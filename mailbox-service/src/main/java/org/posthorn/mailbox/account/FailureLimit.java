@@ -35,7 +35,8 @@ final class FailureLimit {
             try {
                 windows.add(new Window(Integer.parseInt(part.substring(0, slash).strip()), length(part, slash)));
             } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-                throw new SettingsRefused("Write a limit of failed logins as 10/minute;100/hour, not \"" + text + "\".");
+                throw new SettingsRefused(
+                        "Write a limit of failed logins as 10/minute;100/hour, not \"" + text + "\".");
             }
         }
         return new FailureLimit(windows);

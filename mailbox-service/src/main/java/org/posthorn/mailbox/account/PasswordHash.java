@@ -15,8 +15,7 @@ final class PasswordHash {
     private static final int LANES = 1;
     private static final int SALT_OCTETS = 16;
     private static final int HASH_OCTETS = 32;
-    private static final String PREFIX =
-            "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=" + LANES + "$";
+    private static final String PREFIX = "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=" + LANES + "$";
 
     private PasswordHash() {}
 

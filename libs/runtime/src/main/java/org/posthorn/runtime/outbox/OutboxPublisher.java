@@ -1,0 +1,170 @@
+package org.posthorn.runtime.outbox;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.postgresql.PGConnection;
+import org.posthorn.runtime.service.Running;
+import org.posthorn.runtime.sql.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Empties the outbox into Kafka. Of all processes on one schema the one that holds an advisory lock does it. Rows are
+/// read in the order of their ids and deleted once every record of them is acknowledged; a row whose transaction
+/// commits late is simply read later, since nothing remembers how far the ids came. After a failure rows are sent
+/// again, in the same order, so that the last record of each key is the right one.
+public final class OutboxPublisher implements Running {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxPublisher.class);
+    private static final String LOCK =
+            "SELECT pg_try_advisory_lock(hashtextextended('posthorn.outbox.' || current_schema(), 0))";
+    private static final String LISTEN = "LISTEN posthorn_outbox";
+    private static final String NEXT = "SELECT id, records FROM outbox ORDER BY id LIMIT 64";
+    private static final String DELETE = "DELETE FROM outbox WHERE id = ANY (?)";
+    private static final long POLL_MILLIS = 250;
+    private static final long POLLS_BETWEEN_LOOKS = 8;
+    private static final long RETRY_MILLIS = 1_000;
+    private static final long SEND_SECONDS = 60;
+
+    private final Database database;
+    private final Outbox outbox;
+    private final Destination destination;
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    public OutboxPublisher(Database database, Outbox outbox, Destination destination) {
+        this.database = database;
+        this.outbox = outbox;
+        this.destination = destination;
+        this.thread = Thread.ofVirtual().name("outbox-" + database.schema()).unstarted(this::live);
+    }
+
+    @Override
+    public void start() {
+        thread.start();
+    }
+
+    /// Publishes what is there, for at most ten seconds.
+    @Override
+    public void drain() {
+        stopping = true;
+        join(10_000);
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        thread.interrupt();
+        join(5_000);
+    }
+
+    private void join(long millis) {
+        try {
+            thread.join(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void live() {
+        while (!stopping) {
+            try (var connection = database.dataSource().getConnection()) {
+                if (locked(connection)) {
+                    publishWhileConnected(connection);
+                } else {
+                    outbox.awaitWork(RETRY_MILLIS);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (SQLException | ExecutionException | TimeoutException | RuntimeException e) {
+                LOG.warn("outbox-paused schema={} reason={}", database.schema(), e.getMessage());
+                pause();
+            } finally {
+                outbox.publishedHere(false);
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException e) {
+            stopping = true;
+        }
+    }
+
+    private static boolean locked(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var result = statement.executeQuery(LOCK)) {
+            return result.next() && result.getBoolean(1);
+        }
+    }
+
+    private void publishWhileConnected(Connection connection)
+            throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+        try {
+            try (var statement = connection.createStatement()) {
+                statement.execute(LISTEN);
+            }
+            outbox.publishedHere(true);
+            while (publishAll(connection) && !stopping) {
+                awaitWork(connection);
+            }
+        } finally {
+            release(connection);
+        }
+    }
+
+    /// The connection goes back to the pool, where it must not keep the lock.
+    private static void release(Connection connection) throws SQLException {
+        if (!connection.isClosed()) {
+            try (var statement = connection.createStatement()) {
+                statement.execute("UNLISTEN *");
+                statement.execute("SELECT pg_advisory_unlock_all()");
+            }
+        }
+    }
+
+    private void awaitWork(Connection connection) throws SQLException, InterruptedException {
+        var postgres = connection.unwrap(PGConnection.class);
+        for (long polls = 0; polls < POLLS_BETWEEN_LOOKS && !stopping; polls++) {
+            if (outbox.awaitWork(POLL_MILLIS) || postgres.getNotifications().length > 0) {
+                return;
+            }
+        }
+    }
+
+    /// Publishes until nothing is left.
+    private boolean publishAll(Connection connection)
+            throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+        while (true) {
+            var ids = new ArrayList<Long>();
+            var sends = new ArrayList<CompletableFuture<Void>>();
+            try (var statement = connection.createStatement();
+                    var rows = statement.executeQuery(NEXT)) {
+                while (rows.next()) {
+                    ids.add(rows.getLong(1));
+                    for (var record : OutboxRecord.read(rows.getBytes(2))) {
+                        sends.add(destination.send(record.topic(), record.key(), record.headers(), record.value()));
+                    }
+                }
+            }
+            if (ids.isEmpty()) {
+                return true;
+            }
+            CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new)).get(SEND_SECONDS, TimeUnit.SECONDS);
+            delete(connection, ids);
+        }
+    }
+
+    private static void delete(Connection connection, List<Long> ids) throws SQLException {
+        try (var statement = connection.prepareStatement(DELETE)) {
+            statement.setArray(1, connection.createArrayOf("int8", ids.toArray()));
+            statement.executeUpdate();
+        }
+    }
+}
