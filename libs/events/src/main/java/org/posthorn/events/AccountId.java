@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 /// An account of ours; it stays when the account's addresses change, and is never used again.
 public record AccountId(@JsonValue long value) implements Comparable<AccountId> {
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public AccountId {}
 
     @Override

@@ -10,10 +10,14 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.List;
+import java.util.Map;
 
 /// How events and the internal HTTP records are written as JSON: absent values are left out, a missing list is empty,
 /// unknown fields are ignored, times are ISO 8601.
 public final class EventJson {
+    private static final JsonSetter.Value EMPTY_WHEN_MISSING = JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY);
+
     /// Shared; it is safe for use by many threads.
     public static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new Jdk8Module())
@@ -24,7 +28,8 @@ public final class EventJson {
             .disable(MapperFeature.DEFAULT_VIEW_INCLUSION)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
-            .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY))
+            .withConfigOverride(List.class, o -> o.setSetterInfo(EMPTY_WHEN_MISSING))
+            .withConfigOverride(Map.class, o -> o.setSetterInfo(EMPTY_WHEN_MISSING))
             .build();
 
     private EventJson() {}

@@ -27,7 +27,7 @@ public record MessageId(@JsonValue String value) implements Comparable<MessageId
     /// Reads an id that came from outside.
     ///
     /// @throws IllegalArgumentException with a sentence for the user when it has another shape
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static MessageId of(String value) {
         if (!SHAPE.matcher(value).matches()) {
             throw new IllegalArgumentException("Not a message id (26 characters of 0-9 and A-Z): " + value);
