@@ -1,7 +1,6 @@
 package org.posthorn.runtime.kafka;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.events.Event;
@@ -121,10 +121,9 @@ public final class TransactionLoop<E extends Event> extends Loop {
         while (!open.held().isEmpty()) {
             try {
                 var records = List.copyOf(open.held());
-                var followed = follow(records);
-                commit(open, records, followed.outgoing());
+                int parked = process(open, records);
                 open.held().clear();
-                progress().done(records.size(), followed.parked());
+                progress().done(records.size(), parked);
             } catch (EnvironmentFailure e) {
                 progress().pausedBy(Parking.reason(e));
                 LOG.warn("loop-paused loop={} reason={}", state().name(), Parking.reason(e));
@@ -136,50 +135,40 @@ public final class TransactionLoop<E extends Event> extends Loop {
         }
     }
 
-    private record Followed(List<Outgoing> outgoing, int parked) {}
-
-    private Followed follow(List<ConsumerRecord<byte[], byte[]>> records) {
-        List<Received<E>> readable = new ArrayList<>(records.size());
+    private int process(GroupReader open, List<ConsumerRecord<byte[], byte[]>> records) {
         try {
-            for (var record : records) {
-                readable.add(Received.of(topic, record));
-            }
-            return new Followed(work.follow(readable), 0);
-        } catch (EnvironmentFailure e) {
+            commit(open, records, follow(records));
+            return 0;
+        } catch (EnvironmentFailure | KafkaException e) {
             throw e;
         } catch (RuntimeException e) {
             LOG.warn("batch-failed loop={} records={}", state().name(), records.size(), e);
-            return oneByOne(records);
         }
-    }
-
-    private Followed oneByOne(List<ConsumerRecord<byte[], byte[]>> records) {
-        List<Outgoing> outgoing = new ArrayList<>();
         int parked = 0;
         for (var record : records) {
-            var one = one(record);
-            outgoing.addAll(one.outgoing());
-            parked += one.parked();
+            parked += one(open, record) ? 0 : 1;
         }
-        return new Followed(outgoing, parked);
+        return parked;
     }
 
-    private Followed one(ConsumerRecord<byte[], byte[]> record) {
+    private List<Outgoing> follow(List<ConsumerRecord<byte[], byte[]>> records) {
+        return work.follow(records.stream().map(r -> Received.of(topic, r)).toList());
+    }
+
+    private boolean one(GroupReader open, ConsumerRecord<byte[], byte[]> record) {
+        var alone = List.of(record);
         for (int tried = 1; ; tried++) {
             try {
-                return new Followed(work.follow(List.of(Received.of(topic, record))), 0);
-            } catch (EnvironmentFailure e) {
+                commit(open, alone, follow(alone));
+                return true;
+            } catch (EnvironmentFailure | KafkaException e) {
                 throw e;
             } catch (RuntimeException e) {
                 if (tried == TRIES || e instanceof PoisonRecord || e instanceof UnreadableRecord) {
-                    LOG.error(
-                            "record-parked loop={} partition={} offset={}",
-                            state().name(),
-                            record.partition(),
-                            record.offset(),
-                            e);
+                    LOG.error("record-parked loop={} offset={}", state().name(), record.offset(), e);
                     var parked = Parking.parked(topic, record, options.group(), Parking.reason(e));
-                    return new Followed(List.of(Outgoing.of(parked)), 1);
+                    commit(open, alone, List.of(Outgoing.of(parked)));
+                    return false;
                 }
             }
         }
@@ -203,6 +192,9 @@ public final class TransactionLoop<E extends Event> extends Loop {
             throw e;
         } catch (KafkaException e) {
             writer.abortTransaction();
+            if (e instanceof RecordTooLargeException || e.getCause() instanceof RecordTooLargeException) {
+                throw new PoisonRecord("what follows from it is larger than Kafka takes", e);
+            }
             throw new Unavailable("the transaction was aborted: " + e.getMessage(), e);
         }
     }
