@@ -24,10 +24,12 @@ public final class DataDirectory implements AutoCloseable {
 
     private final Path path;
     private final FileChannel lock;
+    private final boolean created;
 
-    private DataDirectory(Path path, FileChannel lock) {
+    private DataDirectory(Path path, FileChannel lock, boolean created) {
         this.path = path;
         this.lock = lock;
+        this.created = created;
     }
 
     /// Creates the directory when it is missing, locks it and checks its version and the space on its disk.
@@ -38,8 +40,7 @@ public final class DataDirectory implements AutoCloseable {
             var lock = lock(path);
             try {
                 requireSpace(path);
-                checkStamp(path);
-                return new DataDirectory(path, lock);
+                return new DataDirectory(path, lock, checkStamp(path));
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -51,6 +52,11 @@ public final class DataDirectory implements AutoCloseable {
 
     public Path path() {
         return path;
+    }
+
+    /// Whether nothing was there before.
+    public boolean created() {
+        return created;
     }
 
     @Override
@@ -106,12 +112,15 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static void checkStamp(Path path) throws IOException {
+    /// Checks the version, or writes this one where there is none.
+    ///
+    /// @return whether the directory was new
+    private static boolean checkStamp(Path path) throws IOException {
         var stamp = path.resolve(STAMP);
         if (!Files.exists(stamp)) {
             refuseForeignContent(path);
             writeStamp(stamp);
-            return;
+            return true;
         }
         var found = readFormat(stamp);
         if (found == null || found != FORMAT) {
@@ -120,6 +129,7 @@ public final class DataDirectory implements AutoCloseable {
                     "The data directory %s was written by another version (format %s, this one reads %d); use that version or another directory."
                             .formatted(path, found == null ? "unknown" : found, FORMAT));
         }
+        return false;
     }
 
     /// A directory with servers' data but no stamp is not ours: better to stop than to write between strange files.

@@ -129,7 +129,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (port == 0) {
                 port = LoopbackPorts.free();
             } else {
-                LoopbackPorts.requireFree(port, "PostgreSQL", "postgres.port");
+                LoopbackPorts.requireFree(port, "PostgreSQL", "embedded.postgres-port");
             }
             var logStart = Files.exists(log) ? Files.size(log) : 0;
             var server = new EmbeddedPostgres(PostgresProcess.start(command(user, port), log), port, password);

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 /// Ports on loopback: finds free ones and refuses taken ones before a server fails on them half started.
 public final class LoopbackPorts {
     private static final RandomGenerator RANDOM = new SecureRandom();
-    private static final int FIRST = 15_000;
+    private static final int FIRST = 20_000;
     private static final int LAST = 31_999;
     private static final int ATTEMPTS = 200;
 
