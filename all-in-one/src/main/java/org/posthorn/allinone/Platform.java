@@ -1,0 +1,129 @@
+package org.posthorn.allinone;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.embedded.CannotStart;
+import org.posthorn.embedded.DataDirectory;
+import org.posthorn.runtime.http.ServiceAddresses;
+import org.posthorn.runtime.settings.HostPort;
+import org.posthorn.runtime.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Everything that runs, from the lock on the data directory to the last service; starts in one order and stops in the
+/// reverse.
+final class Platform implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
+
+    private final Settings settings;
+    private final Services services;
+    private final boolean firstStart;
+    private final Deque<AutoCloseable> resources;
+
+    private Platform(Settings settings, Services services, boolean firstStart, Deque<AutoCloseable> resources) {
+        this.settings = settings;
+        this.services = services;
+        this.firstStart = firstStart;
+        this.resources = resources;
+    }
+
+    /// Starts all of it; when a step fails the steps before it are undone.
+    static Platform start(Options options, DataDirectory data, Map<String, String> environment, Console console) {
+        var resources = new ArrayDeque<AutoCloseable>();
+        resources.push(data);
+        try {
+            makeSecrets(data.path());
+            var wanted = settings(options, data.path(), environment);
+            PortCheck.of(wanted).requireFree();
+            console.say("Starting Kafka and PostgreSQL ...");
+            var servers = Servers.start(options, wanted, data.path());
+            resources.push(servers);
+            var settings = servers.settings();
+            TopicSetup.provision(settings);
+            console.say("Starting the services ...");
+            var services = Services.start(settings, PortCheck.web(settings));
+            resources.push(services);
+            resources.push(Endpoints.write(settings, data.path()));
+            return new Platform(settings, services, data.created(), resources);
+        } catch (RuntimeException e) {
+            close(resources);
+            throw e;
+        }
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Services services() {
+        return services;
+    }
+
+    /// Whether the data directory was made by this start.
+    boolean firstStart() {
+        return firstStart;
+    }
+
+    /// Drains from the front of the flow to its end, then stops everything.
+    @Override
+    public void close() {
+        services.drain();
+        close(resources);
+    }
+
+    private static void close(Deque<AutoCloseable> resources) {
+        while (!resources.isEmpty()) {
+            try {
+                resources.pop().close();
+            } catch (Exception e) {
+                LOG.warn("stop-failed", e);
+            }
+        }
+    }
+
+    /// The defaults of an all-in-one and of its profile, then the file, the environment and the command line.
+    private static Settings settings(Options options, Path data, Map<String, String> environment) {
+        List<String> overrides = new ArrayList<>();
+        overrides.add("--http.token-file=" + data.resolve("secrets").resolve("service-token"));
+        if (options.bench()) {
+            overrides.addAll(BenchProfile.SETTINGS);
+        }
+        overrides.addAll(options.overrides());
+        var file = options.config()
+                .or(() -> Optional.of(Path.of("posthorn.properties")).filter(Files::exists));
+        var settings = Settings.load(file, environment, overrides);
+        return sameHost(settings);
+    }
+
+    /// Services find each other where they listen.
+    private static Settings sameHost(Settings settings) {
+        var addresses = settings.get(ServiceAddresses.class);
+        return settings.with(
+                "services.ingress-url=" + url(addresses.ingressListen()),
+                "services.policy-url=" + url(addresses.policyListen()),
+                "services.mailbox-url=" + url(addresses.mailboxListen()),
+                "services.delivery-url=" + url(addresses.deliveryListen()));
+    }
+
+    private static String url(HostPort address) {
+        return "http://127.0.0.1:" + address.port();
+    }
+
+    private static void makeSecrets(Path data) {
+        try {
+            var secrets = Files.createDirectories(data.resolve("secrets"));
+            Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException e) {
+            throw new CannotStart(
+                    CannotStart.Reason.NOT_PERMITTED, "%s cannot be written: %s.".formatted(data, e.getMessage()), e);
+        }
+    }
+}

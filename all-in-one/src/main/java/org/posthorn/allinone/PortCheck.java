@@ -1,0 +1,61 @@
+package org.posthorn.allinone;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import org.posthorn.embedded.CannotStart;
+import org.posthorn.embedded.LoopbackPorts;
+import org.posthorn.runtime.http.ServiceAddresses;
+import org.posthorn.runtime.settings.HostPort;
+import org.posthorn.runtime.settings.Settings;
+
+/// Looks at every port that will be needed before anything starts, so that the sentence about a taken one comes at once
+/// and names its setting.
+final class PortCheck {
+    private final List<Port> ports;
+
+    private PortCheck(List<Port> ports) {
+        this.ports = List.copyOf(ports);
+    }
+
+    private record Port(int number, String purpose, String setting) {}
+
+    static PortCheck of(Settings settings) {
+        var ports = new ArrayList<Port>();
+        var services = settings.get(ServiceAddresses.class);
+        ports.add(new Port(web(settings).port(), "the web address", "--gateway.listen"));
+        ports.add(new Port(services.ingressListen().port(), "the ingress's API", "--services.ingress-listen"));
+        ports.add(new Port(services.policyListen().port(), "the policy API", "--services.policy-listen"));
+        ports.add(new Port(services.mailboxListen().port(), "the mailbox API", "--services.mailbox-listen"));
+        ports.add(new Port(services.deliveryListen().port(), "the delivery API", "--services.delivery-listen"));
+        return new PortCheck(ports);
+    }
+
+    /// Where the web mail and administration listen.
+    static HostPort web(Settings settings) {
+        return new HostPort("", 8080);
+    }
+
+    /// Refuses the first port that another process has, or that two settings name.
+    void requireFree() {
+        var seen = new HashMap<Integer, Port>();
+        for (var port : ports) {
+            if (port.number() == 0) {
+                continue;
+            }
+            var other = seen.putIfAbsent(port.number(), port);
+            if (other != null) {
+                throw new CannotStart(
+                        CannotStart.Reason.BAD_SETTINGS,
+                        "Port %d is wanted for %s and for %s; change %s or %s."
+                                .formatted(
+                                        port.number(),
+                                        other.purpose(),
+                                        port.purpose(),
+                                        other.setting(),
+                                        port.setting()));
+            }
+            LoopbackPorts.requireFree(port.number(), port.purpose(), port.setting());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.posthorn.allinone;
+
+import java.net.BindException;
+import org.jspecify.annotations.Nullable;
+import org.posthorn.embedded.CannotStart;
+import org.posthorn.embedded.CannotStart.Reason;
+import org.posthorn.runtime.EnvironmentFailure;
+import org.posthorn.runtime.settings.SettingsRefused;
+
+/// Finds the sentence in a failure.
+final class StartFailures {
+    private StartFailures() {}
+
+    static CannotStart of(Throwable failure) {
+        return switch (failure) {
+            case CannotStart already -> already;
+            case SettingsRefused refused -> new CannotStart(Reason.BAD_SETTINGS, says(refused), refused);
+            case EnvironmentFailure away -> new CannotStart(Reason.SERVER_FAILED, says(away), away);
+            default -> new CannotStart(Reason.SERVER_FAILED, "Posthorn did not start: " + says(failure) + ".", failure);
+        };
+    }
+
+    static CannotStart ofService(String name, Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SettingsRefused || cause instanceof CannotStart) {
+                return of(cause);
+            }
+            if (cause instanceof BindException) {
+                var sentence = "A port that %s needs is taken by another process: %s.".formatted(name, says(cause));
+                return new CannotStart(Reason.PORT_TAKEN, sentence, failure);
+            }
+        }
+        return new CannotStart(Reason.SERVER_FAILED, "%s did not start: %s.".formatted(name, says(failure)), failure);
+    }
+
+    private static String says(Throwable failure) {
+        var message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message.strip();
+    }
+}
