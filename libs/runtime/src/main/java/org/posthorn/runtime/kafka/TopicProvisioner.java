@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -65,7 +66,19 @@ public final class TopicProvisioner {
             createdOrExists(result.getValue());
         }
         apply(groupResource(), groupConfig());
+        awaitGroupConfig();
         return missing.stream().map(NewTopic::name).toList();
+    }
+
+    /// Brokers learn of a setting a moment after it was acknowledged; no worker may join before.
+    private void awaitGroupConfig() {
+        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (!groupDifferences().isEmpty()) {
+            if (System.nanoTime() > end) {
+                throw new Unavailable("Kafka did not take the settings of the group " + DELIVERY_GROUP);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
     }
 
     private static void createdOrExists(KafkaFuture<Void> creation) {
