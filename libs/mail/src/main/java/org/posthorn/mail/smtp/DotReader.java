@@ -2,6 +2,7 @@ package org.posthorn.mail.smtp;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import org.posthorn.mail.LineBreaks;
 
 /// Reads the content that follows DATA (RFC 5321 §4.5.2): takes away the transparency dots and stops at CRLF.CRLF, and
 /// only

@@ -2,6 +2,7 @@ package org.posthorn.mail.smtp;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import org.posthorn.mail.LineBreaks;
 
 /// Writes content behind DATA (RFC 5321 §4.5.2): doubles the dot that begins a line, and ends with CRLF.CRLF.
 /// A bare CR or LF in the content becomes CRLF (RFC 5321 §2.3.8 forbids to send one), so that no server behind can take

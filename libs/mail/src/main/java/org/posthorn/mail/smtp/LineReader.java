@@ -3,6 +3,7 @@ package org.posthorn.mail.smtp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import org.posthorn.mail.LineBreaks;
 
 /// Reads lines that end with CRLF, and nothing else: a bare LF or CR is an octet of the line (RFC 5321 §2.3.8). It owns
 /// the

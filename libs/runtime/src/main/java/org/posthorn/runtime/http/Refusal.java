@@ -19,6 +19,10 @@ public final class Refusal extends RuntimeException {
         return new Refusal(400, "bad-request", detail);
     }
 
+    public static Refusal unauthorized(String detail) {
+        return new Refusal(401, "unauthorized", detail);
+    }
+
     public static Refusal forbidden(String detail) {
         return new Refusal(403, "forbidden", detail);
     }

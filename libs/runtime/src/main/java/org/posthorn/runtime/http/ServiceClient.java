@@ -89,6 +89,10 @@ public final class ServiceClient {
         exchange("PUT", path, body);
     }
 
+    public <T> T patch(String path, Object body, Class<T> type) {
+        return read(exchange("PATCH", path, body), type(type));
+    }
+
     public void delete(String path) {
         exchange("DELETE", path, null);
     }

@@ -1,4 +1,4 @@
-package org.posthorn.mail.smtp;
+package org.posthorn.mail;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 /// Finds line breaks eight octets at a time, by the carry trick of "Hacker's Delight" §6-1: content is scanned once on
 /// its
 /// way in, and this is most of what that costs.
-final class LineBreaks {
+public final class LineBreaks {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
@@ -17,7 +17,7 @@ final class LineBreaks {
     private LineBreaks() {}
 
     /// The index of the first CR or LF in `[from, to)`, or `to`.
-    static int next(byte[] buffer, int from, int to) {
+    public static int next(byte[] buffer, int from, int to) {
         int i = from;
         int wordsEnd = to - Long.BYTES;
         while (i <= wordsEnd) {
@@ -37,7 +37,7 @@ final class LineBreaks {
     }
 
     /// Whether every octet of `[from, to)` is below 128.
-    static boolean isSevenBit(byte[] buffer, int from, int to) {
+    public static boolean isSevenBit(byte[] buffer, int from, int to) {
         int i = from;
         int wordsEnd = to - Long.BYTES;
         long seen = 0;
@@ -53,7 +53,7 @@ final class LineBreaks {
     }
 
     /// Whether an octet of `[from, to)` is NUL.
-    static boolean hasNul(byte[] buffer, int from, int to) {
+    public static boolean hasNul(byte[] buffer, int from, int to) {
         int i = from;
         int wordsEnd = to - Long.BYTES;
         long seen = 0;
@@ -68,5 +68,23 @@ final class LineBreaks {
             }
         }
         return (seen & HIGHS) != 0;
+    }
+
+    /// The index of the first LF in `[from, to)`, or `to`.
+    public static int nextLf(byte[] buffer, int from, int to) {
+        int i = from;
+        int wordsEnd = to - Long.BYTES;
+        while (i <= wordsEnd) {
+            long lf = (long) LONG.get(buffer, i) ^ LFS;
+            long hit = (lf - ONES) & ~lf & HIGHS;
+            if (hit != 0) {
+                return i + (Long.numberOfTrailingZeros(hit) >>> 3);
+            }
+            i += Long.BYTES;
+        }
+        while (i < to && buffer[i] != '\n') {
+            i++;
+        }
+        return i;
     }
 }

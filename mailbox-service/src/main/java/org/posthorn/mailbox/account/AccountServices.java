@@ -1,0 +1,66 @@
+package org.posthorn.mailbox.account;
+
+import java.time.InstantSource;
+import org.posthorn.mailbox.MailboxSettings;
+import org.posthorn.runtime.kafka.KafkaConnection;
+import org.posthorn.runtime.metrics.Metrics;
+import org.posthorn.runtime.outbox.Outbox;
+import org.posthorn.runtime.service.Running;
+import org.posthorn.runtime.settings.MailSettings;
+import org.posthorn.runtime.sql.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Everything of this package, put together.
+public final class AccountServices {
+    private static final Logger LOG = LoggerFactory.getLogger(AccountServices.class);
+
+    private final Accounts accounts;
+    private final Aliases aliases;
+    private final Authentication authentication;
+    private final Directory directory;
+    private final Database database;
+    private final Addresses addresses;
+    private final MailboxSettings settings;
+
+    public AccountServices(
+            Database database, Outbox outbox, MailSettings mail, MailboxSettings settings, Metrics metrics) {
+        this.database = database;
+        this.settings = settings;
+        var clock = InstantSource.system();
+        addresses = new Addresses(mail.domain());
+        directory = new Directory(outbox, clock);
+        var passwords = new Passwords(settings.passwordCache(), clock);
+        accounts = new Accounts(database, directory, addresses, passwords, settings.passwordLength());
+        aliases = new Aliases(database, directory, addresses, mail.postmaster());
+        var limits = new Authentication.Limits(
+                FailureLimit.parse(settings.authRatelimit()), FailureLimit.parse(settings.authRatelimitAccount()));
+        authentication = new Authentication(database, addresses, passwords, limits, clock, metrics);
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    public Aliases aliases() {
+        return aliases;
+    }
+
+    public Authentication authentication() {
+        return authentication;
+    }
+
+    /// Makes the default domain and, at the first start, the first admin.
+    public void prepare() {
+        aliases.addFirst(addresses.defaultDomain());
+        if (accounts.createFirst(settings.adminAddress(), settings.adminPassword())) {
+            LOG.info("first-admin-made address={}", addresses.read(settings.adminAddress()));
+        }
+        aliases.addMissingRoles();
+    }
+
+    /// The part that keeps the `directory` topic whole.
+    public Running directoryPublisher(KafkaConnection connection) {
+        return new DirectoryPublisher(database, directory, connection);
+    }
+}

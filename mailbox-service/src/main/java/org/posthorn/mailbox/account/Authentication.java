@@ -1,0 +1,126 @@
+package org.posthorn.mailbox.account;
+
+import io.micrometer.core.instrument.Counter;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.posthorn.events.DirectoryEntry.Access;
+import org.posthorn.events.DirectoryEntry.Role;
+import org.posthorn.events.api.AccountApi.Authenticate;
+import org.posthorn.events.api.AccountApi.Authenticated;
+import org.posthorn.mailbox.account.AccountStore.Login;
+import org.posthorn.runtime.http.Refusal;
+import org.posthorn.runtime.metrics.Metrics;
+import org.posthorn.runtime.sql.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Checks logins. Failures are limited by client network, and by account for networks from which it did not log in
+/// lately: somebody who guesses is slowed down, and cannot lock the owner out. A wrong name takes as long as a wrong
+/// password.
+public final class Authentication {
+    private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
+    private static final int LONGEST = 1_000;
+
+    private final Database database;
+    private final Addresses addresses;
+    private final Passwords passwords;
+    private final FailureLimit byNetwork;
+    private final FailureLimit byAccount;
+    private final KnownNetworks known = new KnownNetworks();
+    private final InstantSource clock;
+    private final AccountStore store = new AccountStore();
+    private final Counter succeeded;
+    private final Counter failed;
+    private final Counter limited;
+
+    /// The limits of failed logins.
+    record Limits(FailureLimit byNetwork, FailureLimit byAccount) {}
+
+    Authentication(
+            Database database,
+            Addresses addresses,
+            Passwords passwords,
+            Limits limits,
+            InstantSource clock,
+            Metrics metrics) {
+        this.database = database;
+        this.addresses = addresses;
+        this.passwords = passwords;
+        this.byNetwork = limits.byNetwork();
+        this.byAccount = limits.byAccount();
+        this.clock = clock;
+        var help = "Logins that were checked.";
+        succeeded = metrics.counter("posthorn_mailbox_logins", help, "result", "success");
+        failed = metrics.counter("posthorn_mailbox_logins", help, "result", "failure");
+        limited = metrics.counter("posthorn_mailbox_logins", help, "result", "limited");
+    }
+
+    /// @throws Refusal 401 when the name or password is wrong, 429 after too many failures
+    public Authenticated authenticate(Authenticate login) {
+        var now = clock.instant();
+        var network = network(login.clientIp());
+        if (byNetwork.exceeded(network, now)) {
+            throw tooMany(login, "network");
+        }
+        var account = find(login);
+        var subject = account.map(Login::address).orElse("");
+        if (account.isPresent() && byAccount.exceeded(subject, now) && !known.knows(subject, network)) {
+            throw tooMany(login, "account");
+        }
+        if (account.isEmpty()
+                || !passwords.matches(login.password(), account.get().passwordHash())) {
+            if (account.isEmpty()) {
+                passwords.matchesNothing(login.password());
+            }
+            byNetwork.failed(network, now);
+            byAccount.failed(subject, now);
+            failed.increment();
+            LOG.info("login-refused protocol={} client={} reason=credentials", login.protocol(), login.clientIp());
+            throw Refusal.unauthorized("The name or the password is wrong.");
+        }
+        return admit(login, account.get(), network);
+    }
+
+    private Authenticated admit(Authenticate login, Login account, String network) {
+        if (!account.enabled()) {
+            throw Refusal.unauthorized("The account is disabled.");
+        }
+        if (account.access().equals(Access.MEMBERS.name()) && account.role() == Role.USER) {
+            throw Refusal.forbidden("Mail is for members only.");
+        }
+        known.add(account.address(), network);
+        store.forgetFirstPassword(database, account.account());
+        succeeded.increment();
+        LOG.debug("login-accepted protocol={} account={}", login.protocol(), account.account());
+        return new Authenticated(account.account(), account.address(), account.role(), account.addresses());
+    }
+
+    private Refusal tooMany(Authenticate login, String reason) {
+        limited.increment();
+        LOG.info("login-refused protocol={} client={} reason=limit-{}", login.protocol(), login.clientIp(), reason);
+        return Refusal.tooMany("Too many failed logins, try again later.");
+    }
+
+    private Optional<Login> find(Authenticate login) {
+        if (login.login().length() > LONGEST || login.password().length() > LONGEST) {
+            return Optional.empty();
+        }
+        try {
+            return store.login(database, addresses.read(login.login()));
+        } catch (Refusal notAnAddress) {
+            return Optional.empty();
+        }
+    }
+
+    /// An IPv6 client has a whole /64, so that counts as one.
+    static String network(String ip) {
+        try {
+            var octets = InetAddress.ofLiteral(ip).getAddress();
+            return HexFormat.of().formatHex(octets, 0, Math.min(octets.length, 8));
+        } catch (IllegalArgumentException e) {
+            return "unknown";
+        }
+    }
+}
