@@ -33,6 +33,9 @@ public final class AllInOne {
     }
 
     private void run(DataDirectory data) {
+        if (options.rehearsal()) {
+            Rehearsal.endWithStarter();
+        }
         EmbeddedKafka.onHalt(sentence -> {
             System.err.println(sentence);
             log().error("kafka-halted {}", sentence);
@@ -46,9 +49,25 @@ public final class AllInOne {
             end(cannot);
             return;
         }
+        if (options.rehearsal()) {
+            Rehearsal.play(platform);
+            platform.close();
+            // The JVM writes its cache in an orderly exit.
+            System.exit(0);
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform), "stop"));
-        console.say(Welcome.of(platform, options, log));
+        console.say(welcome(platform));
+        Training.beginWhenWanted(options);
         waitForever();
+    }
+
+    private String welcome(Platform platform) {
+        try (var administration = new Administration(platform.settings())) {
+            if (options.bench()) {
+                administration.provide(BenchProfile.users(), BenchProfile.PASSWORD);
+            }
+            return Welcome.of(platform, options, administration.firstAdmin(), log);
+        }
     }
 
     private void stop(Platform platform) {

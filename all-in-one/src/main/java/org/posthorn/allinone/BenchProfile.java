@@ -1,11 +1,22 @@
 package org.posthorn.allinone;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// What the benchmarks need: their users, routes to their sinks, no limits that would measure themselves, quick
 /// retries. Durability stays as it is for everybody.
 final class BenchProfile {
-    static final List<String> SETTINGS = List.of("--mail.domain=bench.test");
+    static final String PASSWORD = "bench";
+    static final List<String> SETTINGS = List.of(
+            "--mail.domain=bench.test", "--mailbox.password-length=5", "--mailbox.auth-ratelimit=1000000/minute");
+
+    private static final int USERS = 50;
 
     private BenchProfile() {}
+
+    static List<String> users() {
+        return IntStream.rangeClosed(1, USERS)
+                .mapToObj(number -> "u" + number + "@bench.test")
+                .toList();
+    }
 }

@@ -12,6 +12,14 @@ import org.posthorn.runtime.settings.Settings;
 /// Looks at every port that will be needed before anything starts, so that the sentence about a taken one comes at once
 /// and names its setting.
 final class PortCheck {
+    /// Settings whose value is a port.
+    static final List<String> PORT_SETTINGS =
+            List.of("embedded.kafka-port", "embedded.kafka-controller-port", "embedded.postgres-port");
+
+    /// Settings whose value is an address to listen on.
+    static final List<String> LISTENER_SETTINGS = List.of(
+            "services.ingress-listen", "services.policy-listen", "services.mailbox-listen", "services.delivery-listen");
+
     private final List<Port> ports;
 
     private PortCheck(List<Port> ports) {

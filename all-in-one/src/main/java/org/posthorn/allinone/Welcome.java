@@ -1,27 +1,48 @@
 package org.posthorn.allinone;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import org.posthorn.events.api.AccountApi.FirstAdmin;
+import org.posthorn.runtime.kafka.KafkaSettings;
+import org.posthorn.runtime.sql.DatabaseSettings;
 
 /// The one screen that is shown when everything runs.
 final class Welcome {
+    private static final int COLUMN = 16;
+
+    private final StringBuilder text = new StringBuilder();
+
     private Welcome() {}
 
-    static String of(Platform platform, Options options, Path log) {
-        var text = new StringBuilder("\nPosthorn is ready.\n\n");
-        line(
-                text,
-                "Web mail and administration",
-                "http://localhost:" + platform.services().get("gateway").port());
-        line(text, "Data", options.data().toString());
-        line(text, "Log", log.toString());
-        line(text, "Stop", "Ctrl-C");
-        return text.toString();
+    static String of(Platform platform, Options options, FirstAdmin admin, Path log) {
+        var settings = platform.settings();
+        var welcome = new Welcome();
+        welcome.text.append("\nPosthorn is ready.\n\n");
+        welcome.line(
+                "Web", "http://localhost:" + platform.services().get("gateway").port());
+        welcome.administrator(admin, platform.firstStart());
+        welcome.line("Kafka", settings.get(KafkaSettings.class).bootstrapServers());
+        welcome.line("PostgreSQL", settings.get(DatabaseSettings.class).url().replace("jdbc:postgresql://", ""));
+        welcome.line("Data", options.data().toString());
+        welcome.line("Log", log.toString());
+        welcome.line("Stop", "Ctrl-C");
+        return welcome.text.toString();
     }
 
-    private static void line(StringBuilder text, String what, String value) {
+    private void administrator(FirstAdmin admin, boolean firstStart) {
+        var password = firstStart ? admin.generatedPassword() : Optional.<String>empty();
+        line(
+                "Administrator",
+                admin.address() + password.map(shown -> "  password: " + shown).orElse(""));
+        if (password.isPresent()) {
+            line("", "(the password is shown this once)");
+        }
+    }
+
+    private void line(String what, String value) {
         text.append("  ")
                 .append(what)
-                .repeat(' ', Math.max(1, 30 - what.length()))
+                .repeat(' ', COLUMN - what.length())
                 .append(value)
                 .append('\n');
     }
