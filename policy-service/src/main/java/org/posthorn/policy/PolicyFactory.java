@@ -1,0 +1,127 @@
+package org.posthorn.policy;
+
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import org.posthorn.events.DirectoryEntry;
+import org.posthorn.events.Topics;
+import org.posthorn.mail.address.Domain;
+import org.posthorn.policy.intake.Intake;
+import org.posthorn.policy.publish.PolicyPublisher;
+import org.posthorn.policy.route.Router;
+import org.posthorn.policy.signing.DkimKeyStore;
+import org.posthorn.policy.signing.DkimKeys;
+import org.posthorn.policy.signing.DkimSettings;
+import org.posthorn.policy.signing.KeyReload;
+import org.posthorn.policy.signing.OutboundSigner;
+import org.posthorn.policy.view.DirectoryView;
+import org.posthorn.runtime.content.ClaimStore;
+import org.posthorn.runtime.content.PostgresClaimStore;
+import org.posthorn.runtime.health.Condition;
+import org.posthorn.runtime.health.Health;
+import org.posthorn.runtime.kafka.KafkaConnection;
+import org.posthorn.runtime.kafka.KafkaSettings;
+import org.posthorn.runtime.kafka.Publisher;
+import org.posthorn.runtime.kafka.View;
+import org.posthorn.runtime.metrics.Metrics;
+import org.posthorn.runtime.service.Parts;
+import org.posthorn.runtime.settings.MailSettings;
+import org.posthorn.runtime.settings.Settings;
+import org.posthorn.runtime.sql.Database;
+import org.posthorn.runtime.sql.DatabaseSettings;
+
+/// What policy-service is made of.
+@Factory
+final class PolicyFactory {
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    @Singleton
+    @Named("policy")
+    @Bean(preDestroy = "close")
+    Database database(Settings settings, Health health) {
+        var database = Database.open(settings.get(DatabaseSettings.class), "policy");
+        health.add(
+                "database",
+                () -> database.answers()
+                        ? Condition.well("The database answers.")
+                        : Condition.unwell("The database does not answer; signing goes on with the keys at hand."));
+        return database;
+    }
+
+    @Singleton
+    @Named("claims")
+    @Bean(preDestroy = "close")
+    Database claimDatabase(Settings settings) {
+        return Database.open(settings.get(DatabaseSettings.class), "claims");
+    }
+
+    @Singleton
+    ClaimStore claims(@Named("claims") Database database) {
+        return new PostgresClaimStore(database);
+    }
+
+    @Singleton
+    KafkaConnection kafka(Settings settings) {
+        return settings.get(KafkaSettings.class).connection();
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Publisher publisher(KafkaConnection connection) {
+        return new Publisher(connection);
+    }
+
+    @Singleton
+    View<DirectoryEntry> directory(KafkaConnection connection) {
+        return new View<>(connection, Topics.DIRECTORY, DirectoryEntry::version);
+    }
+
+    @Singleton
+    DkimKeys keys(@Named("policy") Database database, Settings settings) {
+        var mail = settings.get(MailSettings.class);
+        return DkimKeys.load(
+                new DkimKeyStore(database), settings.get(DkimSettings.class), mail.domain(), mail.selector());
+    }
+
+    @Singleton
+    PolicyPublisher policyPublisher(KafkaConnection connection, Publisher publisher, Health health) {
+        var policy = new PolicyPublisher(connection, publisher, CLOCK);
+        health.add("policy", policy::condition);
+        return policy;
+    }
+
+    @Singleton
+    Intake intake(
+            KafkaConnection connection,
+            Publisher publisher,
+            View<DirectoryEntry> view,
+            ClaimStore claims,
+            DkimKeys keys,
+            Settings settings,
+            Metrics metrics) {
+        var mail = settings.get(MailSettings.class);
+        var own = settings.get(PolicySettings.class);
+        var directory = new DirectoryView(view, mail.postmaster());
+        var router = new Router(directory, own.routingLimits(), Domain.of(mail.domain()));
+        var limit = settings.get(KafkaSettings.class).inlineLimit().bytes();
+        return Intake.of(
+                connection,
+                new Intake.Stores(publisher, claims, limit),
+                new Intake.Decisions(directory, router, new OutboundSigner(keys)),
+                new Intake.Options(own.instance().orElse("policy"), own.batchMessages(), mail.primaryHostname()),
+                metrics);
+    }
+
+    @Singleton
+    Parts parts(PolicyPublisher policy, View<DirectoryEntry> directory, DkimKeys keys, Intake intake, Health health) {
+        health.add(
+                "directory",
+                () -> directory.loaded()
+                        ? Condition.well("loaded")
+                        : Condition.unwell("The directory is not loaded yet: mailbox-service has not published it."));
+        health.add("judging", intake::condition);
+        return Parts.of(directory, policy, new KeyReload(keys), intake);
+    }
+}

@@ -1,0 +1,169 @@
+package org.posthorn.policy.intake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.posthorn.events.Content;
+import org.posthorn.events.MessageAccepted;
+import org.posthorn.events.MessageJudged;
+import org.posthorn.events.Origin;
+import org.posthorn.events.Route;
+import org.posthorn.mail.address.MailboxAddress;
+import org.posthorn.mail.message.HeaderSection;
+import org.posthorn.policy.judgement.Judge;
+import org.posthorn.policy.route.Router;
+import org.posthorn.policy.signing.OutboundSigner;
+import org.posthorn.policy.signing.OutboundSigner.Signature;
+import org.posthorn.policy.view.DirectoryView;
+import org.posthorn.runtime.kafka.Outgoing;
+import org.posthorn.runtime.kafka.Received;
+import org.posthorn.runtime.kafka.TransactionLoop;
+import org.posthorn.runtime.kafka.Unavailable;
+
+/// Judges, routes and signs a batch of accepted messages, each on a virtual thread of its own: one that waits keeps
+/// no other waiting. All of it ends before the transaction begins.
+public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted> {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final DirectoryView directory;
+    private final Router router;
+    private final Judge judge;
+    private final OutboundSigner signer;
+    private final ContentShelf shelf;
+    private final Bounces bounces;
+    private final Figures figures;
+    private final InstantSource clock;
+
+    /// What the work needs.
+    ///
+    /// @param directory must be loaded before anything is judged
+    public record Parts(
+            DirectoryView directory,
+            Router router,
+            Judge judge,
+            OutboundSigner signer,
+            ContentShelf shelf,
+            Bounces bounces,
+            Figures figures) {}
+
+    AcceptedWork(Parts parts, InstantSource clock) {
+        this.directory = parts.directory();
+        this.router = parts.router();
+        this.judge = parts.judge();
+        this.signer = parts.signer();
+        this.shelf = parts.shelf();
+        this.bounces = parts.bounces();
+        this.figures = parts.figures();
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Outgoing> follow(List<Received<MessageAccepted>> records) {
+        if (!directory.loaded()) {
+            throw new Unavailable("The directory is not loaded yet: mailbox-service has not published it");
+        }
+        if (records.size() == 1) {
+            return one(records.getFirst());
+        }
+        var outgoing = new ArrayList<Outgoing>(records.size() * 3);
+        var pending = new ArrayList<Future<List<Outgoing>>>(records.size());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            records.forEach(record -> pending.add(threads.submit(() -> one(record))));
+            for (var one : pending) {
+                outgoing.addAll(result(one));
+            }
+        }
+        return outgoing;
+    }
+
+    private static List<Outgoing> result(Future<List<Outgoing>> pending) {
+        try {
+            return pending.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("Interrupted while messages were judged", e);
+        }
+    }
+
+    private List<Outgoing> one(Received<MessageAccepted> record) {
+        var event = record.event();
+        var message = event.data();
+        var content = event.content().orElseThrow();
+        var now = clock.instant();
+        var header = shelf.header(content);
+        var headline = Headline.of(header);
+        var judgement = judge.judge(message, List.of());
+        var routes = router.routes(message);
+        var hops = Onward.hops(routes);
+        var locals = routes.stream().filter(Route.Local.class::isInstance).count();
+        var signature = hops.isEmpty() ? new Signature(NOTHING, List.of()) : sign(message, content, header, headline);
+        var shelved = shelf.place(message.messageId(), content, signature.fields(), (int) locals, hops.size());
+
+        var onward = new Onward(event, now);
+        onward.judged(new MessageJudged(
+                message.messageId(),
+                message.acceptedAt(),
+                now,
+                message.origin(),
+                message.envelope().reversePath(),
+                judgement.verdict(),
+                judgement.evidence(),
+                routes,
+                signature.signedBy(),
+                Optional.empty(),
+                headline.messageId(),
+                headline.subject(),
+                headline.from().map(from -> from.address())));
+        for (var route : routes) {
+            switch (route) {
+                case Route.Local local -> onward.local(local, shelved.local(), judgement.verdict());
+                case Route.Unroutable gone -> onward.outcome(bounces.of(message, gone, content, now));
+                case Route.Remote _ -> {
+                    // with the others of its hop
+                }
+            }
+        }
+        hops.forEach(hop -> onward.remote(hop, shelved.remote(), headline.subject()));
+        figures.judged(judgement.verdict(), routes, signature.signedBy().size());
+        return onward.records();
+    }
+
+    private Signature sign(MessageAccepted message, Content content, HeaderSection header, Headline headline) {
+        if (message.origin() instanceof Origin.Mx) {
+            return new Signature(NOTHING, List.of());
+        }
+        var domain = signingDomain(message, headline).filter(directory::serves);
+        Instant now = clock.instant();
+        return switch (content) {
+            case Content.Inline(byte[] octets) -> signer.sign(domain, octets, now);
+            case Content.Claimed claimed -> {
+                try (var body = shelf.body(claimed, header)) {
+                    yield signer.sign(domain, header.octets(), body, now);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+    }
+
+    /// The author's domain, else the reverse-path's.
+    private static Optional<String> signingDomain(MessageAccepted message, Headline headline) {
+        var author = headline.from().flatMap(from -> from.mailbox());
+        return author.or(() ->
+                        MailboxAddress.parse(message.envelope().reversePath()).toOptional())
+                .flatMap(MailboxAddress::domain)
+                .map(domain -> domain.ascii());
+    }
+}

@@ -1,0 +1,114 @@
+package org.posthorn.policy.intake;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.posthorn.events.Content;
+import org.posthorn.events.MessageId;
+import org.posthorn.mail.message.HeaderSection;
+import org.posthorn.runtime.content.ClaimStore;
+
+/// The octets of a message on their way through: inline in each record while all its records together stay small,
+/// claimed once for all of them otherwise.
+final class ContentShelf {
+    /// How much of a claimed message is read for its header section.
+    private static final int HEADER_LIMIT = HeaderSection.Limits.DEFAULT.maxOctets();
+
+    private final ClaimStore claims;
+    private final long inlineLimit;
+
+    /// @param inlineLimit octets of one message in all records that follow from it
+    ContentShelf(ClaimStore claims, long inlineLimit) {
+        this.claims = claims;
+        this.inlineLimit = inlineLimit;
+    }
+
+    /// The header section, without reading the rest of a claimed message.
+    HeaderSection header(Content content) {
+        return switch (content) {
+            case Content.Inline(byte[] octets) -> HeaderSection.of(octets);
+            case Content.Claimed claimed -> HeaderSection.of(beginning(claimed));
+        };
+    }
+
+    private byte[] beginning(Content.Claimed claimed) {
+        try (var in = claims.open(claimed)) {
+            return in.readNBytes(HEADER_LIMIT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What a report brings back of it: all of a small message, the beginning of a claimed one.
+    byte[] reported(Content content) {
+        return switch (content) {
+            case Content.Inline(byte[] octets) -> octets;
+            case Content.Claimed claimed -> beginning(claimed);
+        };
+    }
+
+    /// The body of a claimed message; the caller closes it.
+    InputStream body(Content.Claimed claimed, HeaderSection header) throws IOException {
+        var in = claims.open(claimed);
+        in.skipNBytes(header.bodyStart());
+        return in;
+    }
+
+    /// The content as it goes on.
+    ///
+    /// @param local as it was accepted
+    /// @param remote with the signature above it
+    record Shelved(Content local, Content remote) {}
+
+    /// Places the content for its deliveries.
+    ///
+    /// @param fields what goes above it for the world
+    /// @param locals records for mailboxes
+    /// @param hops records for the world
+    Shelved place(MessageId id, Content accepted, byte[] fields, int locals, int hops) {
+        if (accepted.size() * (locals + hops) <= inlineLimit && accepted instanceof Content.Inline inline) {
+            return new Shelved(inline, above(fields, inline));
+        }
+        var local = claimed(id, accepted);
+        if (fields.length == 0 || hops == 0) {
+            return new Shelved(local, local);
+        }
+        try (var in = new SequenceInputStream(new ByteArrayInputStream(fields), claimedOctets(accepted))) {
+            return new Shelved(local, claims.store(id + "/signed", in, accepted.size() + fields.length));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Content above(byte[] fields, Content.Inline inline) {
+        if (fields.length == 0) {
+            return inline;
+        }
+        byte[] octets = Arrays.copyOf(fields, fields.length + inline.octets().length);
+        System.arraycopy(inline.octets(), 0, octets, fields.length, inline.octets().length);
+        return new Content.Inline(octets);
+    }
+
+    private Content claimed(MessageId id, Content content) {
+        return switch (content) {
+            case Content.Claimed claimed -> claimed;
+            case Content.Inline(byte[] octets) -> {
+                try {
+                    yield claims.store(id + "/accepted", new ByteArrayInputStream(octets), octets.length);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+    }
+
+    private InputStream claimedOctets(Content content) {
+        return switch (content) {
+            case Content.Claimed claimed -> claims.open(claimed);
+            case Content.Inline(byte[] octets) -> new ByteArrayInputStream(octets);
+        };
+    }
+}

@@ -1,0 +1,143 @@
+package org.posthorn.policy.intake;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.events.CloudEvent;
+import org.posthorn.events.Content;
+import org.posthorn.events.Event;
+import org.posthorn.events.LocalDelivery;
+import org.posthorn.events.MailEnvelope;
+import org.posthorn.events.MessageAccepted;
+import org.posthorn.events.MessageJudged;
+import org.posthorn.events.Outcome;
+import org.posthorn.events.Purpose;
+import org.posthorn.events.Recipient;
+import org.posthorn.events.RemoteDelivery;
+import org.posthorn.events.RemoteDelivery.RemoteRecipient;
+import org.posthorn.events.Route;
+import org.posthorn.events.Topic;
+import org.posthorn.events.Topics;
+import org.posthorn.events.Verdict;
+import org.posthorn.policy.route.Router;
+import org.posthorn.runtime.kafka.Outgoing;
+
+/// Collects the records that follow from one message. Their ids are the same when the message is judged again.
+final class Onward {
+    private static final String SOURCE = "policy-service";
+
+    /// What every server takes in one transaction (RFC 5321 §4.5.3.1.8).
+    private static final int RECIPIENTS_AT_ONCE = 100;
+
+    private final MessageAccepted message;
+    private final Optional<String> traceparent;
+    private final Instant now;
+    private final List<Outgoing> records = new ArrayList<>(4);
+
+    Onward(CloudEvent<MessageAccepted> event, Instant now) {
+        this.message = event.data();
+        this.traceparent = event.traceparent();
+        this.now = now;
+    }
+
+    /// Recipients that one record for the world takes together.
+    record Hop(String domain, List<Route.Remote> routes) {}
+
+    /// The routes into the world by next hop, in the order of the routes.
+    static List<Hop> hops(List<Route> routes) {
+        Map<String, List<Route.Remote>> byDomain = new LinkedHashMap<>();
+        for (var route : routes) {
+            if (route instanceof Route.Remote remote) {
+                byDomain.computeIfAbsent(remote.nextHopDomain(), _ -> new ArrayList<>())
+                        .add(remote);
+            }
+        }
+        var hops = new ArrayList<Hop>();
+        byDomain.forEach((domain, all) -> {
+            for (int from = 0; from < all.size(); from += RECIPIENTS_AT_ONCE) {
+                hops.add(new Hop(domain, all.subList(from, Math.min(all.size(), from + RECIPIENTS_AT_ONCE))));
+            }
+        });
+        return hops;
+    }
+
+    void judged(MessageJudged judged) {
+        add(Topics.MAIL_JUDGED, message.messageId().value(), "judged", judged, Optional.empty());
+    }
+
+    void local(Route.Local route, Content content, Verdict verdict) {
+        boolean sent = route.purpose() == Purpose.SENT;
+        var delivery = new LocalDelivery(
+                message.messageId(),
+                route.account(),
+                route.recipient(),
+                route.accepted(),
+                route.purpose(),
+                sent ? Optional.of("Sent") : Optional.empty(),
+                message.envelope().reversePath(),
+                message.acceptedAt(),
+                sent ? BccField.of(Router.bccOf(message.origin())) : "",
+                verdict);
+        var name = "local/" + route.account() + (sent ? "/sent" : "/inbox");
+        add(Topics.DELIVERY_LOCAL, route.account().toString(), name, delivery, Optional.of(content));
+    }
+
+    void remote(Hop hop, Content content, Optional<String> subject) {
+        var delivery = new RemoteDelivery(
+                message.messageId(),
+                hop.domain(),
+                envelope(hop),
+                hop.routes().stream()
+                        .map(route -> new RemoteRecipient(route.recipient(), route.accepted()))
+                        .toList(),
+                message.acceptedAt(),
+                message.origin(),
+                subject);
+        var name = "remote/" + hop.domain() + "/" + hop.routes().getFirst().recipient();
+        add(Topics.DELIVERY_REMOTE, hop.domain(), name, delivery, Optional.of(content));
+    }
+
+    /// What was asked for an accepted path goes with each address that it became (RFC 3461 §5.2.7).
+    private MailEnvelope envelope(Hop hop) {
+        var whole = message.envelope();
+        var recipients = new ArrayList<Recipient>(hop.routes().size());
+        for (var route : hop.routes()) {
+            var wishes = wishes(route.accepted());
+            recipients.add(new Recipient(route.recipient(), wishes.notifyOn(), wishes.originalRecipient()));
+        }
+        return new MailEnvelope(
+                whole.reversePath(),
+                recipients,
+                whole.smtpUtf8(),
+                whole.eightBit(),
+                whole.requireTls(),
+                whole.ret(),
+                whole.envid());
+    }
+
+    private Recipient wishes(String accepted) {
+        for (var recipient : message.envelope().recipients()) {
+            if (recipient.address().equals(accepted)) {
+                return recipient;
+            }
+        }
+        return Recipient.of(accepted);
+    }
+
+    void outcome(Outcome outcome) {
+        var name = "outcome/" + outcome.subject().recipient();
+        add(Topics.DELIVERY_OUTCOME, message.messageId().value(), name, outcome, Optional.empty());
+    }
+
+    private <E extends Event> void add(Topic<E> topic, String key, String name, E event, Optional<Content> content) {
+        var id = message.messageId() + "/" + name;
+        records.add(Outgoing.of(topic, key, new CloudEvent<>(id, SOURCE, now, traceparent, event, content)));
+    }
+
+    List<Outgoing> records() {
+        return records;
+    }
+}

@@ -1,0 +1,128 @@
+package org.posthorn.policy.signing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.mailauth.dkim.DkimAlgorithm;
+import org.posthorn.mailauth.dkim.DkimKey;
+import org.posthorn.mailauth.dkim.DkimSigner;
+import org.posthorn.runtime.settings.SettingsRefused;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The keys in force, in memory: for each domain the newest of each algorithm signs. A change here is in force at
+/// once, a change by another instance with the next [#reload]. Reading needs no lock; changes are serialised.
+public final class DkimKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(DkimKeys.class);
+
+    private final DkimKeyStore store;
+    private final Optional<StoredKey> file;
+    private volatile Map<String, Signing> byDomain = Map.of();
+    private volatile List<StoredKey> all = List.of();
+
+    /// What signs for a domain.
+    record Signing(List<DkimKey> keys, DkimSigner signer) {}
+
+    private DkimKeys(DkimKeyStore store, Optional<StoredKey> file) {
+        this.store = store;
+        this.file = file;
+    }
+
+    /// Reads the keys and says in the log which domains are signed for.
+    ///
+    /// @param domain and selector of the key in the file
+    public static DkimKeys load(DkimKeyStore store, DkimSettings settings, String domain, String selector) {
+        var keys = new DkimKeys(store, fromFile(settings.keyPath(), domain, selector));
+        keys.reload();
+        if (keys.byDomain.isEmpty()) {
+            LOG.info("mail: DKIM signing disabled: DKIM private key not found at {}", settings.keyFile());
+        }
+        keys.byDomain.values().forEach(DkimKeys::announce);
+        return keys;
+    }
+
+    private static void announce(Signing signing) {
+        var key = signing.keys().getFirst();
+        LOG.info("dkim: DKIM signing enabled for domain {} with selector {}", key.domain(), key.selector());
+    }
+
+    private static Optional<StoredKey> fromFile(Path file, String domain, String selector) {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            var key = DkimKey.ofPem(domain, selector, Files.readString(file));
+            return Optional.of(
+                    new StoredKey(key, Files.getLastModifiedTime(file).toInstant(), true));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SettingsRefused("dkim.key-file: " + file + " cannot be used: " + e.getMessage() + ".");
+        }
+    }
+
+    /// Reads the store again.
+    public synchronized void reload() {
+        var found = new ArrayList<>(store.all());
+        file.filter(f -> found.stream().noneMatch(k -> sameName(k.key(), f.key())))
+                .ifPresent(found::addFirst);
+        if (names(found).equals(names(all)) && !all.isEmpty()) {
+            return;
+        }
+        Map<String, Map<DkimAlgorithm, DkimKey>> newest = new LinkedHashMap<>();
+        for (var stored : found) {
+            newest.computeIfAbsent(stored.key().domain(), _ -> new HashMap<>())
+                    .put(stored.key().algorithm(), stored.key());
+        }
+        var signing = new LinkedHashMap<String, Signing>();
+        newest.forEach((domain, keys) -> {
+            var ordered = keys.values().stream()
+                    .sorted(Comparator.comparing(DkimKey::algorithm))
+                    .toList();
+            signing.put(domain, new Signing(ordered, new DkimSigner(ordered)));
+        });
+        all = List.copyOf(found);
+        byDomain = Map.copyOf(signing);
+    }
+
+    private static List<String> names(List<StoredKey> keys) {
+        return keys.stream().map(k -> k.key().dnsName() + k.createdAt()).toList();
+    }
+
+    private static boolean sameName(DkimKey one, DkimKey other) {
+        return one.domain().equals(other.domain()) && one.selector().equals(other.selector());
+    }
+
+    Optional<Signing> of(String domain) {
+        return Optional.ofNullable(byDomain.get(domain));
+    }
+
+    /// Every key, those that no longer sign too.
+    List<StoredKey> all() {
+        return all;
+    }
+
+    boolean active(StoredKey stored) {
+        return of(stored.key().domain())
+                .filter(signing -> signing.keys().contains(stored.key()))
+                .isPresent();
+    }
+
+    /// Keeps new keys; they sign from now on.
+    synchronized void add(List<DkimKey> keys, boolean replace) {
+        store.add(keys, replace);
+        reload();
+    }
+
+    /// Whether there was such a key.
+    synchronized boolean delete(String domain, String selector) {
+        boolean was = store.delete(domain, selector);
+        reload();
+        return was;
+    }
+}

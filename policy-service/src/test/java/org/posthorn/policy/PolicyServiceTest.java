@@ -1,0 +1,353 @@
+package org.posthorn.policy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.posthorn.testing.Eventually.eventually;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.events.AccountId;
+import org.posthorn.events.Content;
+import org.posthorn.events.EventCodec.Header;
+import org.posthorn.events.LocalDelivery;
+import org.posthorn.events.MessageId;
+import org.posthorn.events.Origin;
+import org.posthorn.events.Outcome;
+import org.posthorn.events.Purpose;
+import org.posthorn.events.RemoteDelivery;
+import org.posthorn.events.Route;
+import org.posthorn.events.Topics;
+import org.posthorn.events.Verdict;
+import org.posthorn.events.api.PolicyApi;
+import org.posthorn.mailauth.dkim.DkimResult;
+import org.posthorn.mailauth.dkim.DkimVerifier;
+import org.posthorn.mailauth.dns.ZoneResolver;
+import org.posthorn.runtime.content.ClaimStore;
+import org.posthorn.runtime.health.Condition;
+import org.posthorn.runtime.http.ServiceClient;
+import org.posthorn.runtime.http.ServiceError;
+import org.posthorn.runtime.http.ServiceToken;
+import org.posthorn.runtime.kafka.Publisher;
+import org.posthorn.runtime.kafka.Received;
+import org.posthorn.testing.TestDatabase;
+import org.posthorn.testing.TestKafka;
+import org.posthorn.testing.WithBacking;
+import org.slf4j.LoggerFactory;
+
+@WithBacking
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PolicyServiceTest {
+    private static final AccountId ALICE = new AccountId(1);
+    private static final AccountId BOB = new AccountId(2);
+    private static final TypeReference<List<PolicyApi.DkimKey>> KEYS = new TypeReference<>() {};
+    private static final String LETTER = """
+            From: Alice <alice@example.com>
+            To: bob@example.com
+            Message-ID: <one@example.com>
+            Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=
+
+            Hello
+            """;
+
+    private final HttpClient http = ServiceClient.httpClient();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Path directory;
+    private PolicyWorld world;
+
+    PolicyServiceTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @BeforeAll
+    void start(TestKafka kafka, TestDatabase database) {
+        log.start();
+        ((Logger) LoggerFactory.getLogger("org.posthorn.policy")).addAppender(log);
+        world = new PolicyWorld(kafka, database, directory);
+        nothingIsJudgedBeforeTheDirectoryIsKnown();
+    }
+
+    @AfterAll
+    void stop() {
+        world.close();
+        http.shutdownNow();
+    }
+
+    private void nothingIsJudgedBeforeTheDirectoryIsKnown() {
+        var id = world.accept(new Origin.Mx(), "s@elsewhere.test", LETTER, "bob@example.com");
+        eventually("the loop waits", () -> part("judging").detail().contains("The directory is not loaded yet"));
+
+        world.publishDirectory();
+
+        assertEquals(BOB, local(id, 1).getFirst().account());
+    }
+
+    @Test
+    void aStrangersMailGoesToItsRecipients() {
+        var id = world.accept(new Origin.Mx(), "s@elsewhere.test", LETTER, "team@example.com", "Bob+x@example.com");
+
+        var judged = world.written(Topics.MAIL_JUDGED, 1, j -> j.messageId().equals(id))
+                .getFirst()
+                .event()
+                .data();
+        assertInstanceOf(Verdict.Deliver.class, judged.verdict());
+        assertEquals(Optional.of("<one@example.com>"), judged.headerMessageId());
+        assertEquals(Optional.of("Grüße"), judged.subject());
+        assertEquals(Optional.of("alice@example.com"), judged.headerFrom());
+        assertEquals(
+                List.of(
+                        new Route.Local("team@example.com", "alice@example.com", ALICE, Purpose.INBOX),
+                        new Route.Local("team@example.com", "bob@example.com", BOB, Purpose.INBOX)),
+                judged.routes());
+        assertEquals(Set.of(ALICE, BOB), accounts(local(id, 2)));
+    }
+
+    @Test
+    void whatOneOfUsSendsGoesToTheWorldSignedAndIntoSent() {
+        generateKeys("example.com", "signing");
+        var origin = new Origin.Web(ALICE, true, List.of("carol@sink2.test"));
+        var id =
+                world.accept(origin, "alice@example.com", LETTER, "bob@sink1.test", "x@sink1.test", "carol@sink2.test");
+
+        var remotes = remote(id, 2);
+        var sink1 = remotes.stream()
+                .filter(r -> r.event().data().nextHopDomain().equals("sink1.test"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                List.of("bob@sink1.test", "x@sink1.test"),
+                sink1.event().data().recipients().stream().map(r -> r.address()).toList());
+        assertEquals("sink1.test", sink1.key());
+        var results = verify(sink1);
+        assertEquals(
+                List.of("rsa-sha256", "ed25519-sha256"),
+                results.stream().map(DkimResult::algorithm).toList());
+        assertTrue(results.stream().allMatch(DkimResult::passed), results.toString());
+
+        var sent = local(id, 1).getFirst();
+        assertEquals(Purpose.SENT, sent.purpose());
+        assertEquals(Optional.of("Sent"), sent.folderHint());
+        assertEquals("Bcc: carol@sink2.test\r\n", sent.prepend());
+    }
+
+    @Test
+    void aStrangersMailIsNotSignedByUs() {
+        generateKeys("example.com", "foreign");
+        var id = world.accept(new Origin.Mx(), "alice@example.com", LETTER, "bob@sink3.test");
+
+        var octets = octets(remote(id, 1).getFirst());
+
+        assertTrue(octets.startsWith("From: Alice"), octets);
+    }
+
+    @Test
+    void anAddressThatWentAwayIsReportedToOurSubmitterOnly() {
+        var origin = new Origin.Submission(ALICE, false, List.of());
+        var ours = world.accept(origin, "alice@example.com", LETTER, "gone@example.com");
+        var theirs = world.accept(new Origin.Mx(), "s@elsewhere.test", LETTER, "gone@example.com");
+
+        var bounced = (Outcome.Bounced) outcome(ours);
+        assertEquals("550 5.1.1 User not found", bounced.attempt().reply());
+        var report = world.written(
+                        Topics.MAIL_ACCEPTED, 1, m -> Optional.of(m.messageId()).equals(bounced.notified()))
+                .getFirst();
+        assertEquals("", report.event().data().envelope().reversePath());
+        assertEquals(
+                "alice@example.com",
+                report.event().data().envelope().recipients().getFirst().address());
+        assertTrue(octets(report).contains("Status: 5.1.1"), octets(report));
+        assertEquals(
+                ALICE, local(bounced.notified().orElseThrow(), 1).getFirst().account());
+        assertEquals(Optional.empty(), ((Outcome.Bounced) outcome(theirs)).notified());
+    }
+
+    @Test
+    void aMessageThatIsLargeForItsManyRoutesIsClaimedOnce() {
+        var body = "0123456789abcdef\n".repeat(45_000);
+        var id = world.accept(new Origin.Mx(), "s@elsewhere.test", LETTER + body, "team@example.com");
+
+        var deliveries =
+                world.written(Topics.DELIVERY_LOCAL, 2, d -> d.messageId().equals(id));
+
+        var references = deliveries.stream()
+                .map(d -> assertInstanceOf(
+                        Content.Claimed.class, d.event().content().orElseThrow()))
+                .collect(Collectors.toSet());
+        assertEquals(1, references.size());
+        var claimed = references.iterator().next();
+        var octets = new String(world.service().bean(ClaimStore.class).octets(claimed), UTF_8);
+        assertEquals((LETTER + body).replace("\n", "\r\n"), octets);
+    }
+
+    @Test
+    void aLargeMessageIsSignedOnItsWay() {
+        generateKeys("example.com", "large");
+        var body = "0123456789abcdef\n".repeat(70_000);
+        var id = world.accept(
+                new Origin.Web(ALICE, false, List.of()), "alice@example.com", LETTER + body, "a@sink4.test");
+
+        var results = verify(remote(id, 1).getFirst());
+
+        assertEquals(2, results.size());
+        assertTrue(results.stream().allMatch(DkimResult::passed), results.toString());
+    }
+
+    @Test
+    void aRestartInTheMiddleDoublesNothing() {
+        var ids = new ArrayList<MessageId>();
+        var sends = new ArrayList<CompletableFuture<Void>>();
+        for (int i = 0; i < 400; i++) {
+            var id = MessageId.next(PolicyWorld.NOW);
+            ids.add(id);
+            sends.add(world.begin(id, new Origin.Mx(), "s@elsewhere.test", LETTER, "bob@example.com", "c@sink5.test"));
+        }
+        Publisher.await(sends);
+        var all = new HashSet<>(ids);
+        world.written(Topics.MAIL_JUDGED, 1, j -> all.contains(j.messageId()));
+        world.restart();
+
+        world.written(Topics.DELIVERY_LOCAL, 400, d -> all.contains(d.messageId()));
+        world.written(Topics.DELIVERY_REMOTE, 400, d -> all.contains(d.messageId()));
+        var last = world.accept(new Origin.Mx(), "s@elsewhere.test", LETTER, "bob@example.com", "c@sink5.test");
+        remote(last, 1);
+        local(last, 1);
+        assertEquals(
+                400,
+                world.writtenNow(Topics.DELIVERY_LOCAL, d -> all.contains(d.messageId()))
+                        .size());
+        assertEquals(
+                400,
+                world.writtenNow(Topics.DELIVERY_REMOTE, d -> all.contains(d.messageId()))
+                        .size());
+        assertEquals(
+                400,
+                world.writtenNow(Topics.MAIL_JUDGED, d -> all.contains(d.messageId()))
+                        .size());
+    }
+
+    @Test
+    void aPoisonousRecordIsParkedAndTheRestGoesOn() {
+        var headers = List.of(new Header("ce_type", "org.posthorn.nonsense.v9".getBytes(UTF_8)));
+        Publisher.await(
+                List.of(world.publisher().send(Topics.MAIL_ACCEPTED.name(), "poison", headers, "x".getBytes(UTF_8))));
+        var id = world.accept(new Origin.Mx(), "s@elsewhere.test", LETTER, "bob@example.com");
+
+        assertEquals(1, local(id, 1).size());
+        eventually("it is counted as parked", () -> !part("judging").detail().contains(", 0 parked"));
+    }
+
+    @Test
+    void keysAreMadeShownReplacedAndTakenAway() {
+        var keys = generateKeys("example.net", "first");
+
+        assertEquals(
+                List.of("rsa", "ed25519"),
+                keys.stream().map(PolicyApi.DkimKey::algorithm).toList());
+        assertEquals("first._domainkey.example.net", keys.getFirst().recordName());
+        assertTrue(keys.getFirst().recordValue().startsWith("v=DKIM1; k=rsa; p="), keys.toString());
+        assertEquals("first-ed25519", keys.getLast().selector());
+
+        var taken = assertThrows(
+                ServiceError.Refused.class,
+                () -> client().post(
+                                "/internal/v1/dkim",
+                                new PolicyApi.NewDkimKey("example.net", "first", List.of("rsa"), false)));
+        assertEquals(409, taken.status());
+
+        var second = generateKeys("example.net", "second");
+        assertTrue(second.stream().allMatch(PolicyApi.DkimKey::active));
+        var shown = client().get("/internal/v1/dkim?domain=example.net", KEYS);
+        assertEquals(4, shown.size());
+        assertEquals(2, shown.stream().filter(PolicyApi.DkimKey::active).count());
+
+        client().delete("/internal/v1/dkim/example.net/second");
+        client().delete("/internal/v1/dkim/example.net/second-ed25519");
+        assertEquals(
+                2, client().get("/internal/v1/dkim?domain=example.net", KEYS).size());
+        assertThrows(ServiceError.Refused.class, () -> client().delete("/internal/v1/dkim/example.net/second"));
+    }
+
+    @Test
+    void theLogSaysThatSigningIsDisabledAndWhyUntilThereIsAKey() {
+        var lines = log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+
+        var expected = "mail: DKIM signing disabled: DKIM private key not found at " + directory.resolve("dkim.key");
+        assertTrue(lines.contains(expected), lines.toString());
+    }
+
+    @Test
+    void theWholePolicyIsPublishedAtTheStart() {
+        eventually("published", () -> part("policy").well());
+    }
+
+    private List<PolicyApi.DkimKey> generateKeys(String domain, String selector) {
+        var wanted = new PolicyApi.NewDkimKey(domain, selector, List.of(), true);
+        return List.of(client().post("/internal/v1/dkim", wanted, PolicyApi.DkimKey[].class));
+    }
+
+    private Condition part(String name) {
+        return Objects.requireNonNull(world.service().health().report().parts().get(name));
+    }
+
+    private ServiceClient client() {
+        var base = URI.create("http://127.0.0.1:" + world.service().port());
+        return new ServiceClient(http, base, world.service().bean(ServiceToken.class), Duration.ofSeconds(60));
+    }
+
+    private List<DkimResult> verify(Received<RemoteDelivery> delivery) {
+        var zone = client().get("/internal/v1/dkim", KEYS).stream()
+                .map(key -> key.recordName() + " TXT \"" + key.recordValue() + "\"")
+                .collect(Collectors.joining("\n"));
+        var verifier = new DkimVerifier(ZoneResolver.of(zone), InstantSource.system());
+        return verifier.verify(octets(delivery).getBytes(UTF_8), Duration.ofSeconds(60));
+    }
+
+    private List<LocalDelivery> local(MessageId id, int count) {
+        return world.written(Topics.DELIVERY_LOCAL, count, d -> d.messageId().equals(id)).stream()
+                .map(d -> d.event().data())
+                .toList();
+    }
+
+    private List<Received<RemoteDelivery>> remote(MessageId id, int count) {
+        return world.written(Topics.DELIVERY_REMOTE, count, d -> d.messageId().equals(id));
+    }
+
+    private Outcome outcome(MessageId id) {
+        return world.written(
+                        Topics.DELIVERY_OUTCOME, 1, o -> o.subject().messageId().equals(id))
+                .getFirst()
+                .event()
+                .data();
+    }
+
+    private String octets(Received<?> record) {
+        var content = record.event().content().orElseThrow();
+        return new String(world.service().bean(ClaimStore.class).octets(content), UTF_8);
+    }
+
+    private static Set<AccountId> accounts(List<LocalDelivery> deliveries) {
+        return deliveries.stream().map(LocalDelivery::account).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,172 @@
+package org.posthorn.policy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.posthorn.testing.Eventually.eventually;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.posthorn.events.AccountId;
+import org.posthorn.events.CloudEvent;
+import org.posthorn.events.Content;
+import org.posthorn.events.DirectoryEntry;
+import org.posthorn.events.DirectoryEntry.Access;
+import org.posthorn.events.DirectoryEntry.AccountAddress;
+import org.posthorn.events.DirectoryEntry.AccountFacts;
+import org.posthorn.events.DirectoryEntry.Alias;
+import org.posthorn.events.DirectoryEntry.Role;
+import org.posthorn.events.DirectoryEntry.ServedDomain;
+import org.posthorn.events.DirectoryEntry.SnapshotComplete;
+import org.posthorn.events.Event;
+import org.posthorn.events.MailEnvelope;
+import org.posthorn.events.MessageAccepted;
+import org.posthorn.events.MessageId;
+import org.posthorn.events.Origin;
+import org.posthorn.events.Topic;
+import org.posthorn.events.Topics;
+import org.posthorn.runtime.kafka.KafkaConnection;
+import org.posthorn.runtime.kafka.PartitionLoop;
+import org.posthorn.runtime.kafka.Publisher;
+import org.posthorn.runtime.kafka.Received;
+import org.posthorn.runtime.kafka.TopicProvisioner;
+import org.posthorn.runtime.service.Service;
+import org.posthorn.runtime.settings.HostPort;
+import org.posthorn.runtime.settings.Settings;
+import org.posthorn.testing.TestDatabase;
+import org.posthorn.testing.TestKafka;
+
+/// policy-service with what stands around it: it writes as the ingress and the mailbox would, and reads everything
+/// that the service writes.
+final class PolicyWorld implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+
+    private final KafkaConnection connection;
+    private final Publisher publisher;
+    private final Settings settings;
+    private final List<PartitionLoop<?>> readers = new ArrayList<>();
+    private final Map<String, List<Received<?>>> written = new ConcurrentHashMap<>();
+    private Service service;
+
+    PolicyWorld(TestKafka kafka, TestDatabase database, Path directory) {
+        connection = KafkaConnection.to(kafka.bootstrapServers());
+        try (var admin = connection.admin()) {
+            new TopicProvisioner(admin, TopicProvisioner.Shape.SINGLE).create();
+        }
+        publisher = new Publisher(connection);
+        settings = Settings.of(
+                "kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                "database.url=" + database.jdbcUrl(),
+                "database.user=" + database.user(),
+                "database.password=" + database.password(),
+                "http.token-file=" + directory.resolve("token"),
+                "dkim.key-file=" + directory.resolve("dkim.key"),
+                "policy.batch-messages=50",
+                "mail.domain=example.com");
+        for (var topic : List.of(
+                Topics.MAIL_ACCEPTED,
+                Topics.MAIL_JUDGED,
+                Topics.DELIVERY_LOCAL,
+                Topics.DELIVERY_REMOTE,
+                Topics.DELIVERY_OUTCOME)) {
+            read(topic, kafka.name("reader"));
+        }
+        service = startService();
+    }
+
+    private <E extends Event> void read(Topic<E> topic, String group) {
+        var seen = new CopyOnWriteArrayList<Received<?>>();
+        written.put(topic.name(), seen);
+        var options = new PartitionLoop.Options(group + "." + topic.name(), 500, Optional.empty());
+        var loop = new PartitionLoop<>(connection, topic, publisher, options, batch -> seen.addAll(batch.records()));
+        readers.add(loop);
+        loop.start();
+    }
+
+    private Service startService() {
+        return Service.start("policy", settings, new HostPort("127.0.0.1", 0));
+    }
+
+    Service service() {
+        return service;
+    }
+
+    void restart() {
+        service.close();
+        service = startService();
+    }
+
+    /// Alice (1), Bob (2) and a list, as mailbox-service publishes them.
+    void publishDirectory() {
+        publish(new ServedDomain("example.com", 1, Access.EVERYONE, 1));
+        account(1, "alice@example.com", Role.ADMIN);
+        account(2, "bob@example.com", Role.USER);
+        publish(new Alias("team@example.com", List.of("alice@example.com", "bob@example.com"), 1));
+        publish(new SnapshotComplete(NOW, 1));
+    }
+
+    private void account(long id, String address, Role role) {
+        var account = new AccountId(id);
+        publish(new AccountAddress(address, account, 1));
+        publish(new AccountFacts(account, address, List.of(address), role, true, false, 1, Optional.empty(), 1));
+    }
+
+    private void publish(DirectoryEntry entry) {
+        var event = new CloudEvent<>(entry.key(), "test", NOW, Optional.empty(), entry, Optional.empty());
+        Publisher.await(List.of(publisher.send(Topics.DIRECTORY, entry.key(), event)));
+    }
+
+    MessageId accept(Origin origin, String from, String content, String... forwardPaths) {
+        var id = MessageId.next(Instant.now());
+        Publisher.await(List.of(begin(id, origin, from, content, forwardPaths)));
+        return id;
+    }
+
+    CompletableFuture<Void> begin(MessageId id, Origin origin, String from, String content, String... forwardPaths) {
+        byte[] octets = content.replace("\n", "\r\n").getBytes(UTF_8);
+        var message = new MessageAccepted(
+                id, NOW, origin, Optional.empty(), MailEnvelope.of(from, List.of(forwardPaths)), octets.length);
+        var event = new CloudEvent<>(
+                id.value(), "test", NOW, Optional.empty(), message, Optional.<Content>of(new Content.Inline(octets)));
+        return publisher.send(Topics.MAIL_ACCEPTED, id.value(), event);
+    }
+
+    KafkaConnection connection() {
+        return connection;
+    }
+
+    Publisher publisher() {
+        return publisher;
+    }
+
+    /// Waits until this many such records are there, and returns them.
+    <E extends Event> List<Received<E>> written(Topic<E> topic, int count, Predicate<E> wanted) {
+        return eventually(
+                count + " records in " + topic.name(), () -> writtenNow(topic, wanted), found -> found.size() >= count);
+    }
+
+    @SuppressWarnings("unchecked")
+    <E extends Event> List<Received<E>> writtenNow(Topic<E> topic, Predicate<E> wanted) {
+        var found = new ArrayList<Received<E>>();
+        for (var record : written.getOrDefault(topic.name(), List.of())) {
+            var typed = (Received<E>) record;
+            if (wanted.test(typed.event().data())) {
+                found.add(typed);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        readers.forEach(PartitionLoop::close);
+        publisher.close();
+    }
+}
