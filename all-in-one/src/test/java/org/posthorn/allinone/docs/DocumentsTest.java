@@ -25,10 +25,10 @@ class DocumentsTest {
     @Test
     void everyLinkLeadsSomewhere() {
         var broken = new ArrayList<String>();
-        for (var file : SourceTree.pages()) {
+        for (var file : ProjectFiles.pages()) {
             for (var link : Page.read(file).links()) {
                 if (!link.contains("://") && !link.startsWith("mailto:") && !leadsSomewhere(file, link)) {
-                    broken.add(SourceTree.shown(file) + " -> " + link);
+                    broken.add(ProjectFiles.shown(file) + " -> " + link);
                 }
             }
         }
@@ -47,17 +47,18 @@ class DocumentsTest {
 
     @Test
     void decisionsHaveUniqueNumbersAndStandInTheIndex() {
-        var index = SourceTree.read(SourceTree.ROOT.resolve("docs/adr/README.md"));
+        var index = ProjectFiles.read(ProjectFiles.ROOT.resolve("docs/adr/README.md"));
         var byNumber = new HashMap<String, String>();
-        for (var file : SourceTree.pages()) {
+        for (var file : ProjectFiles.pages()) {
             var name = file.getFileName().toString();
             var decision = DECISION.matcher(name);
-            if (file.getParent().endsWith("adr") && decision.matches()) {
+            if (ProjectFiles.shown(file).startsWith("docs/adr/") && decision.matches()) {
                 var number = decision.group(1);
                 var other = byNumber.put(number, name);
                 assertEquals(null, other, "two decisions have the number " + number);
                 assertTrue(index.contains("[" + number + "](" + name + ")"), name + " is missing in the index");
-                assertTrue(SourceTree.read(file).startsWith("# " + number + ": "), name + " begins with another number");
+                assertTrue(
+                        ProjectFiles.read(file).startsWith("# " + number + ": "), name + " begins with another number");
             }
         }
         assertTrue(byNumber.size() >= 10, "the decisions were not found");
@@ -83,14 +84,14 @@ class DocumentsTest {
 
     @Test
     void testsThatPagesNameExist() {
-        var names = SourceTree.code().stream()
+        var names = ProjectFiles.code().stream()
                 .map(file -> file.getFileName().toString())
                 .collect(Collectors.toSet());
         var unknown = new TreeSet<String>();
-        for (var file : SourceTree.pages()) {
-            NAME_OF_A_TEST.matcher(SourceTree.read(file)).results().forEach(test -> {
+        for (var file : ProjectFiles.pages()) {
+            NAME_OF_A_TEST.matcher(ProjectFiles.read(file)).results().forEach(test -> {
                 if (!names.contains(test.group(1) + ".java")) {
-                    unknown.add(SourceTree.shown(file) + ": " + test.group(1));
+                    unknown.add(ProjectFiles.shown(file) + ": " + test.group(1));
                 }
             });
         }
@@ -100,19 +101,21 @@ class DocumentsTest {
     @Test
     void noBannedWordStandsInPagesOrCode() {
         var found = new ArrayList<String>();
-        var files = new ArrayList<>(SourceTree.pages());
-        files.addAll(SourceTree.code());
+        var files = new ArrayList<>(ProjectFiles.pages());
+        files.addAll(ProjectFiles.code());
         for (var file : files) {
-            BANNED.matcher(SourceTree.read(file))
+            BANNED.matcher(ProjectFiles.read(file))
                     .results()
-                    .forEach(word -> found.add(SourceTree.shown(file) + ": " + word.group()));
+                    .forEach(word -> found.add(ProjectFiles.shown(file) + ": " + word.group()));
         }
         assertEquals(List.of(), found);
     }
 
     @Test
     void theReadmeIsReadInOneSitting() {
-        var lines = SourceTree.read(SourceTree.ROOT.resolve("README.md")).lines().count();
+        var lines = ProjectFiles.read(ProjectFiles.ROOT.resolve("README.md"))
+                .lines()
+                .count();
         assertTrue(lines <= 150, "README.md has " + lines + " lines");
     }
 }

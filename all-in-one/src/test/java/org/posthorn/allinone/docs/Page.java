@@ -19,7 +19,7 @@ record Page(Path file, List<String> prose) {
     static Page read(Path file) {
         var prose = new ArrayList<String>();
         var fenced = false;
-        for (var line : SourceTree.read(file).split("\n", -1)) {
+        for (var line : ProjectFiles.read(file).split("\n", -1)) {
             if (line.strip().startsWith("```")) {
                 fenced = !fenced;
             } else if (!fenced) {

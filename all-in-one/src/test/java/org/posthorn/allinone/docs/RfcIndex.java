@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /// `docs/rfc.md` as a table, and the RFCs that the code names.
 final class RfcIndex {
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| \\[(\\d+)\\]\\([^)]*\\) \\|[^|]*\\| (yes|partial|no) \\|");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| \\[(\\d+)\\]\\([^)]*\\) \\|[^|]*\\| (yes|partial|no) \\|");
     private static final Pattern NAMED = Pattern.compile("\\bRFC (\\d{2,5})\\b");
 
     /// How far an RFC is kept.
@@ -22,7 +23,7 @@ final class RfcIndex {
     /// The rows by number.
     static Map<Integer, Support> read() {
         var rows = new TreeMap<Integer, Support>();
-        ROW.matcher(SourceTree.read(SourceTree.ROOT.resolve("docs/rfc.md")))
+        ROW.matcher(ProjectFiles.read(ProjectFiles.ROOT.resolve("docs/rfc.md")))
                 .results()
                 .forEach(row -> {
                     var before = rows.put(
@@ -38,10 +39,10 @@ final class RfcIndex {
     /// Numbers, each with one of the files that name it.
     static Map<Integer, String> namedInCode() {
         var named = new TreeMap<Integer, String>();
-        for (var file : SourceTree.mainCode()) {
-            NAMED.matcher(SourceTree.read(file))
+        for (var file : ProjectFiles.mainCode()) {
+            NAMED.matcher(ProjectFiles.read(file))
                     .results()
-                    .forEach(rfc -> named.putIfAbsent(Integer.valueOf(rfc.group(1)), SourceTree.shown(file)));
+                    .forEach(rfc -> named.putIfAbsent(Integer.valueOf(rfc.group(1)), ProjectFiles.shown(file)));
         }
         return named;
     }

@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /// The project's files as they are written, without what a build or a run leaves.
-final class SourceTree {
+final class ProjectFiles {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private static final Set<String> LEFT_OUT = Set.of("target", "data", "data-bench", "node_modules");
     private static final Set<String> CODE = Set.of("java", "sql", "jte", "js", "css", "sh", "xml");
 
-    private SourceTree() {}
+    private ProjectFiles() {}
 
     /// All Markdown pages.
     static List<Path> pages() {
