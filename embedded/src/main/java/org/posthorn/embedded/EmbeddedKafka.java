@@ -34,8 +34,8 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /// Formats the directory when it is new, starts the node and returns when it serves clients.
     public static EmbeddedKafka start(KafkaOptions options) {
-        var port = choose(options.port(), "Kafka", "embedded.kafka-port");
-        var controllerPort = choose(options.controllerPort(), "Kafka's controller", "embedded.kafka-controller-port");
+        var port = choose(options.port(), "Kafka", "--embedded.kafka-port");
+        var controllerPort = choose(options.controllerPort(), "Kafka's controller", "--embedded.kafka-controller-port");
         endWithASentence();
         try {
             Files.createDirectories(options.directory());

@@ -19,7 +19,9 @@ final class PostgresProcess {
             "$0" "$@" </dev/null 3<&- &
             server=$!
             (cat <&3 >/dev/null; kill -INT $server 2>/dev/null) &
+            watchdog=$!
             wait $server
+            kill $watchdog 2>/dev/null
             """;
     private static final long STOP_SECONDS = 60;
     private static final long PREDECESSOR_SECONDS = 30;
@@ -45,6 +47,10 @@ final class PostgresProcess {
 
     boolean isAlive() {
         return shell.isAlive();
+    }
+
+    void awaitExit() throws InterruptedException {
+        shell.waitFor();
     }
 
     void stop() throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +63,18 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void aServerThatDiesIsStartedAgain() throws Exception {
+        try (var postgres = start()) {
+            var pid = Files.readAllLines(directory.resolve("postgres/cluster/postmaster.pid"))
+                    .getFirst();
+            var died = ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
+            died.destroyForcibly();
+            died.onExit().get(60, TimeUnit.SECONDS);
+            assertEquals("1", firstAnswer(postgres));
+        }
+    }
+
+    @Test
     void aClusterOfAnotherMajorVersionIsRefused() throws Exception {
         start().close();
         Files.writeString(directory.resolve("postgres/cluster/PG_VERSION"), "15\n");
@@ -72,6 +85,16 @@ class EmbeddedPostgresTest {
     private EmbeddedPostgres start() {
         return EmbeddedPostgres.start(
                 new PostgresOptions(binaries.resolve("pg"), directory.resolve("postgres"), 0, Map.of()));
+    }
+
+    private static String firstAnswer(EmbeddedPostgres postgres) throws InterruptedException {
+        while (true) {
+            try {
+                return query(postgres, "SELECT 1");
+            } catch (SQLException notYet) {
+                Thread.sleep(20);
+            }
+        }
     }
 
     private static String setting(EmbeddedPostgres postgres, String name) throws SQLException {
