@@ -14,9 +14,10 @@ final class StartFailures {
     static CannotStart of(Throwable failure) {
         return switch (failure) {
             case CannotStart already -> already;
-            case SettingsRefused refused -> new CannotStart(Reason.BAD_SETTINGS, says(refused), refused);
-            case EnvironmentFailure away -> new CannotStart(Reason.SERVER_FAILED, says(away), away);
-            default -> new CannotStart(Reason.SERVER_FAILED, "Posthorn did not start: " + says(failure) + ".", failure);
+            case SettingsRefused refused -> new CannotStart(Reason.BAD_SETTINGS, says(refused) + ".", refused);
+            case EnvironmentFailure away -> new CannotStart(Reason.SERVER_FAILED, says(away) + ".", away);
+            default ->
+                new CannotStart(Reason.SERVER_FAILED, "Posthorn did not start: " + says(root(failure)) + ".", failure);
         };
     }
 
@@ -29,12 +30,34 @@ final class StartFailures {
                 var sentence = "A port that %s needs is taken by another process: %s.".formatted(name, says(cause));
                 return new CannotStart(Reason.PORT_TAKEN, sentence, failure);
             }
+            if (saysDiskFull(cause)) {
+                return new CannotStart(
+                        Reason.DISK_FULL, "%s did not start: the disk is full.".formatted(name), failure);
+            }
         }
-        return new CannotStart(Reason.SERVER_FAILED, "%s did not start: %s.".formatted(name, says(failure)), failure);
+        var sentence = "%s did not start: %s.".formatted(name, says(root(failure)));
+        return new CannotStart(Reason.SERVER_FAILED, sentence, failure);
+    }
+
+    private static boolean saysDiskFull(Throwable cause) {
+        return cause.getMessage() != null && cause.getMessage().contains("No space left on device");
+    }
+
+    /// The frameworks in between wrap what happened in many words.
+    private static Throwable root(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private static String says(Throwable failure) {
         var message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message.strip();
+        if (message == null || message.isBlank()) {
+            return failure.getClass().getSimpleName();
+        }
+        var sentence = message.strip().lines().findFirst().orElseThrow();
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 }

@@ -2,12 +2,20 @@ package org.posthorn.allinone;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.micronaut.context.annotation.Configuration;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
 import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,6 +83,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void theBeansOfAServiceAreMadeInItsOwnContextOnly() {
+        classes()
+                .that()
+                .areAnnotatedWith(Factory.class)
+                .and()
+                .resideOutsideOfPackage("org.posthorn.runtime..")
+                .should(beGuardedByTheirService())
+                .check(posthorn);
+    }
+
+    @Test
     void theInsideOfKafkaIsImportedInOneClass() {
         noClasses()
                 .that()
@@ -97,5 +116,19 @@ class ArchitectureTest {
     @Test
     void packagesOfAModuleHaveNoCycles() {
         slices().matching("org.posthorn.(*).(*)..").should().beFreeOfCycles().check(posthorn);
+    }
+
+    private static ArchCondition<JavaClass> beGuardedByTheirService() {
+        return new ArchCondition<>("stand below a package with @Configuration and @Requires") {
+            @Override
+            public void check(JavaClass factory, ConditionEvents events) {
+                var service = factory.getPackageName().split("\\.")[2];
+                var name = "org.posthorn." + service + ".package-info";
+                var guarded = posthorn.contain(name)
+                        && posthorn.get(name).isAnnotatedWith(Configuration.class)
+                        && posthorn.get(name).isAnnotatedWith(Requires.class);
+                events.add(new SimpleConditionEvent(factory, guarded, factory.getName() + " is not guarded"));
+            }
+        };
     }
 }
