@@ -3,14 +3,23 @@ package org.posthorn.mailbox;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import org.posthorn.events.LocalDelivery;
 import org.posthorn.mailbox.account.AccountServices;
 import org.posthorn.mailbox.account.Accounts;
 import org.posthorn.mailbox.account.Aliases;
 import org.posthorn.mailbox.account.Authentication;
+import org.posthorn.mailbox.filing.LocalDeliveries;
+import org.posthorn.mailbox.folder.Folders;
+import org.posthorn.mailbox.message.MessageChanges;
+import org.posthorn.mailbox.message.MessageReader;
+import org.posthorn.runtime.content.ClaimStore;
+import org.posthorn.runtime.content.PostgresClaimStore;
 import org.posthorn.runtime.health.Condition;
 import org.posthorn.runtime.health.Health;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.KafkaSettings;
+import org.posthorn.runtime.kafka.PartitionLoop;
 import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.outbox.Outbox;
@@ -76,13 +85,64 @@ final class MailboxFactory {
     }
 
     @Singleton
+    Folders folders(Database database, Outbox outbox) {
+        return new Folders(database, outbox, InstantSource.system());
+    }
+
+    @Singleton
+    MessageReader messageReader(Database database, Folders folders) {
+        return new MessageReader(database, folders);
+    }
+
+    @Singleton
+    MessageChanges messageChanges(Database database, Outbox outbox, Folders folders) {
+        return new MessageChanges(database, outbox, folders, InstantSource.system());
+    }
+
+    /// Contents past the inline limit; every service that reads or writes messages has this store.
+    @Singleton
+    ClaimStore claims(ClaimsDatabase claims) {
+        return new PostgresClaimStore(claims.database());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    ClaimsDatabase claimsDatabase(Settings settings) {
+        return new ClaimsDatabase(
+                Database.open(settings.get(DatabaseSettings.class).withPoolSize(2), "claims"));
+    }
+
+    /// The other schema, by a type of its own.
+    record ClaimsDatabase(Database database) implements AutoCloseable {
+        @Override
+        public void close() {
+            database.close();
+        }
+    }
+
+    @Singleton
+    LocalDeliveries localDeliveries(Database database, Outbox outbox, ClaimStore claims, Metrics metrics) {
+        return new LocalDeliveries(database, outbox, claims, InstantSource.system(), metrics);
+    }
+
+    @Singleton
+    PartitionLoop<LocalDelivery> deliveryLoop(
+            LocalDeliveries deliveries, KafkaConnection connection, Publisher publisher, Settings settings) {
+        return deliveries.loop(
+                connection, publisher, settings.get(MailboxSettings.class).batchMessages());
+    }
+
+    @Singleton
+    OutboxPublisher outboxPublisher(Database database, Outbox outbox, Publisher publisher) {
+        return new OutboxPublisher(database, outbox, publisher::send);
+    }
+
+    @Singleton
     Parts parts(
-            Database database,
-            Outbox outbox,
-            Publisher publisher,
+            OutboxPublisher outboxPublisher,
+            AccountServices accounts,
             KafkaConnection connection,
-            AccountServices accounts) {
-        return Parts.of(
-                new OutboxPublisher(database, outbox, publisher::send), accounts.directoryPublisher(connection));
+            PartitionLoop<LocalDelivery> deliveryLoop) {
+        return Parts.of(outboxPublisher, accounts.directoryPublisher(connection), deliveryLoop);
     }
 }

@@ -4,15 +4,25 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.events.LocalDelivery;
+import org.posthorn.events.api.AccountApi.AccountCreated;
+import org.posthorn.events.api.AccountApi.NewAccount;
+import org.posthorn.mailbox.filing.LocalDeliveries;
 import org.posthorn.runtime.http.ServiceClient;
 import org.posthorn.runtime.http.ServiceToken;
+import org.posthorn.runtime.kafka.Batch;
 import org.posthorn.runtime.kafka.KafkaConnection;
+import org.posthorn.runtime.kafka.Received;
 import org.posthorn.runtime.kafka.TopicProvisioner;
 import org.posthorn.runtime.service.Service;
 import org.posthorn.runtime.settings.HostPort;
 import org.posthorn.runtime.settings.Settings;
+import org.posthorn.runtime.sql.Database;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.TestKafka;
 
@@ -44,6 +54,30 @@ final class RunningMailbox implements AutoCloseable {
 
     Service service() {
         return service;
+    }
+
+    /// Makes an account.
+    long account(String name) {
+        var wanted = new NewAccount(name, Optional.of("some password"), Optional.empty(), Optional.empty());
+        return client.post("/internal/v1/accounts", wanted, AccountCreated.class)
+                .account()
+                .id()
+                .value();
+    }
+
+    /// Files a batch as the loop would.
+    void file(Delivery... deliveries) {
+        var records = new ArrayList<Received<LocalDelivery>>();
+        for (var delivery : deliveries) {
+            records.add(new Received<>(delivery.cloudEvent(), "", 0, 0, Instant.now(), 1));
+        }
+        service.bean(LocalDeliveries.class).file(new Batch<>(records, List.of()));
+    }
+
+    long number(String sql) {
+        return service.bean(Database.class)
+                .queryOne(sql, row -> row.number("count"))
+                .orElseThrow();
     }
 
     @Override

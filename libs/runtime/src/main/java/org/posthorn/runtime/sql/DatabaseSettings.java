@@ -25,4 +25,9 @@ public record DatabaseSettings(
         Duration connectTimeout,
 
         @Setting(value = "60s", doc = "How long one statement may run.")
-        Duration statementTimeout) {}
+        Duration statementTimeout) {
+    /// The same with fewer or more connections.
+    public DatabaseSettings withPoolSize(int connections) {
+        return new DatabaseSettings(url, user, password, connections, connectTimeout, statementTimeout);
+    }
+}

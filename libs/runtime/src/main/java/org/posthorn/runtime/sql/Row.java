@@ -78,6 +78,11 @@ public final class Row {
         return List.of((String[]) array(column));
     }
 
+    /// Nothing for NULL.
+    public List<String> textsOrEmpty(String column) throws SQLException {
+        return row.getArray(column) == null ? List.of() : texts(column);
+    }
+
     public List<Long> numbers(String column) throws SQLException {
         return Arrays.asList((Long[]) array(column));
     }

@@ -1,0 +1,38 @@
+package org.posthorn.mailbox.change;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.posthorn.events.CloudEvent;
+import org.posthorn.events.Event;
+import org.posthorn.events.MailboxChange;
+import org.posthorn.events.MessageId;
+import org.posthorn.events.Outcome;
+import org.posthorn.events.Topics;
+import org.posthorn.runtime.outbox.OutboxRecord;
+
+/// Changes and outcomes as outbox records. Their ids are made of what they tell of, so that a redo makes the same.
+public final class MailboxEvents {
+    private static final String SOURCE = "mailbox-service";
+
+    private MailboxEvents() {}
+
+    /// A change of a mailbox; its mod-sequence makes it unique within the account.
+    public static OutboxRecord change(MailboxChange change) {
+        var account = change.account().toString();
+        var id = account + "-" + change.folder() + "-" + change.modSeq() + "-"
+                + change.getClass().getSimpleName();
+        return OutboxRecord.of(Topics.MAILBOX_CHANGED, account, event(id, change.at(), change));
+    }
+
+    /// What became of a message for one recipient.
+    public static OutboxRecord outcome(Outcome outcome) {
+        var subject = outcome.subject();
+        MessageId message = subject.messageId();
+        var id = message.value() + "-" + subject.purpose() + "-" + subject.recipient();
+        return OutboxRecord.of(Topics.DELIVERY_OUTCOME, message.value(), event(id, outcome.at(), outcome));
+    }
+
+    private static <E extends Event> CloudEvent<E> event(String id, Instant at, E data) {
+        return new CloudEvent<>(id, SOURCE, at, Optional.empty(), data, Optional.empty());
+    }
+}

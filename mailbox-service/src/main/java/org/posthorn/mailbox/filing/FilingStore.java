@@ -1,0 +1,231 @@
+package org.posthorn.mailbox.filing;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.posthorn.mailbox.folder.SpecialUse;
+import org.posthorn.mailbox.message.Analysis;
+import org.posthorn.runtime.sql.Sql;
+import org.posthorn.runtime.sql.Transaction;
+
+/// The rows of a batch of local deliveries: some ten statements, however many messages.
+final class FilingStore {
+    private static final String LOCK = """
+            SELECT account, next_message, mod_seq FROM mailbox WHERE account = ANY (?) ORDER BY account FOR UPDATE
+            """;
+    private static final String REMEMBER = """
+            INSERT INTO delivered (account, message_id, purpose)
+            SELECT * FROM unnest(?::bigint[], ?::text[], ?::smallint[]) ON CONFLICT DO NOTHING
+            RETURNING account, message_id, purpose
+            """;
+    private static final String FOLDERS = """
+            SELECT account, folder, name, special_use, uid_next FROM folder
+             WHERE account = ANY (?) AND special_use = ANY (?)
+            """;
+    private static final String THREADS = """
+            SELECT k.account, k.key, k.thread
+              FROM unnest(?::bigint[], ?::bigint[]) AS w (account, key) JOIN thread_key k USING (account, key)
+            """;
+    private static final String CONTENTS = """
+            SELECT c.account, c.hash, c.content
+              FROM unnest(?::bigint[], ?::bytea[]) AS w (account, hash) JOIN content c USING (account, hash)
+            """;
+    private static final String INSERT_CONTENT = """
+            INSERT INTO content (account, content, hash, copies, octets, sent_at, message_id, author, author_address,
+                                 recipients, subject, preview, attachments, structure)
+            VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String ANOTHER_COPY = """
+            UPDATE content c SET copies = c.copies + w.n
+              FROM (SELECT account, content, count(*) AS n FROM unnest(?::bigint[], ?::bigint[]) AS u (account, content)
+                     GROUP BY account, content) w
+             WHERE c.account = w.account AND c.content = w.content
+            """;
+    private static final String INSERT_MESSAGE = """
+            INSERT INTO message (account, message, folder, uid, mod_seq, flags, received_at, size, content, prepended,
+                                 thread, accepted_as)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String INSERT_THREADS = """
+            INSERT INTO thread_key (account, key, thread) SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::bigint[])
+            ON CONFLICT DO NOTHING
+            """;
+    private static final String COUNT_FOLDERS = """
+            UPDATE folder f SET uid_next = w.uid_next, mod_seq = w.mod_seq, messages = f.messages + w.messages,
+                                unseen = f.unseen + w.unseen, bytes = f.bytes + w.bytes
+              FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+                   AS w (account, folder, uid_next, mod_seq, messages, unseen, bytes)
+             WHERE f.account = w.account AND f.folder = w.folder
+            """;
+    private static final String COUNT_MAILBOXES = """
+            UPDATE mailbox m SET next_message = w.next_message, mod_seq = w.mod_seq,
+                                 messages = m.messages + w.messages, bytes = m.bytes + w.bytes
+              FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+                   AS w (account, next_message, mod_seq, messages, bytes)
+             WHERE m.account = w.account
+            """;
+
+    /// What is filed at most once.
+    record Key(long account, String messageId, int purpose) {}
+
+    /// A key of a conversation in an account.
+    record ThreadKey(long account, long key) {}
+
+    /// Octets of an account.
+    record ContentKey(long account, ByteBuffer hash) {}
+
+    /// A content row that a batch adds.
+    record NewContent(long account, long content, Arrival arrival) {}
+
+    /// A message row that a batch adds.
+    record NewMessage(MailboxState mailbox, FolderState folder, long message, long uid, long content, long thread) {}
+
+    /// Locks the mailboxes; accounts that are gone are left out.
+    Map<Long, MailboxState> lock(Transaction tx, Collection<Long> accounts) {
+        Map<Long, MailboxState> mailboxes = new HashMap<>();
+        tx.query(
+                        LOCK,
+                        row -> new MailboxState(
+                                row.number("account"), row.number("next_message"), row.number("mod_seq") + 1),
+                        accounts)
+                .forEach(mailbox -> mailboxes.put(mailbox.account(), mailbox));
+        return mailboxes;
+    }
+
+    /// Remembers deliveries and returns those that were not known yet.
+    Set<Key> remember(Transaction tx, Collection<Key> keys) {
+        return new HashSet<>(tx.query(
+                REMEMBER,
+                row -> new Key(row.number("account"), row.text("message_id"), row.integer("purpose")),
+                keys.stream().map(Key::account).toList(),
+                keys.stream().map(Key::messageId).toList(),
+                keys.stream().map(Key::purpose).toList()));
+    }
+
+    List<FolderState> folders(Sql sql, Collection<Long> accounts, Collection<SpecialUse> uses) {
+        return sql.query(
+                FOLDERS,
+                row -> new FolderState(
+                        row.number("account"),
+                        row.number("folder"),
+                        row.text("name"),
+                        row.constant("special_use", SpecialUse.class),
+                        row.number("uid_next")),
+                accounts,
+                uses);
+    }
+
+    Map<ThreadKey, Long> threads(Sql sql, Collection<ThreadKey> keys) {
+        Map<ThreadKey, Long> threads = new HashMap<>();
+        sql.query(
+                THREADS,
+                row -> threads.put(new ThreadKey(row.number("account"), row.number("key")), row.number("thread"))
+                        == null,
+                keys.stream().map(ThreadKey::account).toList(),
+                keys.stream().map(ThreadKey::key).toList());
+        return threads;
+    }
+
+    Map<ContentKey, Long> contents(Sql sql, Collection<ContentKey> keys) {
+        Map<ContentKey, Long> contents = new HashMap<>();
+        sql.query(
+                CONTENTS,
+                row -> contents.put(
+                                new ContentKey(row.number("account"), ByteBuffer.wrap(row.bytes("hash"))),
+                                row.number("content"))
+                        == null,
+                keys.stream().map(ContentKey::account).toList(),
+                keys.stream().map(key -> key.hash().array()).toList());
+        return contents;
+    }
+
+    void insertContents(Transaction tx, List<NewContent> contents) {
+        List<@Nullable Object[]> rows = new ArrayList<>(contents.size());
+        for (var content : contents) {
+            Analysis a = content.arrival().analysis();
+            rows.add(new Object[] {
+                content.account(),
+                content.content(),
+                a.hash(),
+                content.arrival().octets(),
+                a.sentAt(),
+                a.messageId(),
+                a.author(),
+                a.authorAddress(),
+                a.recipients(),
+                a.subject(),
+                a.preview(),
+                a.attachments(),
+                a.structure()
+            });
+        }
+        tx.batch(INSERT_CONTENT, rows);
+    }
+
+    void anotherCopy(Transaction tx, List<Long> accounts, List<Long> contents) {
+        if (!accounts.isEmpty()) {
+            tx.update(ANOTHER_COPY, accounts, contents);
+        }
+    }
+
+    void insertMessages(Transaction tx, List<NewMessage> messages, List<Arrival> arrivals) {
+        List<@Nullable Object[]> rows = new ArrayList<>(messages.size());
+        for (int i = 0; i < messages.size(); i++) {
+            var message = messages.get(i);
+            var arrival = arrivals.get(i);
+            rows.add(new Object[] {
+                message.mailbox().account(),
+                message.message(),
+                message.folder().folder(),
+                message.uid(),
+                message.mailbox().modSeq(),
+                arrival.flags(),
+                arrival.delivery().acceptedAt(),
+                arrival.size(),
+                message.content(),
+                arrival.prepended(),
+                message.thread(),
+                arrival.delivery().messageId().value()
+            });
+        }
+        tx.batch(INSERT_MESSAGE, rows);
+    }
+
+    void insertThreads(Transaction tx, Map<ThreadKey, Long> threads) {
+        if (!threads.isEmpty()) {
+            var keys = List.copyOf(threads.keySet());
+            tx.update(
+                    INSERT_THREADS,
+                    keys.stream().map(ThreadKey::account).toList(),
+                    keys.stream().map(ThreadKey::key).toList(),
+                    keys.stream().map(threads::get).toList());
+        }
+    }
+
+    void count(Transaction tx, Collection<MailboxState> mailboxes, Collection<FolderState> folders) {
+        var modSeqs = new HashMap<Long, Long>();
+        mailboxes.forEach(mailbox -> modSeqs.put(mailbox.account(), mailbox.modSeq()));
+        tx.update(
+                COUNT_FOLDERS,
+                folders.stream().map(FolderState::account).toList(),
+                folders.stream().map(FolderState::folder).toList(),
+                folders.stream().map(FolderState::uidNext).toList(),
+                folders.stream().map(folder -> modSeqs.get(folder.account())).toList(),
+                folders.stream().map(FolderState::messages).toList(),
+                folders.stream().map(FolderState::unseen).toList(),
+                folders.stream().map(FolderState::bytes).toList());
+        tx.update(
+                COUNT_MAILBOXES,
+                mailboxes.stream().map(MailboxState::account).toList(),
+                mailboxes.stream().map(MailboxState::nextMessage).toList(),
+                mailboxes.stream().map(MailboxState::modSeq).toList(),
+                mailboxes.stream().map(MailboxState::messages).toList(),
+                mailboxes.stream().map(MailboxState::bytes).toList());
+    }
+}

@@ -1,0 +1,105 @@
+package org.posthorn.mailbox.message;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.posthorn.events.api.MailApi.MessageRow;
+import org.posthorn.events.api.MailApi.MessageView;
+import org.posthorn.events.api.Page;
+import org.posthorn.mail.message.MessageText;
+import org.posthorn.mail.message.MimeStructure;
+import org.posthorn.mail.message.Part;
+import org.posthorn.mailbox.folder.Folders;
+import org.posthorn.mailbox.message.MessageStore.Place;
+import org.posthorn.mailbox.message.MessageStore.View;
+import org.posthorn.runtime.http.Refusal;
+import org.posthorn.runtime.sql.Database;
+
+/// What people and programs read of messages.
+public final class MessageReader {
+    private static final int LARGEST_PAGE = 500;
+    private static final int LONGEST_THREAD = 100;
+
+    private final Database database;
+    private final Folders folders;
+    private final MessageStore store = new MessageStore();
+
+    public MessageReader(Database database, Folders folders) {
+        this.database = database;
+        this.folders = folders;
+    }
+
+    /// A page of a folder, newest first.
+    public Page<MessageRow> page(long account, String folder, String view, String cursor, int limit) {
+        int most = Math.clamp(limit, 1, LARGEST_PAGE);
+        long id = folders.find(database, account, folder).id();
+        var rows = store.page(database, account, id, view(view), place(cursor), most);
+        return new Page<>(rows, rows.size() < most ? Optional.empty() : Optional.of(cursor(rows.getLast())));
+    }
+
+    private static View view(String name) {
+        try {
+            return View.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.badRequest("A list shows all, unread or starred messages, not \"" + name + "\".");
+        }
+    }
+
+    private static String cursor(MessageRow row) {
+        return row.date() + "_" + row.id();
+    }
+
+    private static Place place(String cursor) {
+        if (cursor.isEmpty()) {
+            return Place.TOP;
+        }
+        int separator = cursor.indexOf('_');
+        try {
+            return new Place(
+                    Instant.parse(cursor.substring(0, Math.max(separator, 0))),
+                    Long.parseLong(cursor.substring(separator + 1)));
+        } catch (DateTimeException | NumberFormatException e) {
+            throw Refusal.badRequest("\"" + cursor + "\" is no cursor of a list.");
+        }
+    }
+
+    public MessageView view(long account, long message) {
+        return store.whole(database, account, message).map(MessageViews::of).orElseThrow(() -> noMessage(message));
+    }
+
+    /// A conversation, oldest first.
+    public List<MessageView> thread(long account, long thread) {
+        var views = store.thread(database, account, thread, LONGEST_THREAD).stream()
+                .map(MessageViews::of)
+                .toList();
+        if (views.isEmpty()) {
+            throw Refusal.notFound("There is no conversation " + thread + ".");
+        }
+        return views;
+    }
+
+    /// The octets as IMAP shows them.
+    public byte[] raw(long account, long message) {
+        return store.octets(database, account, message).orElseThrow(() -> noMessage(message));
+    }
+
+    /// A part, decoded.
+    public DecodedPart part(long account, long message, String number) {
+        var whole = store.whole(database, account, message).orElseThrow(() -> noMessage(message));
+        Part part = MimeStructure.of(whole.octets())
+                .part(number)
+                .orElseThrow(() -> Refusal.notFound("The message has no part " + number + "."));
+        var type = part.type().type() + "/" + part.type().subtype();
+        var charset = part.type().isText() ? "; charset=" + part.type().charset() : "";
+        return new DecodedPart(type + charset, part.fileName(), MessageText.octets(whole.octets(), part));
+    }
+
+    /// A part without its transfer encoding.
+    public record DecodedPart(String contentType, Optional<String> fileName, byte[] octets) {}
+
+    static Refusal noMessage(long message) {
+        return Refusal.notFound("There is no message " + message + ".");
+    }
+}

@@ -1,0 +1,106 @@
+package org.posthorn.mailbox.message;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.events.api.MailApi.MessageRow;
+import org.posthorn.runtime.sql.Row;
+import org.posthorn.runtime.sql.Sql;
+
+/// Reads messages: lists by keyset on the date, and single ones with their octets.
+final class MessageStore {
+    private static final String COLUMNS = """
+            SELECT m.message, m.uid, m.thread, m.received_at, m.flags, m.keywords, m.size, m.folder, c.author,
+                   c.author_address, c.recipients, c.subject, c.preview, c.attachments
+            """;
+    private static final String FROM = """
+              FROM message m JOIN content c ON c.account = m.account AND c.content = m.content
+            """;
+    private static final String PAGE = COLUMNS + FROM + """
+             WHERE m.account = ? AND m.folder = ? AND (m.received_at, m.message) < (?, ?)
+            """;
+    private static final String NEWEST_FIRST = " ORDER BY m.received_at DESC, m.message DESC LIMIT ?";
+    static final String ALL = PAGE + NEWEST_FIRST;
+    static final String UNREAD = PAGE + " AND m.flags & 1 = 0" + NEWEST_FIRST;
+    static final String STARRED = PAGE + " AND m.flags & 4 <> 0" + NEWEST_FIRST;
+    static final String WHOLE = COLUMNS + ", m.prepended, c.octets" + FROM + " WHERE m.account = ? AND m.message = ?";
+    static final String OCTETS = "SELECT m.prepended, c.octets" + FROM + " WHERE m.account = ? AND m.message = ?";
+    static final String THREAD = COLUMNS + ", m.prepended, c.octets" + FROM + """
+             WHERE m.account = ? AND m.thread = ? ORDER BY m.received_at, m.message LIMIT ?
+            """;
+
+    /// Which messages of a folder a list shows.
+    enum View {
+        ALL(MessageStore.ALL),
+        UNREAD(MessageStore.UNREAD),
+        STARRED(MessageStore.STARRED);
+
+        private final String sql;
+
+        View(String sql) {
+            this.sql = sql;
+        }
+    }
+
+    /// A place in a list; what follows it is older.
+    record Place(Instant date, long message) {
+        /// Before everything; PostgreSQL's times end in the year 294276.
+        static final Place TOP = new Place(Instant.parse("+200000-01-01T00:00:00Z"), Long.MAX_VALUE);
+    }
+
+    /// A message with its octets.
+    ///
+    /// @param prepended header fields of the delivery, above the octets
+    record Whole(MessageRow row, byte[] prepended, byte[] octets) {}
+
+    List<MessageRow> page(Sql sql, long account, long folder, View view, Place after, int limit) {
+        return sql.query(view.sql, MessageStore::read, account, folder, after.date(), after.message(), limit);
+    }
+
+    Optional<Whole> whole(Sql sql, long account, long message) {
+        return sql.queryOne(WHOLE, MessageStore::readWhole, account, message);
+    }
+
+    List<Whole> thread(Sql sql, long account, long thread, int limit) {
+        return sql.query(THREAD, MessageStore::readWhole, account, thread, limit);
+    }
+
+    /// The octets as IMAP shows them.
+    Optional<byte[]> octets(Sql sql, long account, long message) {
+        return sql.queryOne(OCTETS, row -> joined(prepended(row), row.bytes("octets")), account, message);
+    }
+
+    private static byte[] joined(byte[] prepended, byte[] octets) {
+        var joined = new byte[prepended.length + octets.length];
+        System.arraycopy(prepended, 0, joined, 0, prepended.length);
+        System.arraycopy(octets, 0, joined, prepended.length, octets.length);
+        return joined;
+    }
+
+    private static Whole readWhole(Row row) throws SQLException {
+        return new Whole(read(row), prepended(row), row.bytes("octets"));
+    }
+
+    private static byte[] prepended(Row row) throws SQLException {
+        var prepended = row.bytesOrNull("prepended");
+        return prepended == null ? new byte[0] : prepended;
+    }
+
+    private static MessageRow read(Row row) throws SQLException {
+        return new MessageRow(
+                row.number("message"),
+                row.number("uid"),
+                row.number("thread"),
+                row.instant("received_at"),
+                row.text("author"),
+                row.text("author_address"),
+                row.texts("recipients"),
+                row.text("subject"),
+                row.text("preview"),
+                row.flag("attachments"),
+                row.number("size"),
+                Flags.names(row.integer("flags"), row.textsOrEmpty("keywords")),
+                row.number("folder"));
+    }
+}

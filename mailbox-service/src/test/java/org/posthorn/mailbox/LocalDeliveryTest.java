@@ -1,0 +1,317 @@
+package org.posthorn.mailbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.events.MessageId;
+import org.posthorn.events.Purpose;
+import org.posthorn.events.api.MailApi.Appended;
+import org.posthorn.events.api.MailApi.Expunge;
+import org.posthorn.events.api.MailApi.FlagChange;
+import org.posthorn.events.api.MailApi.Folder;
+import org.posthorn.events.api.MailApi.MessageRow;
+import org.posthorn.events.api.MailApi.MessageView;
+import org.posthorn.events.api.MailApi.Move;
+import org.posthorn.events.api.MailApi.Moved;
+import org.posthorn.events.api.Page;
+import org.posthorn.testing.TestDatabase;
+import org.posthorn.testing.TestKafka;
+import org.posthorn.testing.WithBacking;
+
+@WithBacking
+class LocalDeliveryTest {
+    @TempDir
+    static Path directory;
+
+    private static RunningMailbox mailbox;
+
+    @BeforeAll
+    static void start(TestDatabase database, TestKafka kafka) {
+        mailbox = new RunningMailbox(database, kafka, directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        mailbox.close();
+    }
+
+    @Test
+    void aMessageIsFiledWithWhatListsShow() {
+        long alice = mailbox.account("alice");
+
+        mailbox.file(delivery(alice, """
+                From: =?utf-8?q?B=C3=B6b?= <bob@example.com>
+                To: alice@localhost, Carol <carol@example.com>
+                Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=
+                Message-ID: <1@example.com>
+                Date: Sat, 21 Nov 2026 10:00:00 +0100
+
+                Hello Alice,
+                how are you?
+                """));
+
+        var row = only(inbox(alice));
+        assertEquals("Böb", row.from());
+        assertEquals("bob@example.com", row.fromAddress());
+        assertEquals(List.of("alice@localhost", "Carol"), row.to());
+        assertEquals("Grüße", row.subject());
+        assertEquals("Hello Alice, how are you?", row.preview());
+        assertEquals(List.of(), row.flags());
+        assertEquals(1, row.uid());
+        var folder = folder(alice, "Inbox");
+        assertEquals(1, folder.messages());
+        assertEquals(1, folder.unseen());
+        assertEquals(row.size(), folder.bytes());
+    }
+
+    @Test
+    void theOctetsStayAndTraceFieldsStandAboveThem() {
+        long account = mailbox.account("octets");
+        var octets = "Subject: x\r\nX-Odd:\t\u0001\r\n\r\nbody \u00ff\r\n.\r\n";
+
+        mailbox.file(delivery(account, octets));
+
+        var raw = new String(
+                mailbox.client()
+                        .bytes(path(account, "messages/" + only(inbox(account)).id() + "/raw")),
+                UTF_8);
+        assertEquals("Return-Path: <sender@example.com>\r\nDelivered-To: someone@localhost\r\n" + octets, raw);
+    }
+
+    @Test
+    void aBatchThatIsDoneAgainFilesNothingTwice() {
+        long account = mailbox.account("again");
+        var first = delivery(account, "Subject: one\n\n1\n");
+        var second = delivery(account, "Subject: two\n\n2\n");
+
+        mailbox.file(first, second);
+        mailbox.file(first, second, first);
+
+        assertEquals(List.of("two", "one"), subjects(inbox(account)));
+        assertEquals(2, folder(account, "Inbox").messages());
+    }
+
+    @Test
+    void whatWasDeletedDoesNotComeBackByADoneAgainBatch() {
+        long account = mailbox.account("deleted");
+        var delivery = delivery(account, "Subject: gone\n\n1\n");
+        mailbox.file(delivery);
+        expunge(account, only(inbox(account)).id());
+
+        mailbox.file(delivery);
+
+        assertEquals(List.of(), subjects(inbox(account)));
+    }
+
+    @Test
+    void theSendersCopyGoesToSentAndIsSeen() {
+        long account = mailbox.account("sender");
+        var sent = delivery(account, "Subject: to myself\n\n1\n");
+
+        mailbox.file(sent, sent.as(Purpose.SENT, "Sent"));
+
+        assertEquals(List.of("to myself"), subjects(inbox(account)));
+        assertEquals(List.of("\\Seen"), only(messages(account, "sent")).flags());
+        assertEquals(0, folder(account, "Sent").unseen());
+        assertEquals(1, mailbox.number("SELECT count(*) FROM mailbox.content WHERE account = " + account));
+    }
+
+    @Test
+    void aDeletedAccountsMailIsDiscardedWithAReason() {
+        long known = mailbox.account("known");
+
+        mailbox.file(delivery(999_999, "Subject: lost\n\n1\n"), delivery(known, "Subject: found\n\n1\n"));
+
+        assertEquals(List.of("found"), subjects(inbox(known)));
+    }
+
+    @Test
+    void repliesJoinTheConversationInWhateverOrderTheyCome() {
+        long account = mailbox.account("threads");
+        mailbox.file(
+                delivery(
+                        account, "Subject: Re: plans\nMessage-ID: <b@x>\nIn-Reply-To: <a@x>\nReferences: <a@x>\n\n1\n"),
+                delivery(account, "Subject: plans\nMessage-ID: <a@x>\n\n1\n"),
+                delivery(account, "Subject: other\nMessage-ID: <c@x>\nReferences: <a@x>\n\n1\n"));
+        mailbox.file(delivery(account, "Subject: AW: plans\nMessage-ID: <d@x>\nReferences: <a@x> <b@x>\n\n1\n"));
+
+        var rows = inbox(account);
+        long plans = bySubject(rows, "plans").thread();
+        assertEquals(plans, bySubject(rows, "Re: plans").thread());
+        assertEquals(plans, bySubject(rows, "AW: plans").thread());
+        assertTrue(plans != bySubject(rows, "other").thread());
+        var thread = mailbox.client().get(path(account, "threads/" + plans), new TypeReference<List<MessageView>>() {});
+        assertEquals(3, thread.size());
+    }
+
+    @Test
+    void listsAreReadPageByPage() {
+        long account = mailbox.account("pages");
+        for (int i = 1; i <= 5; i++) {
+            mailbox.file(delivery(account, "Subject: m" + i + "\n\n1\n"));
+        }
+
+        var first = messages(account, "inbox?limit=2");
+        var second = messages(account, "inbox?limit=2&cursor=" + first.next().orElseThrow());
+        var third = messages(account, "inbox?limit=2&cursor=" + second.next().orElseThrow());
+
+        assertEquals(List.of("m5", "m4"), subjects(first));
+        assertEquals(List.of("m3", "m2"), subjects(second));
+        assertEquals(List.of("m1"), subjects(third));
+        assertEquals(Optional.empty(), third.next());
+    }
+
+    @Test
+    void flagsChangeTheViewsAndTheCounters() {
+        long account = mailbox.account("flags");
+        mailbox.file(delivery(account, "Subject: a\n\n1\n"), delivery(account, "Subject: b\n\n1\n"));
+        var a = bySubject(inbox(account), "a");
+
+        flag(account, a.id(), List.of("\\Seen", "\\flagged", "$Forwarded"), List.of());
+
+        assertEquals(List.of("b"), subjects(messages(account, "inbox?view=unread")));
+        assertEquals(List.of("a"), subjects(messages(account, "inbox?view=starred")));
+        assertEquals(
+                List.of("\\Seen", "\\Flagged", "$Forwarded"),
+                bySubject(inbox(account), "a").flags());
+        assertEquals(1, folder(account, "Inbox").unseen());
+
+        flag(account, a.id(), List.of(), List.of("\\Seen", "$Forwarded"));
+
+        assertEquals(List.of("\\Flagged"), bySubject(inbox(account), "a").flags());
+        assertEquals(2, folder(account, "Inbox").unseen());
+    }
+
+    @Test
+    void aMoveGivesANewUidAndCanBeUndone() {
+        long account = mailbox.account("moves");
+        mailbox.file(delivery(account, "Subject: a\n\n1\n"), delivery(account, "Subject: b\n\n1\n"));
+        long id = bySubject(inbox(account), "a").id();
+
+        var moved = move(account, new Move(List.of(id), "trash"));
+
+        assertEquals(List.of("b"), subjects(inbox(account)));
+        assertEquals(id, only(messages(account, "trash")).id());
+        assertEquals(1, folder(account, "Inbox").unseen());
+        moved.undo().forEach(back -> move(account, back));
+        assertEquals(3, bySubject(inbox(account), "a").uid());
+        assertEquals(2, folder(account, "Inbox").unseen());
+        assertEquals(0, folder(account, "Trash").messages());
+    }
+
+    @Test
+    void aDraftReplacesItsLastVersion() {
+        long account = mailbox.account("drafts");
+        var first = draft(account, "Subject: one\n\n1\n", "");
+
+        draft(account, "Subject: two\n\n2\n", "&replaces=" + first.id());
+
+        var row = only(messages(account, "drafts"));
+        assertEquals("two", row.subject());
+        assertEquals(List.of("\\Seen", "\\Draft"), row.flags());
+        assertEquals(1, mailbox.number("SELECT count(*) FROM mailbox.content WHERE account = " + account));
+    }
+
+    @Test
+    void aMessageIsReadWithItsParts() {
+        long account = mailbox.account("parts");
+        mailbox.file(delivery(account, """
+                From: Bob <bob@example.com>
+                Subject: picture
+                Content-Type: multipart/mixed; boundary=b
+
+                --b
+                Content-Type: text/html; charset=utf-8
+
+                <p>look</p>
+                --b
+                Content-Type: application/pdf; name="a b.pdf"
+                Content-Transfer-Encoding: base64
+
+                aGVsbG8=
+                --b--
+                """));
+        long id = only(inbox(account)).id();
+
+        var view = mailbox.client().get(path(account, "messages/" + id), MessageView.class);
+
+        assertEquals(Optional.of("<p>look</p>"), view.html().map(String::strip));
+        assertEquals("a b.pdf", view.parts().getFirst().fileName().orElseThrow());
+        var octets = mailbox.client().bytes(path(account, "messages/" + id + "/parts/2"));
+        assertEquals("hello", new String(octets, UTF_8));
+    }
+
+    private static Delivery delivery(long account, String message) {
+        return Delivery.of(MessageId.next(Instant.now()), account, message);
+    }
+
+    private static String path(long account, String rest) {
+        return "/internal/v1/accounts/" + account + "/" + rest;
+    }
+
+    private static Page<MessageRow> inbox(long account) {
+        return messages(account, "inbox");
+    }
+
+    private static Page<MessageRow> messages(long account, String folder) {
+        int question = folder.indexOf('?');
+        var name = question < 0 ? folder : folder.substring(0, question);
+        var query = question < 0 ? "" : folder.substring(question);
+        return mailbox.client().get(path(account, "folders/" + name + "/messages" + query), new TypeReference<>() {});
+    }
+
+    private static MessageRow only(Page<MessageRow> page) {
+        assertEquals(1, page.items().size(), page.toString());
+        return page.items().getFirst();
+    }
+
+    private static MessageRow bySubject(Page<MessageRow> page, String subject) {
+        return page.items().stream()
+                .filter(row -> row.subject().equals(subject))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> subjects(Page<MessageRow> page) {
+        return page.items().stream().map(MessageRow::subject).toList();
+    }
+
+    private static Folder folder(long account, String use) {
+        var folders = mailbox.client().get(path(account, "folders"), new TypeReference<List<Folder>>() {});
+        return folders.stream()
+                .filter(folder -> folder.use().equals(Optional.of(use)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void flag(long account, long id, List<String> add, List<String> remove) {
+        mailbox.client().post(path(account, "messages/flags"), new FlagChange(List.of(id), add, remove));
+    }
+
+    private static Moved move(long account, Move move) {
+        return mailbox.client().post(path(account, "messages/move"), move, Moved.class);
+    }
+
+    private static void expunge(long account, long id) {
+        mailbox.client().post(path(account, "messages/expunge"), new Expunge(List.of(id)));
+    }
+
+    private static Appended draft(long account, String message, String more) {
+        return mailbox.client()
+                .postBytes(
+                        path(account, "folders/drafts/messages?flags=%5CDraft,%5CSeen" + more),
+                        "message/rfc822",
+                        message.replace("\n", "\r\n").getBytes(UTF_8),
+                        Appended.class);
+    }
+}
