@@ -57,6 +57,7 @@ final class PostgresCluster {
         this.cluster = directory.resolve("cluster");
         this.log = directory.resolve("postgres.log");
         this.user = UnprivilegedUser.choose();
+        requireReachable();
         this.password = isNew() ? create() : open();
     }
 
@@ -77,6 +78,18 @@ final class PostgresCluster {
         var process = PostgresProcess.start(command(port), log);
         awaitReady(process, port, logStart);
         return process;
+    }
+
+    /// As another user than ours the programs must be reachable through every directory above them.
+    private void requireReachable() throws InterruptedException {
+        var command = new ArrayList<>(user.prefix());
+        command.addAll(List.of(binaries.resolve("bin/postgres").toString(), "--version"));
+        if (user == UnprivilegedUser.NOBODY && !Shell.succeeds(command.toArray(String[]::new))) {
+            throw new CannotStart(
+                    CannotStart.Reason.NOT_PERMITTED,
+                    "PostgreSQL cannot run as root, and the user nobody cannot reach %s; choose a data directory that it can, or start as another user."
+                            .formatted(binaries));
+        }
     }
 
     /// @return where this start's lines begin
