@@ -1,0 +1,26 @@
+package org.posthorn.ingress.session;
+
+import org.posthorn.mail.message.TraceHeader;
+import org.posthorn.mail.smtp.Command;
+import org.posthorn.mail.smtp.Reply;
+
+/// What the session's thread found out for the machine.
+public sealed interface Answer {
+
+    record SenderAdmitted(Command.Mail mail) implements Answer {}
+
+    record RecipientAdmitted(Envelope.Recipient recipient) implements Answer {}
+
+    /// No; the state stays as it was.
+    record Refused(Reply reply) implements Answer {}
+
+    /// The content has been read and the transaction is over, for good or ill.
+    record ContentTaken(Reply reply) implements Answer {}
+
+    /// A chunk that was not the last has been read.
+    record ChunkTaken(long size) implements Answer {}
+
+    record TlsStarted(TraceHeader.Tls tls) implements Answer {}
+
+    record LoggedIn(Login login) implements Answer {}
+}
