@@ -1,0 +1,164 @@
+package org.posthorn.ingress.admission;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.posthorn.events.DirectoryEntry;
+import org.posthorn.events.DirectoryEntry.AccountFacts;
+import org.posthorn.ingress.session.Answer;
+import org.posthorn.ingress.session.Envelope;
+import org.posthorn.ingress.session.Facts;
+import org.posthorn.ingress.session.Login;
+import org.posthorn.ingress.session.Replies;
+import org.posthorn.ingress.view.DirectoryView;
+import org.posthorn.mail.address.Domain;
+import org.posthorn.mail.address.ForwardPath;
+import org.posthorn.mail.address.MailboxAddress;
+import org.posthorn.mail.smtp.Body;
+import org.posthorn.mail.smtp.Command;
+import org.posthorn.mail.smtp.Reply;
+
+/// Decides at MAIL and at RCPT. It needs no other service: what cannot be known yet is refused for now (451), never
+/// for good.
+public final class Admission {
+    /// How long a full mailbox is a passing failure.
+    private static final Duration FULL_IS_PASSING = Duration.ofDays(1);
+
+    /// What admission keeps to.
+    ///
+    /// @param maxSize         of a message
+    /// @param maxRecipients   of one message
+    /// @param defaultDomain   of bare names
+    /// @param trustedNetworks that may relay without logging in
+    public record Rules(long maxSize, int maxRecipients, Domain defaultDomain, Networks trustedNetworks) {}
+
+    private final Rules rules;
+    private final DirectoryView directory;
+    private final BooleanSupplier diskHasRoom;
+    private final InstantSource clock;
+
+    public Admission(Rules rules, DirectoryView directory, BooleanSupplier diskHasRoom, InstantSource clock) {
+        this.rules = rules;
+        this.directory = directory;
+        this.diskHasRoom = diskHasRoom;
+        this.clock = clock;
+    }
+
+    /// May this reverse-path send?
+    public Answer sender(Facts facts, Command.Mail mail) {
+        return wrongParameters(facts, mail)
+                .or(this::notNow)
+                .or(() -> wrongSender(facts, mail))
+                .<Answer>map(Answer.Refused::new)
+                .orElseGet(() -> new Answer.SenderAdmitted(mail));
+    }
+
+    /// May the sender of this transaction send to this forward-path?
+    public Answer recipient(Facts facts, InetAddress client, Envelope envelope, Command.Rcpt rcpt) {
+        if (envelope.recipients().size() >= rules.maxRecipients()) {
+            return new Answer.Refused(Replies.TOO_MANY_RECIPIENTS);
+        }
+        var path = rcpt.to();
+        if (path.needsSmtpUtf8() && !envelope.parameters().smtpUtf8()) {
+            return new Answer.Refused(Replies.NEEDS_SMTPUTF8);
+        }
+        if (path.isBare() && !path.isBarePostmaster() && !facts.listener().isSubmission()) {
+            return new Answer.Refused(Replies.NO_DOMAIN);
+        }
+        var address = path.mailbox(rules.defaultDomain());
+        return refusal(facts, client, path, address)
+                .<Answer>map(Answer.Refused::new)
+                .orElseGet(() -> new Answer.RecipientAdmitted(new Envelope.Recipient(address, rcpt.parameters())));
+    }
+
+    /// Whether an address in the header's From field may stand there (RFC 6409 §8.1): one of our own accounts' belongs
+    /// to
+    /// its account alone; what is not ours is for the world to judge.
+    public boolean mayWriteAs(Login login, MailboxAddress author) {
+        return login.addresses().contains(author.key())
+                || login.addresses().contains(author.withoutTag('+').key())
+                || author.domain().flatMap(directory::domain).isEmpty();
+    }
+
+    private Optional<Reply> wrongParameters(Facts facts, Command.Mail mail) {
+        var parameters = mail.parameters();
+        if (facts.listener().isSubmission() && facts.login().isEmpty()) {
+            return Optional.of(Replies.AUTH_REQUIRED);
+        }
+        if (parameters.size().orElse(0) > rules.maxSize()) {
+            return Optional.of(Replies.TOO_LARGE);
+        }
+        if (parameters.body() == Body.BINARY_MIME) {
+            return Optional.of(Replies.NO_BINARYMIME);
+        }
+        if (parameters.requireTls() && facts.tls().isEmpty()) {
+            return Optional.of(Replies.REQUIRETLS_NEEDS_TLS);
+        }
+        if (mail.from().needsSmtpUtf8() && !parameters.smtpUtf8()) {
+            return Optional.of(Replies.NEEDS_SMTPUTF8);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Reply> notNow() {
+        if (!directory.isLoaded()) {
+            return Optional.of(Replies.VIEWS_NOT_LOADED);
+        }
+        return diskHasRoom.getAsBoolean() ? Optional.empty() : Optional.of(Replies.DISK_FULL);
+    }
+
+    /// The null reverse-path stays free for read receipts (RFC 8098 §2.1).
+    private Optional<Reply> wrongSender(Facts facts, Command.Mail mail) {
+        return facts.login().isEmpty()
+                ? Optional.empty()
+                : mail.from()
+                        .mailbox()
+                        .filter(sender -> !isOwn(facts.login().get(), sender))
+                        .map(_ -> Replies.NOT_YOUR_ADDRESS);
+    }
+
+    private static boolean isOwn(Login login, MailboxAddress sender) {
+        return login.addresses().contains(sender.key())
+                || login.addresses().contains(sender.withoutTag('+').key());
+    }
+
+    private Optional<Reply> refusal(Facts facts, InetAddress client, ForwardPath path, MailboxAddress address) {
+        var served = address.domain().flatMap(directory::domain);
+        if (served.isEmpty() && !path.isBarePostmaster()) {
+            boolean mayRelay =
+                    facts.login().isPresent() || rules.trustedNetworks().contains(client);
+            return mayRelay ? Optional.empty() : Optional.of(Replies.NO_RELAY);
+        }
+        var found = directory.address(address);
+        if (found.isEmpty()) {
+            return isAlwaysAccepted(address) ? Optional.empty() : Optional.of(Replies.USER_NOT_FOUND);
+        }
+        return found.get() instanceof DirectoryEntry.AccountAddress(var _, var account, var _)
+                ? directory.account(account).flatMap(of -> mailbox(of, served))
+                : Optional.empty();
+    }
+
+    private Optional<Reply> mailbox(AccountFacts account, Optional<DirectoryEntry.ServedDomain> domain) {
+        boolean mayUseMail = account.role() != DirectoryEntry.Role.USER
+                || domain.filter(d -> d.access() == DirectoryEntry.Access.MEMBERS)
+                        .isEmpty();
+        if (!account.enabled() || !mayUseMail) {
+            return Optional.of(Replies.MAILBOX_DISABLED);
+        }
+        return account.overQuotaSince()
+                .map(since -> isLongAgo(since) ? Replies.MAILBOX_FULL_FOR_LONG : Replies.MAILBOX_FULL);
+    }
+
+    private boolean isLongAgo(Instant since) {
+        return since.plus(FULL_IS_PASSING).isBefore(clock.instant());
+    }
+
+    /// RFC 5321 §4.5.1 and RFC 2142 §5: somebody reads these in every domain.
+    private static boolean isAlwaysAccepted(MailboxAddress address) {
+        var name = address.localPart().key();
+        return name.equals("postmaster") || name.equals("abuse");
+    }
+}
