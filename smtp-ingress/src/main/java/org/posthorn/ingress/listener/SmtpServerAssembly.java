@@ -1,0 +1,74 @@
+package org.posthorn.ingress.listener;
+
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import org.posthorn.ingress.SmtpSettings;
+import org.posthorn.ingress.TlsSettings;
+import org.posthorn.ingress.acceptance.Accepting;
+import org.posthorn.ingress.acceptance.ByteBudget;
+import org.posthorn.ingress.acceptance.MessageAcceptance;
+import org.posthorn.ingress.acceptance.Spool;
+import org.posthorn.ingress.admission.Admission;
+import org.posthorn.ingress.admission.Networks;
+import org.posthorn.ingress.authentication.LoginCheck;
+import org.posthorn.ingress.session.Offer;
+import org.posthorn.ingress.session.Session;
+import org.posthorn.ingress.view.DirectoryView;
+import org.posthorn.mail.Parsed;
+import org.posthorn.mail.address.Domain;
+import org.posthorn.runtime.settings.MailSettings;
+import org.posthorn.runtime.settings.Settings;
+import org.posthorn.runtime.settings.SettingsRefused;
+
+/// Puts an SMTP server together from its settings and from what it asks.
+public final class SmtpServerAssembly {
+    private final SmtpSettings smtp;
+    private final MailSettings mail;
+    private final TlsSettings tls;
+    private final DirectoryView directory;
+    private final Accepting log;
+    private final LoginCheck logins;
+    private final InstantSource clock;
+
+    public SmtpServerAssembly(
+            Settings settings, DirectoryView directory, Accepting log, LoginCheck logins, InstantSource clock) {
+        this.smtp = settings.get(SmtpSettings.class);
+        this.mail = settings.get(MailSettings.class);
+        this.tls = settings.get(TlsSettings.class);
+        this.directory = directory;
+        this.log = log;
+        this.logins = logins;
+        this.clock = clock;
+    }
+
+    public SmtpServer server(RefusalLog refusals, IngressMetrics metrics, BooleanSupplier diskHasRoom) {
+        var hostname = mail.primaryHostname();
+        long maxSize = mail.maxMessageSize().bytes();
+        var budget = new ByteBudget(smtp.memoryBudget().bytes());
+        metrics.gauge("posthorn_ingress_content_octets", "Memory that content takes.", budget::used);
+        var rules = new Admission.Rules(
+                maxSize, mail.maxRecipients(), defaultDomain(), Networks.of(mail.trustedNetworks()));
+        var admission = new Admission(rules, directory, diskHasRoom, clock);
+        var place = new Spool.Place(smtp.spool(), smtp.spoolAbove().toInt(), maxSize, budget);
+        var acceptance = new MessageAcceptance(
+                new MessageAcceptance.Rules(hostname, smtp.maxHops(), place), admission, directory, log, clock);
+        var times = new SessionTimes(smtp.greetingTimeout(), smtp.idleTimeout(), smtp.sessionTimeout());
+        var services = new SessionServices(
+                new Session(new Offer(hostname, maxSize, mail.maxRecipients())),
+                admission,
+                acceptance,
+                logins,
+                ServerTls.of(tls, hostname, clock),
+                refusals,
+                metrics,
+                times);
+        return new SmtpServer(smtp, mail.trustedNetworks(), services);
+    }
+
+    private Domain defaultDomain() {
+        return switch (Domain.parse(mail.domain())) {
+            case Parsed.Ok<Domain>(var domain) -> domain;
+            case Parsed.Malformed<Domain>(var reason) -> throw new SettingsRefused("mail.domain: " + reason + ".");
+        };
+    }
+}

@@ -1,0 +1,147 @@
+package org.posthorn.ingress.listener;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.posthorn.events.AccountId;
+import org.posthorn.events.DirectoryEntry;
+import org.posthorn.events.MessageAccepted;
+import org.posthorn.events.MessageRefused;
+import org.posthorn.ingress.authentication.LoginCheck;
+import org.posthorn.ingress.session.ListenerKind;
+import org.posthorn.ingress.session.Login;
+import org.posthorn.ingress.view.DirectoryView;
+import org.posthorn.runtime.EnvironmentFailure;
+import org.posthorn.runtime.acceptance.Octets;
+import org.posthorn.runtime.metrics.Metrics;
+import org.posthorn.runtime.settings.Settings;
+import org.posthorn.testing.Dialogue;
+import org.posthorn.testing.ManualClock;
+
+/// A whole SMTP server on free ports, with a directory and a log in memory.
+final class TestServer implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+    /// What the log took.
+    record Accepted(MessageAccepted event, byte[] octets) {
+        String text() {
+            return new String(octets, StandardCharsets.UTF_8);
+        }
+    }
+
+    private static final class KafkaIsAway extends EnvironmentFailure {
+        private static final long serialVersionUID = 1;
+
+        KafkaIsAway() {
+            super("Kafka is away", new IOException("test"));
+        }
+    }
+
+    final Map<String, DirectoryEntry> directory = new ConcurrentHashMap<>();
+    final List<Accepted> accepted = new CopyOnWriteArrayList<>();
+    final List<MessageRefused> refused = new CopyOnWriteArrayList<>();
+    volatile boolean loaded = true;
+    volatile boolean diskHasRoom = true;
+    volatile boolean kafkaIsAway;
+    volatile LoginCheck.Result login = new LoginCheck.Result.Wrong();
+    final SmtpServer server;
+    private final Metrics metrics = Metrics.forTests();
+
+    TestServer(Path directoryPath, String... settings) {
+        entry(new DirectoryEntry.ServedDomain("example.net", 1, DirectoryEntry.Access.EVERYONE, 1));
+        account(1, "alice@example.net");
+        account(2, "bob@example.net");
+        var all = Settings.of(Stream.concat(
+                        Stream.of(
+                                "smtp.bind=127.0.0.1",
+                                "smtp.port=0",
+                                "smtp.submission-port=0",
+                                "smtp.submissions-port=0",
+                                "mail.domain=example.net",
+                                "smtp.spool=" + directoryPath.resolve("spool"),
+                                "tls.directory=" + directoryPath.resolve("tls")),
+                        Stream.of(settings))
+                .toArray(String[]::new));
+        var view = new DirectoryView(key -> Optional.ofNullable(directory.get(key)), () -> loaded);
+        var assembly = new SmtpServerAssembly(all, view, this::accept, (_, _) -> login, new ManualClock(NOW));
+        server = assembly.server(refused::add, new IngressMetrics(metrics), () -> diskHasRoom);
+        server.start();
+    }
+
+    void entry(DirectoryEntry entry) {
+        directory.put(entry.key(), entry);
+    }
+
+    void account(long id, String address) {
+        entry(new DirectoryEntry.AccountAddress(address, new AccountId(id), 1));
+        entry(facts(id, address, true, Optional.empty()));
+    }
+
+    static DirectoryEntry.AccountFacts facts(long id, String address, boolean enabled, Optional<Instant> fullSince) {
+        return new DirectoryEntry.AccountFacts(
+                new AccountId(id), address, List.of(address), DirectoryEntry.Role.USER, enabled, true, 1, fullSince, 1);
+    }
+
+    /// From now on every password of alice is right.
+    void letAliceIn() {
+        login = new LoginCheck.Result.Right(
+                new Login(new AccountId(1), "alice@example.net", Set.of("alice@example.net")));
+    }
+
+    private void accept(MessageAccepted event, Octets octets, Optional<String> traceparent) {
+        if (kafkaIsAway) {
+            throw new KafkaIsAway();
+        }
+        try {
+            accepted.add(new Accepted(event, octets.bytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Dialogue mx() {
+        return Dialogue.with(server.port(ListenerKind.MX));
+    }
+
+    Dialogue submission() {
+        return Dialogue.with(server.port(ListenerKind.SUBMISSION));
+    }
+
+    /// A session that has come to MAIL.
+    Dialogue greeted() {
+        return mx().follows("""
+                S: 220 {...}
+                C: EHLO client.example
+                S: ...
+                S: 250 LIMITS RCPTMAX={...}
+                """);
+    }
+
+    /// A submission session of alice.
+    Dialogue aliceSubmits() {
+        letAliceIn();
+        return submission().follows("""
+                S: 220 {...}
+                C: EHLO client.example
+                S: ...
+                S: 250 LIMITS {...}
+                C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
+                S: 235 2.7.0 {...}
+                """);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        metrics.close();
+    }
+}
