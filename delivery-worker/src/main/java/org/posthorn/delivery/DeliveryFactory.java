@@ -1,0 +1,207 @@
+package org.posthorn.delivery;
+
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.posthorn.delivery.admin.QueueChangeStore;
+import org.posthorn.delivery.admin.QueueViewStore;
+import org.posthorn.delivery.attempt.Attempter;
+import org.posthorn.delivery.intake.ActiveWindow;
+import org.posthorn.delivery.intake.DueAttempts;
+import org.posthorn.delivery.intake.FirstAttempts;
+import org.posthorn.delivery.intake.Means;
+import org.posthorn.delivery.intake.Runner;
+import org.posthorn.delivery.nexthop.NextHopSettings;
+import org.posthorn.delivery.nexthop.NextHops;
+import org.posthorn.delivery.outcome.DeliveryMetrics;
+import org.posthorn.delivery.outcome.DsnAuthor;
+import org.posthorn.delivery.outcome.OutcomeDecider;
+import org.posthorn.delivery.outcome.OutcomePublisher;
+import org.posthorn.delivery.outcome.Settlement;
+import org.posthorn.delivery.queue.QueueStore;
+import org.posthorn.delivery.transport.ConnectionPool;
+import org.posthorn.delivery.transport.SmtpClient;
+import org.posthorn.delivery.transport.Watchdog;
+import org.posthorn.events.Topics;
+import org.posthorn.mail.address.Domain;
+import org.posthorn.mailauth.dns.DnsJavaResolver;
+import org.posthorn.mailauth.dns.Resolver;
+import org.posthorn.runtime.acceptance.Acceptance;
+import org.posthorn.runtime.content.ClaimStore;
+import org.posthorn.runtime.content.PostgresClaimStore;
+import org.posthorn.runtime.health.Condition;
+import org.posthorn.runtime.health.Health;
+import org.posthorn.runtime.kafka.KafkaConnection;
+import org.posthorn.runtime.kafka.KafkaSettings;
+import org.posthorn.runtime.kafka.Publisher;
+import org.posthorn.runtime.kafka.ShareLoop;
+import org.posthorn.runtime.kafka.TopicProvisioner;
+import org.posthorn.runtime.metrics.Metrics;
+import org.posthorn.runtime.service.Parts;
+import org.posthorn.runtime.service.Running;
+import org.posthorn.runtime.settings.MailSettings;
+import org.posthorn.runtime.settings.Settings;
+import org.posthorn.runtime.sql.Database;
+import org.posthorn.runtime.sql.DatabaseSettings;
+
+/// What delivery-worker is made of.
+@Factory
+final class DeliveryFactory {
+    private static final Duration LEASE = Duration.ofMinutes(5);
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final int RECORDS_OF_A_POLL = 200;
+    private static final String SERVICE = "delivery-worker";
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    private final DeliverySettings delivery;
+    private final MailSettings mail;
+    private final Settings settings;
+
+    DeliveryFactory(Settings settings) {
+        this.settings = settings;
+        this.delivery = settings.get(DeliverySettings.class);
+        this.mail = settings.get(MailSettings.class);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Database database(Health health) {
+        var database = Database.open(settings.get(DatabaseSettings.class), "delivery");
+        health.add(
+                "database",
+                () -> database.answers()
+                        ? Condition.well("The database answers.")
+                        : Condition.unwell("The database does not answer."));
+        return database;
+    }
+
+    @Singleton
+    ClaimStore claims() {
+        return new PostgresClaimStore(Database.open(settings.get(DatabaseSettings.class), "claims"));
+    }
+
+    @Singleton
+    KafkaConnection kafka() {
+        return settings.get(KafkaSettings.class).connection();
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Publisher publisher(KafkaConnection connection) {
+        return new Publisher(connection);
+    }
+
+    @Singleton
+    OutcomePublisher outcomes(Publisher publisher) {
+        return new OutcomePublisher(publisher);
+    }
+
+    @Singleton
+    Resolver resolver() {
+        return new DnsJavaResolver(settings.get(ResolverSettings.class).dns());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    ConnectionPool pool() {
+        return new ConnectionPool(delivery.connectionIdle(), delivery.messagesPerConnection());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Watchdog watchdog() {
+        return new Watchdog();
+    }
+
+    @Singleton
+    NextHops nextHops(Resolver resolver) {
+        var names = new ArrayList<>(mail.hostname());
+        names.add(mail.primaryHostname());
+        var wishes = new NextHopSettings(
+                List.copyOf(names),
+                delivery.addressFamily(),
+                5,
+                Duration.ofSeconds(15),
+                delivery.smarthostLogin(),
+                delivery.effectiveSmarthostTls());
+        return new NextHops(delivery.nextHopRoutes(), resolver, wishes, random());
+    }
+
+    @Singleton
+    Attempter attempter(NextHops nextHops, ConnectionPool pool, Watchdog watchdog) {
+        var client = new SmtpClient(mail.primaryHostname(), delivery.timeouts(), pool, watchdog);
+        return new Attempter(nextHops, client, delivery.connectionsPerNextHop(), CLOCK);
+    }
+
+    @Singleton
+    DeliveryMetrics deliveryMetrics(Metrics metrics, ConnectionPool pool) {
+        var counts = new DeliveryMetrics(metrics);
+        counts.gauge("posthorn_delivery_idle_connections", "Connections that lie ready.", pool::size);
+        return counts;
+    }
+
+    @Singleton
+    Settlement settlement(Publisher publisher, ClaimStore claims, OutcomePublisher outcomes, DeliveryMetrics metrics) {
+        var limit = settings.get(KafkaSettings.class).inlineLimit().bytes();
+        var acceptance = new Acceptance(publisher, claims, SERVICE, limit);
+        var author = new DsnAuthor(Domain.of(mail.primaryHostname()), acceptance, claims);
+        var decider = new OutcomeDecider(delivery.schedule(), delivery.inDoubt(), delivery.delayNotice(), random());
+        return new Settlement(decider, author, outcomes, metrics);
+    }
+
+    @Singleton
+    Means means(
+            Attempter attempter, ClaimStore claims, Settlement settlement, Database database, DeliveryMetrics metrics) {
+        var window = new ActiveWindow(delivery.concurrentMessages());
+        metrics.gauge("posthorn_delivery_active_messages", "Messages in this worker's hands.", window::size);
+        return new Means(
+                new Runner(attempter, claims, metrics),
+                settlement,
+                new QueueStore(database, UUID.randomUUID().toString()),
+                window,
+                metrics,
+                CLOCK);
+    }
+
+    @Singleton
+    QueueViewStore view(Database database) {
+        return new QueueViewStore(database);
+    }
+
+    @Singleton
+    QueueChangeStore changes(Database database) {
+        return new QueueChangeStore(database);
+    }
+
+    @Singleton
+    Parts parts(Means means, KafkaConnection connection, Publisher publisher, Health health) {
+        var due = new DueAttempts(means, new DueAttempts.Options(LEASE, LOOK));
+        var first = new FirstAttempts(means, due, new FirstAttempts.Options(delivery.patience(), LEASE));
+        List<Running> parts = new ArrayList<>();
+        parts.add(due);
+        for (var member = 0; member < delivery.readers(); member++) {
+            var options = new ShareLoop.Options(TopicProvisioner.DELIVERY_GROUP, RECORDS_OF_A_POLL, member);
+            var loop = new ShareLoop<>(connection, Topics.DELIVERY_REMOTE, publisher, options, first);
+            health.add("reader-" + member, () -> condition(loop));
+            parts.add(loop);
+        }
+        return Parts.of(parts.toArray(Running[]::new));
+    }
+
+    private static Condition condition(ShareLoop<?> loop) {
+        var state = loop.state();
+        return state.paused().map(Condition::unwell).orElse(Condition.well(state.toString()));
+    }
+
+    /// Spreads retries and shuffles exchangers; nothing secret hangs on it.
+    private static RandomGenerator random() {
+        return () -> ThreadLocalRandom.current().nextLong();
+    }
+}

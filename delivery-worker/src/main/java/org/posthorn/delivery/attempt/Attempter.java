@@ -1,0 +1,188 @@
+package org.posthorn.delivery.attempt;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.delivery.nexthop.NextHop;
+import org.posthorn.delivery.nexthop.NextHops;
+import org.posthorn.delivery.transport.MailServer;
+import org.posthorn.delivery.transport.OutgoingMessage;
+import org.posthorn.delivery.transport.RecipientResult;
+import org.posthorn.delivery.transport.SmtpClient;
+import org.posthorn.delivery.transport.SmtpClient.Sent;
+import org.posthorn.events.Outcome.Attempt;
+import org.posthorn.mail.smtp.Reply;
+
+/// Attempts a message at its next hop: waits for a turn in the lane, finds the servers, and goes down their list until
+/// every recipient has an answer that another server would not change.
+public final class Attempter {
+    /// A recipient whom two servers put off is put off (RFC 5321 §5.1 asks for two addresses at least).
+    private static final int MOST_TRANSACTIONS = 2;
+
+    private final NextHops nextHops;
+    private final SmtpClient client;
+    private final InstantSource clock;
+    private final Lanes lanes;
+
+    /// @param turnsPerLane connections to one next hop at a time
+    public Attempter(NextHops nextHops, SmtpClient client, int turnsPerLane, InstantSource clock) {
+        this.nextHops = nextHops;
+        this.client = client;
+        this.clock = clock;
+        this.lanes = new Lanes(turnsPerLane, clock);
+    }
+
+    /// Lanes that are known.
+    public int lanes() {
+        return lanes.size();
+    }
+
+    /// One outcome for each recipient, in order.
+    public List<AttemptOutcome> attempt(String nextHop, OutgoingMessage message) throws InterruptedException {
+        var lane = lanes.of(nextHop);
+        var down = lane.enter(clock.instant());
+        if (down.isPresent()) {
+            return same(message, new AttemptOutcome.Deferred(down.get()));
+        }
+        var round = new Round(message);
+        try {
+            switch (nextHops.of(nextHop, message.envelope().requireTls())) {
+                case NextHop.Nowhere(var status, var reason) ->
+                    round.settleAll(new AttemptOutcome.Bounced(ours(status, reason)));
+                case NextHop.Unknown(var status, var reason) ->
+                    round.settleAll(new AttemptOutcome.Deferred(ours(status, reason)));
+                case NextHop.Servers(var servers) -> servers.forEach(server -> tryServer(server, round));
+            }
+        } finally {
+            if (round.unreached().isPresent()) {
+                lane.leaveUnreached(round.unreached().get(), clock.instant());
+            } else {
+                lane.leave();
+            }
+        }
+        return round.outcomes();
+    }
+
+    private void tryServer(MailServer server, Round round) {
+        if (round.isOver()) {
+            return;
+        }
+        switch (client.send(server, round.rest())) {
+            case Sent.Unreachable(var reply) -> round.unreachable(facts(server, reply));
+            case Sent.Answered(var results) -> round.answered(server, results);
+        }
+    }
+
+    private static List<AttemptOutcome> same(OutgoingMessage message, AttemptOutcome outcome) {
+        return message.recipients().stream().map(_ -> outcome).toList();
+    }
+
+    private static Attempt ours(String status, String reason) {
+        return new Attempt(Optional.empty(), Optional.empty(), reason, status);
+    }
+
+    private static Attempt facts(MailServer server, Reply reply) {
+        var status = reply.status().isNone()
+                ? reply.code() / 100 + ".0.0"
+                : reply.status().toString();
+        return new Attempt(Optional.of(server.name()), Optional.of(server.ip()), reply.toString(), status);
+    }
+
+    private static Attempt facts(MailServer server, String status, String reason) {
+        return new Attempt(Optional.of(server.name()), Optional.of(server.ip()), reason, status);
+    }
+
+    /// The recipients of one attempt and what is known of each so far. Used by one thread.
+    private static final class Round {
+        private final OutgoingMessage message;
+        private final List<Optional<AttemptOutcome>> settled = new ArrayList<>();
+        private final List<AttemptOutcome> open = new ArrayList<>();
+        private Optional<Attempt> unreached = Optional.empty();
+        private int transactions;
+
+        Round(OutgoingMessage message) {
+            this.message = message;
+            var untried = new AttemptOutcome.Deferred(ours("4.4.1", "No server was tried"));
+            message.recipients().forEach(_ -> {
+                settled.add(Optional.empty());
+                open.add(untried);
+            });
+        }
+
+        /// Why no server let us in, when none did.
+        Optional<Attempt> unreached() {
+            return transactions == 0 ? unreached : Optional.empty();
+        }
+
+        boolean isOver() {
+            return transactions >= MOST_TRANSACTIONS || settled.stream().allMatch(Optional::isPresent);
+        }
+
+        /// The message for those who are still open.
+        OutgoingMessage rest() {
+            if (transactions == 0) {
+                return message;
+            }
+            var recipients = new ArrayList<>(message.recipients());
+            for (var i = recipients.size() - 1; i >= 0; i--) {
+                if (settled.get(i).isPresent()) {
+                    recipients.remove(i);
+                }
+            }
+            return new OutgoingMessage(message.envelope(), recipients, message.content());
+        }
+
+        void settleAll(AttemptOutcome outcome) {
+            settled.replaceAll(_ -> Optional.of(outcome));
+        }
+
+        void unreachable(Attempt facts) {
+            unreached = Optional.of(facts);
+            if (transactions == 0) {
+                open.replaceAll(_ -> new AttemptOutcome.Deferred(facts));
+            }
+        }
+
+        void answered(MailServer server, List<RecipientResult> results) {
+            transactions++;
+            var next = 0;
+            for (var i = 0; i < settled.size(); i++) {
+                if (settled.get(i).isEmpty()) {
+                    take(i, server, results.get(next++));
+                }
+            }
+        }
+
+        private void take(int i, MailServer server, RecipientResult result) {
+            switch (result) {
+                case RecipientResult.Accepted(var reply, var withoutDsn) ->
+                    settle(i, new AttemptOutcome.Delivered(facts(server, reply), withoutDsn));
+                case RecipientResult.Refused(var reply, var _)
+                when reply.severity() == Reply.Severity.PERMANENT ->
+                    settle(i, new AttemptOutcome.Bounced(facts(server, reply)));
+                case RecipientResult.Refused(var reply, var _) ->
+                    open.set(i, new AttemptOutcome.Deferred(facts(server, reply)));
+                // Another server of the domain may offer more.
+                case RecipientResult.Unsuitable(var reply) ->
+                    open.set(i, new AttemptOutcome.Bounced(facts(server, reply)));
+                case RecipientResult.Lost(var reason) ->
+                    open.set(i, new AttemptOutcome.Deferred(facts(server, "4.4.2", reason)));
+                case RecipientResult.Doubtful(var reason) ->
+                    settle(i, new AttemptOutcome.InDoubt(facts(server, "4.4.2", reason)));
+            }
+        }
+
+        private void settle(int i, AttemptOutcome outcome) {
+            settled.set(i, Optional.of(outcome));
+        }
+
+        List<AttemptOutcome> outcomes() {
+            List<AttemptOutcome> outcomes = new ArrayList<>(open.size());
+            for (var i = 0; i < open.size(); i++) {
+                outcomes.add(settled.get(i).orElse(open.get(i)));
+            }
+            return outcomes;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.posthorn.delivery.intake;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import org.posthorn.delivery.attempt.AttemptOutcome;
+import org.posthorn.delivery.attempt.Attempter;
+import org.posthorn.delivery.outcome.DeliveryMetrics;
+import org.posthorn.delivery.queue.Consignment;
+import org.posthorn.delivery.transport.OutgoingContent;
+import org.posthorn.delivery.transport.OutgoingMessage;
+import org.posthorn.events.Content;
+import org.posthorn.runtime.content.ClaimStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Attempts a consignment, with its content from the record, the row or the claim store.
+public final class Runner {
+    private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+
+    private final Attempter attempter;
+    private final ClaimStore claims;
+    private final DeliveryMetrics metrics;
+
+    public Runner(Attempter attempter, ClaimStore claims, DeliveryMetrics metrics) {
+        this.attempter = attempter;
+        this.claims = claims;
+        this.metrics = metrics;
+    }
+
+    /// One outcome for each member, in order.
+    List<AttemptOutcome> attempt(Consignment consignment) throws InterruptedException {
+        var delivery = consignment.delivery();
+        var begun = System.nanoTime();
+        var outcomes = attempter.attempt(
+                delivery.nextHopDomain(),
+                new OutgoingMessage(delivery.envelope(), consignment.wishes(), content(consignment.content())));
+        metrics.attempted(Duration.ofNanos(System.nanoTime() - begun));
+        if (LOG.isInfoEnabled()) {
+            for (var outcome : outcomes) {
+                var facts = outcome.facts();
+                LOG.info(
+                        "attempt-{} message={} next-hop={} host={} status={} reply={}",
+                        word(outcome),
+                        delivery.messageId(),
+                        delivery.nextHopDomain(),
+                        facts.host().orElse("-"),
+                        facts.status(),
+                        facts.reply());
+            }
+        }
+        return outcomes;
+    }
+
+    private static String word(AttemptOutcome outcome) {
+        return switch (outcome) {
+            case AttemptOutcome.Delivered _ -> "delivered";
+            case AttemptOutcome.Deferred _ -> "deferred";
+            case AttemptOutcome.Bounced _ -> "bounced";
+            case AttemptOutcome.InDoubt _ -> "in-doubt";
+        };
+    }
+
+    private OutgoingContent content(Content content) {
+        return switch (content) {
+            case Content.Inline(var octets) -> OutgoingContent.of(octets);
+            case Content.Claimed claimed -> new FromClaims(claims, claimed);
+        };
+    }
+
+    private record FromClaims(ClaimStore claims, Content.Claimed claimed) implements OutgoingContent {
+        @Override
+        public long size() {
+            return claimed.size();
+        }
+
+        @Override
+        public InputStream open() {
+            return claims.open(claimed);
+        }
+    }
+}

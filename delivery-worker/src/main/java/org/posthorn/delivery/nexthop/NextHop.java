@@ -1,0 +1,23 @@
+package org.posthorn.delivery.nexthop;
+
+import java.util.List;
+import org.posthorn.delivery.transport.MailServer;
+
+/// Where to try, or why there is nowhere.
+public sealed interface NextHop {
+    /// In the order in which to try them; at least one.
+    record Servers(List<MailServer> servers) implements NextHop {
+        public Servers {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /// There will be nowhere tomorrow either.
+    ///
+    /// @param status the enhanced status (RFC 3463, RFC 7505)
+    /// @param reason a sentence for the sender
+    record Nowhere(String status, String reason) implements NextHop {}
+
+    /// Nobody could tell now.
+    record Unknown(String status, String reason) implements NextHop {}
+}

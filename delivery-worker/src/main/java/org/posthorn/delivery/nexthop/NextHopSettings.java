@@ -1,0 +1,31 @@
+package org.posthorn.delivery.nexthop;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.delivery.transport.Opening.Credentials;
+import org.posthorn.delivery.transport.Opening.Tls;
+
+/// What looking for a next hop depends on.
+///
+/// @param ourNames our host names: an MX of one of these is ourselves
+/// @param family which addresses are used
+/// @param mostAddresses at most so many are tried in one attempt
+/// @param lookup how long each look-up may take
+/// @param smarthostLogin for the `*` route
+/// @param smarthostTls for the `*` route
+public record NextHopSettings(
+        List<String> ourNames,
+        Family family,
+        int mostAddresses,
+        Duration lookup,
+        Optional<Credentials> smarthostLogin,
+        Tls smarthostTls) {
+
+    /// Address families.
+    public enum Family {
+        ANY,
+        IPV4,
+        IPV6
+    }
+}

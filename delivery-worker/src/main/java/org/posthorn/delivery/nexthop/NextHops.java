@@ -1,0 +1,202 @@
+package org.posthorn.delivery.nexthop;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.posthorn.delivery.nexthop.NextHop.Nowhere;
+import org.posthorn.delivery.nexthop.NextHop.Servers;
+import org.posthorn.delivery.nexthop.NextHop.Unknown;
+import org.posthorn.delivery.nexthop.NextHopSettings.Family;
+import org.posthorn.delivery.transport.MailServer;
+import org.posthorn.delivery.transport.Opening.Credentials;
+import org.posthorn.delivery.transport.Opening.Tls;
+import org.posthorn.mailauth.dns.DnsAnswer;
+import org.posthorn.mailauth.dns.MxRecord;
+import org.posthorn.mailauth.dns.Resolver;
+
+/// Finds the servers of a domain: its route when there is one, else its mail exchangers by preference, equals in
+/// random order, each with its addresses (RFC 5321 §5.1); a domain without any is its own exchanger.
+public final class NextHops {
+    private static final int SMTP = 25;
+
+    private final Routes routes;
+    private final Resolver resolver;
+    private final NextHopSettings settings;
+    private final RandomGenerator random;
+
+    public NextHops(Routes routes, Resolver resolver, NextHopSettings settings, RandomGenerator random) {
+        this.routes = routes;
+        this.resolver = resolver;
+        this.settings = settings;
+        this.random = random;
+    }
+
+    /// @param domain an A-label in lower case, or an address literal in brackets
+    /// @param requireTls the message may only go where TLS can be verified (RFC 8689)
+    public NextHop of(String domain, boolean requireTls) {
+        var route = routes.of(domain);
+        if (route.isPresent()) {
+            return routed(route.get(), requireTls);
+        }
+        if (domain.startsWith("[")) {
+            return literal(domain, requireTls ? Tls.VERIFIED : Tls.IF_OFFERED);
+        }
+        return switch (resolver.mx(domain, settings.lookup())) {
+            case DnsAnswer.Found<MxRecord> found -> exchangers(domain, found, requireTls);
+            case DnsAnswer.NoData<MxRecord>(var _, var authenticated) -> implicit(domain, authenticated, requireTls);
+            case DnsAnswer.NxDomain<MxRecord> _ -> new Nowhere("5.1.2", "The domain " + domain + " does not exist");
+            case DnsAnswer.TemporaryFailure<MxRecord>(var reason) -> new Unknown("4.4.3", reason);
+        };
+    }
+
+    private NextHop exchangers(String domain, DnsAnswer.Found<MxRecord> found, boolean requireTls) {
+        if (found.records().stream().allMatch(MxRecord::isNull)) {
+            return new Nowhere("5.1.10", "The domain " + domain + " accepts no mail (null MX)");
+        }
+        if (requireTls && !found.authenticated()) {
+            // RFC 8689 §4.2.1: the name that the certificate is checked against must itself be trusted.
+            return new Nowhere(
+                    "5.7.30", "The sender requires verified TLS, and the MX of " + domain + " is not signed");
+        }
+        var usable = beforeOurselves(sorted(found.records()));
+        if (usable.isEmpty()) {
+            return new Nowhere("5.4.6", "The mail exchanger of " + domain + " is this server, which does not serve it");
+        }
+        List<MailServer> servers = new ArrayList<>();
+        Optional<String> unknown = Optional.empty();
+        for (var exchanger : usable) {
+            if (servers.size() < settings.mostAddresses()) {
+                var reached = addServers(exchanger.host(), requireTls ? Tls.VERIFIED : Tls.IF_OFFERED, servers);
+                unknown = unknown.or(() -> reached);
+            }
+        }
+        return chosen(domain, servers, unknown);
+    }
+
+    /// RFC 5321 §5.1: with neither MX nor error, the domain itself is the exchanger.
+    private NextHop implicit(String domain, boolean authenticated, boolean requireTls) {
+        if (requireTls && !authenticated) {
+            return new Nowhere("5.7.30", "The sender requires verified TLS, and " + domain + " is not signed");
+        }
+        List<MailServer> servers = new ArrayList<>();
+        var unknown = addServers(domain, requireTls ? Tls.VERIFIED : Tls.IF_OFFERED, servers);
+        return chosen(domain, servers, unknown);
+    }
+
+    private NextHop chosen(String domain, List<MailServer> servers, Optional<String> unknown) {
+        var outside = servers.stream()
+                .filter(server -> !isOurs(server.address().getAddress()))
+                .limit(settings.mostAddresses())
+                .toList();
+        if (!outside.isEmpty()) {
+            return new Servers(outside);
+        }
+        if (unknown.isPresent()) {
+            return new Unknown("4.4.3", unknown.get());
+        }
+        return servers.isEmpty()
+                ? new Nowhere("5.4.4", "The domain " + domain + " has no server for mail")
+                : new Nowhere("5.4.6", "The mail exchanger of " + domain + " is this server, which does not serve it");
+    }
+
+    /// Adds the addresses of a host; tells when somebody could not say.
+    private Optional<String> addServers(String host, Tls tls, List<MailServer> servers) {
+        Optional<String> unknown = Optional.empty();
+        if (settings.family() != Family.IPV4) {
+            var answer = resolver.aaaa(host, settings.lookup());
+            answer.records().forEach(address -> servers.add(server(host, address, tls)));
+            unknown = failure(answer);
+        }
+        if (settings.family() != Family.IPV6) {
+            var answer = resolver.a(host, settings.lookup());
+            answer.records().forEach(address -> servers.add(server(host, address, tls)));
+            unknown = unknown.or(() -> failure(answer));
+        }
+        return unknown;
+    }
+
+    private static Optional<String> failure(DnsAnswer<?> answer) {
+        return answer instanceof DnsAnswer.TemporaryFailure<?>(var reason) ? Optional.of(reason) : Optional.empty();
+    }
+
+    private static MailServer server(String host, InetAddress address, Tls tls) {
+        return new MailServer(host, new InetSocketAddress(address, SMTP), tls, Optional.empty());
+    }
+
+    private List<MxRecord> sorted(List<MxRecord> records) {
+        var shuffled =
+                new ArrayList<>(records.stream().filter(mx -> !mx.isNull()).toList());
+        Collections.shuffle(shuffled, random);
+        shuffled.sort(Comparator.comparingInt(MxRecord::preference));
+        return shuffled;
+    }
+
+    /// Only exchangers that are preferred to us may have the mail, else it would come back (RFC 5321 §5.1).
+    private List<MxRecord> beforeOurselves(List<MxRecord> sorted) {
+        var ours = sorted.stream()
+                .filter(mx -> settings.ourNames().contains(mx.host()))
+                .mapToInt(MxRecord::preference)
+                .min();
+        return sorted.stream()
+                .filter(mx -> ours.isEmpty() || mx.preference() < ours.getAsInt())
+                .toList();
+    }
+
+    private static boolean isOurs(InetAddress address) {
+        try {
+            return address.isLoopbackAddress()
+                    || address.isAnyLocalAddress()
+                    || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException _) {
+            return false;
+        }
+    }
+
+    /// Routes are the operator's: names as the system knows them, and no question whether they are ourselves.
+    private NextHop routed(Route route, boolean requireTls) {
+        var smarthost = routes.isSmarthost(route);
+        var tls = requireTls ? Tls.VERIFIED : smarthost ? settings.smarthostTls() : Tls.IF_OFFERED;
+        var login = smarthost ? settings.smarthostLogin() : Optional.<Credentials>empty();
+        try {
+            var servers = Arrays.stream(InetAddress.getAllByName(route.host()))
+                    .filter(this::isOfFamily)
+                    .limit(settings.mostAddresses())
+                    .map(ip -> new MailServer(route.host(), new InetSocketAddress(ip, route.port()), tls, login))
+                    .toList();
+            return servers.isEmpty()
+                    ? new Unknown("4.4.3", "The route " + route.host() + " has no address of the configured family")
+                    : new Servers(servers);
+        } catch (UnknownHostException _) {
+            return new Unknown("4.4.3", "The route " + route.host() + " has no address");
+        }
+    }
+
+    private boolean isOfFamily(InetAddress address) {
+        return switch (settings.family()) {
+            case ANY -> true;
+            case IPV4 -> !(address instanceof Inet6Address);
+            case IPV6 -> address instanceof Inet6Address;
+        };
+    }
+
+    /// `[192.0.2.1]` and `[IPv6:2001:db8::1]` (RFC 5321 §4.1.3).
+    private static NextHop literal(String domain, Tls tls) {
+        var text = domain.substring(1, domain.length() - 1);
+        var address = text.regionMatches(true, 0, "IPv6:", 0, 5) ? text.substring(5) : text;
+        try {
+            return new Servers(List.of(server(domain, InetAddress.ofLiteral(address), tls)));
+        } catch (IllegalArgumentException _) {
+            return new Nowhere("5.1.2", "The address " + domain + " cannot be read");
+        }
+    }
+}

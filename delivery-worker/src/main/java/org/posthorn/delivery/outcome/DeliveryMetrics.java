@@ -1,0 +1,62 @@
+package org.posthorn.delivery.outcome;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.posthorn.events.Outcome;
+import org.posthorn.runtime.metrics.Metrics;
+
+/// What the delivery-worker counts.
+public final class DeliveryMetrics {
+    private static final String OUTCOMES = "posthorn_delivery_outcomes";
+    private static final String HELP = "Outcomes of recipients, by kind.";
+
+    private final Metrics metrics;
+    private final Map<String, Counter> outcomes = new TreeMap<>();
+    private final Timer attempts;
+    private final Counter moved;
+
+    public DeliveryMetrics(Metrics metrics) {
+        this.metrics = metrics;
+        for (var kind : new String[] {"delivered", "bounced", "expired", "discarded", "deferred", "held", "in-doubt"}) {
+            outcomes.put(kind, metrics.counter(OUTCOMES, HELP, "outcome", kind));
+        }
+        attempts = metrics.timer("posthorn_delivery_attempt", "How long attempts took.");
+        moved = metrics.counter(
+                "posthorn_delivery_moved", "First attempts that went on from the queue in the database.");
+    }
+
+    void count(Outcome outcome) {
+        var kind = switch (outcome) {
+            case Outcome.Delivered _ -> "delivered";
+            case Outcome.Bounced _ -> "bounced";
+            case Outcome.Expired _ -> "expired";
+            case Outcome.Discarded _ -> "discarded";
+            case Outcome.Deferred _ -> "deferred";
+            case Outcome.Held _, Outcome.Quarantined _ -> "held";
+            case Outcome.InDoubt _ -> "in-doubt";
+        };
+        var counter = outcomes.get(kind);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    /// An attempt ended.
+    public void attempted(Duration took) {
+        attempts.record(took);
+    }
+
+    /// First attempts went to the queue.
+    public void moved(int messages) {
+        moved.increment(messages);
+    }
+
+    /// A figure to be asked for.
+    public void gauge(String name, String help, Supplier<Number> value) {
+        metrics.gauge(name, help, value);
+    }
+}

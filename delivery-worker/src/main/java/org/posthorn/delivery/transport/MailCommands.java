@@ -1,0 +1,150 @@
+package org.posthorn.delivery.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.posthorn.events.Recipient;
+import org.posthorn.mail.address.ForwardPath;
+import org.posthorn.mail.address.ReversePath;
+import org.posthorn.mail.smtp.Body;
+import org.posthorn.mail.smtp.Capabilities;
+import org.posthorn.mail.smtp.Command;
+import org.posthorn.mail.smtp.Extension;
+import org.posthorn.mail.smtp.MailParameters;
+import org.posthorn.mail.smtp.Notify;
+import org.posthorn.mail.smtp.OriginalRecipient;
+import org.posthorn.mail.smtp.RcptParameters;
+import org.posthorn.mail.smtp.Reply;
+import org.posthorn.mail.smtp.Ret;
+import org.posthorn.mail.smtp.Xtext;
+
+/// The envelope as commands for a server with these capabilities, or why it cannot have the message.
+final class MailCommands {
+    private final Capabilities capabilities;
+    private final OutgoingMessage message;
+
+    MailCommands(Capabilities capabilities, OutgoingMessage message) {
+        this.capabilities = capabilities;
+        this.message = message;
+    }
+
+    /// A lasting reason not to try, in the words of a reply.
+    Optional<Reply> unsuitable(boolean verified) {
+        var envelope = message.envelope();
+        var limit = capabilities.maxSize();
+        if (limit.isPresent() && message.content().size() > limit.getAsLong()) {
+            // RFC 1870 §6: the server would refuse it.
+            return refusal(
+                    552,
+                    "5.3.4",
+                    "The message has " + message.content().size() + " octets, and the server takes no more than "
+                            + limit.getAsLong());
+        }
+        if (envelope.requireTls() && !(verified && capabilities.has(Extension.REQUIRETLS))) {
+            return refusal(550, "5.7.30", "The sender requires TLS all the way (REQUIRETLS), which the server lacks");
+        }
+        if (needsSmtpUtf8() && !capabilities.has(Extension.SMTPUTF8)) {
+            return refusal(550, "5.6.7", "The addresses or header fields need SMTPUTF8, which the server lacks");
+        }
+        return Optional.empty();
+    }
+
+    String mail() {
+        var envelope = message.envelope();
+        var dsn = capabilities.has(Extension.DSN);
+        var eightBit = capabilities.has(Extension.EIGHT_BIT_MIME) && envelope.eightBit();
+        var parameters = new MailParameters(
+                capabilities.has(Extension.SIZE)
+                        ? OptionalLong.of(message.content().size())
+                        : OptionalLong.empty(),
+                eightBit ? Body.EIGHT_BIT_MIME : Body.SEVEN_BIT,
+                envelope.smtpUtf8() && capabilities.has(Extension.SMTPUTF8),
+                dsn ? envelope.ret().map(Ret::valueOf) : Optional.empty(),
+                dsn ? envelope.envid() : Optional.empty(),
+                envelope.requireTls(),
+                Optional.empty());
+        var from = ReversePath.parse(envelope.reversePath()).orElseThrow();
+        return new Command.Mail(from, parameters).toString();
+    }
+
+    String rcpt(Recipient recipient) {
+        var to = ForwardPath.parse(recipient.address()).orElseThrow();
+        var parameters = capabilities.has(Extension.DSN)
+                ? new RcptParameters(
+                        notifyOn(recipient), recipient.originalRecipient().map(MailCommands::original))
+                : RcptParameters.NONE;
+        return new Command.Rcpt(to, parameters).toString();
+    }
+
+    static boolean isUsable(OutgoingMessage message) {
+        return ReversePath.parse(message.envelope().reversePath()).toOptional().isPresent()
+                && message.recipients().stream()
+                        .allMatch(to ->
+                                ForwardPath.parse(to.address()).toOptional().isPresent());
+    }
+
+    private static Set<Notify> notifyOn(Recipient recipient) {
+        var wishes = EnumSet.noneOf(Notify.class);
+        recipient.notifyOn().forEach(wish -> wishes.add(Notify.valueOf(wish)));
+        return wishes;
+    }
+
+    private static OriginalRecipient original(String given) {
+        int semicolon = given.indexOf(';');
+        var encoded = given.substring(semicolon + 1);
+        return new OriginalRecipient(
+                given.substring(0, Math.max(0, semicolon)),
+                Xtext.decode(encoded).toOptional().orElse(encoded));
+    }
+
+    /// The client asked for SMTPUTF8, and something really needs it: an address, or an octet of the header section
+    /// (RFC 6531 §3.4). All else may go to any server.
+    private boolean needsSmtpUtf8() {
+        var envelope = message.envelope();
+        return envelope.smtpUtf8()
+                && (isInternational(envelope.reversePath())
+                        || message.recipients().stream().anyMatch(to -> isInternational(to.address()))
+                        || hasInternationalHeader());
+    }
+
+    private static boolean isInternational(String address) {
+        int at = address.lastIndexOf('@');
+        return address.substring(0, Math.max(0, at)).chars().anyMatch(c -> c >= 0x80);
+    }
+
+    private boolean hasInternationalHeader() {
+        try (InputStream content = message.content().open()) {
+            var header = content.readNBytes(256 * 1024);
+            for (var i = 0; i < header.length; i++) {
+                if (header[i] < 0) {
+                    return true;
+                }
+                if (header[i] == '\n' && i + 2 < header.length && header[i + 1] == '\r' && header[i + 2] == '\n') {
+                    return false;
+                }
+            }
+            return false;
+        } catch (IOException _) {
+            // The content cannot be read now; sending it will say so better than this.
+            return false;
+        }
+    }
+
+    private static Optional<Reply> refusal(int code, String status, String text) {
+        return Optional.of(Reply.of(code, status, text));
+    }
+
+    /// For a server with PIPELINING: everything up to DATA.
+    List<String> allAtOnce() {
+        var lines = new ArrayList<String>(message.recipients().size() + 2);
+        lines.add(mail());
+        message.recipients().forEach(recipient -> lines.add(rcpt(recipient)));
+        lines.add("DATA");
+        return lines;
+    }
+}

@@ -1,0 +1,22 @@
+package org.posthorn.delivery.transport;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.posthorn.delivery.transport.Opening.Credentials;
+import org.posthorn.delivery.transport.Opening.Tls;
+
+/// One server to try: a name with one of its addresses.
+///
+/// @param name the MX host or the route's host, which its certificate is checked against
+/// @param address resolved
+public record MailServer(String name, InetSocketAddress address, Tls tls, Optional<Credentials> credentials) {
+
+    /// The address as people write it.
+    public String ip() {
+        return address.getAddress().getHostAddress();
+    }
+
+    MailServer withoutTls() {
+        return new MailServer(name, address, Tls.NEVER, credentials);
+    }
+}

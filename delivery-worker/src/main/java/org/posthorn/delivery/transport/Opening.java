@@ -1,0 +1,29 @@
+package org.posthorn.delivery.transport;
+
+import java.util.Optional;
+
+/// How to begin with a server.
+///
+/// @param ourName for EHLO
+/// @param tls what to do about STARTTLS
+/// @param credentials for a smarthost
+public record Opening(String ourName, Tls tls, Optional<Credentials> credentials) {
+
+    /// How much TLS matters.
+    public enum Tls {
+        /// In clear.
+        NEVER,
+        /// With STARTTLS when it is offered, and any certificate: better than nothing (RFC 7435).
+        IF_OFFERED,
+        /// With STARTTLS and a certificate that is valid for the server's name, or not at all (RFC 8689, smarthosts).
+        VERIFIED
+    }
+
+    /// A login at a smarthost (RFC 4954).
+    public record Credentials(String user, String password) {
+        @Override
+        public String toString() {
+            return "Credentials[" + user + "]";
+        }
+    }
+}

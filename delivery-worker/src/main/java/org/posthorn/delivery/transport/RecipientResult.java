@@ -1,0 +1,26 @@
+package org.posthorn.delivery.transport;
+
+import org.posthorn.mail.smtp.Reply;
+
+/// What one transaction did for one recipient.
+public sealed interface RecipientResult {
+
+    /// The server took responsibility (RFC 5321 §6.1).
+    ///
+    /// @param relayedWithoutDsn it does not know DSN: notice of success is ours to give (RFC 3461 §6.2.4)
+    record Accepted(Reply reply, boolean relayedWithoutDsn) implements RecipientResult {}
+
+    /// The server said no; its code tells for how long.
+    ///
+    /// @param to the command that it answered
+    record Refused(Reply reply, String to) implements RecipientResult {}
+
+    /// The server cannot take this message at all, by what it offers; nothing was sent. The reply is in our words.
+    record Unsuitable(Reply reply) implements RecipientResult {}
+
+    /// The connection ended before the final dot left.
+    record Lost(String reason) implements RecipientResult {}
+
+    /// The connection ended after the final dot may have left, before its reply came: it may have arrived.
+    record Doubtful(String reason) implements RecipientResult {}
+}

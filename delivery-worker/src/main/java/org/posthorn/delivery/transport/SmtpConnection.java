@@ -1,0 +1,289 @@
+package org.posthorn.delivery.transport;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.posthorn.delivery.transport.ClientInput.Begin;
+import org.posthorn.delivery.transport.ClientInput.Broken;
+import org.posthorn.delivery.transport.ClientInput.ContentSent;
+import org.posthorn.delivery.transport.ClientInput.Got;
+import org.posthorn.delivery.transport.ClientInput.NotSecured;
+import org.posthorn.delivery.transport.ClientInput.Secured;
+import org.posthorn.delivery.transport.ClientStep.Action;
+import org.posthorn.mail.Parsed;
+import org.posthorn.mail.smtp.DotWriter;
+import org.posthorn.mail.smtp.LineReader;
+import org.posthorn.mail.smtp.Reply;
+import org.posthorn.mail.smtp.ReplyParser;
+
+/// A connection to one server: does what the machine says. Blocking; used by one thread at a time.
+final class SmtpConnection implements AutoCloseable {
+    private static final int PIECE = 64 * 1024;
+    /// After a failed write, for the refusal that the server may have sent before it hung up.
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    private final MailServer server;
+    private final Timeouts timeouts;
+    private final Watchdog watchdog;
+    private Socket socket;
+    private DeadlineInput input;
+    private LineReader reader;
+    private OutputStream output;
+    private ClientState state;
+    private int messages;
+    private boolean answered;
+
+    private SmtpConnection(MailServer server, Timeouts timeouts, Watchdog watchdog, Socket socket) throws IOException {
+        this.server = server;
+        this.timeouts = timeouts;
+        this.watchdog = watchdog;
+        this.socket = socket;
+        this.input = new DeadlineInput(socket);
+        this.reader = new LineReader(input);
+        this.output = new BufferedOutputStream(socket.getOutputStream(), 16 * 1024);
+        this.state = new ClientState.Closed();
+    }
+
+    /// Either a connection that is ready for mail, or what the server, or nobody, said.
+    sealed interface Opened {
+        record Open(SmtpConnection connection) implements Opened {}
+
+        /// @param tls without TLS it might have worked
+        record Failed(Reply reply, boolean tls) implements Opened {}
+    }
+
+    static Opened open(MailServer server, String ourName, Timeouts timeouts, Watchdog watchdog) {
+        var socket = new Socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.connect(server.address(), (int) timeouts.connect().toMillis());
+            var connection = new SmtpConnection(server, timeouts, watchdog, socket);
+            var action = connection.introduce(new Opening(ourName, server.tls(), server.credentials()));
+            return switch (action) {
+                case Action.Refused(var reply, var tls) -> {
+                    connection.close();
+                    yield new Opened.Failed(reply, tls);
+                }
+                case Action.Opened _ -> new Opened.Open(connection);
+                case Action.Send _, Action.Await _, Action.Secure _, Action.SendContent _, Action.Finished _ ->
+                    throw new IllegalStateException("an introduction ends open or refused");
+            };
+        } catch (IOException e) {
+            closeQuietly(socket);
+            var sentence = "connecting to " + server.name() + " (" + server.ip() + ") failed: " + reason(e);
+            return new Opened.Failed(Reply.of(450, "4.4.1", sentence), false);
+        }
+    }
+
+    MailServer server() {
+        return server;
+    }
+
+    /// Messages that were begun on it.
+    int messages() {
+        return messages;
+    }
+
+    /// Another message may follow.
+    boolean reusable() {
+        return state instanceof ClientState.Ready;
+    }
+
+    /// The server did not say a word to the last message: had the connection been lying there, it was closed meanwhile.
+    boolean wasSilent() {
+        return !answered;
+    }
+
+    /// Something came, or the end, while the connection lay idle: it is of no more use.
+    boolean isStale() {
+        try {
+            return socket.isClosed() || reader.hasBuffered() || input.available() > 0;
+        } catch (IOException _) {
+            return true;
+        }
+    }
+
+    /// Sends a message; one result for each recipient, in order.
+    List<RecipientResult> deliver(OutgoingMessage message) {
+        messages++;
+        answered = false;
+        var action = run(take(new Begin(message)), message.content());
+        return switch (action) {
+            case Action.Finished(var results) -> results;
+            case Action.Send _,
+                    Action.Await _,
+                    Action.Secure _,
+                    Action.SendContent _,
+                    Action.Opened _,
+                    Action.Refused _ -> throw new IllegalStateException("a transaction ends with its results");
+        };
+    }
+
+    /// Says goodbye without waiting for the answer.
+    void quit() {
+        try (this) {
+            if (reusable()) {
+                output.write("QUIT\r\n".getBytes(StandardCharsets.US_ASCII));
+                flushWithin(timeouts.connect());
+            }
+        } catch (IOException _) {
+            // It left first.
+        }
+    }
+
+    @Override
+    public void close() {
+        state = new ClientState.Closed();
+        closeQuietly(socket);
+    }
+
+    private Action introduce(Opening opening) {
+        state = new ClientState.AwaitingGreeting(opening);
+        return run(new Action.Await(), OutgoingContent.of(new byte[0]));
+    }
+
+    /// Acts until the machine is at rest.
+    private Action run(Action first, OutgoingContent content) {
+        var action = first;
+        while (true) {
+            switch (action) {
+                case Action.Opened _, Action.Refused _, Action.Finished _ -> {
+                    return action;
+                }
+                case Action.Await() -> action = take(read(timeouts.of(state)));
+                case Action.Send(var lines) -> action = take(exchange(lines));
+                case Action.Secure() -> action = take(secure());
+                case Action.SendContent() -> action = take(send(content));
+            }
+        }
+    }
+
+    private Action take(ClientInput happened) {
+        var step = SmtpMachine.step(state, happened);
+        state = step.state();
+        return step.action();
+    }
+
+    private ClientInput exchange(List<String> lines) {
+        try {
+            for (var line : lines) {
+                output.write(line.getBytes(StandardCharsets.UTF_8));
+                output.write('\r');
+                output.write('\n');
+            }
+            flushWithin(timeouts.command());
+        } catch (IOException e) {
+            return lastWords(e);
+        }
+        return read(timeouts.of(state));
+    }
+
+    private ClientInput read(Duration limit) {
+        input.within(limit);
+        try {
+            var reply = ReplyParser.read(reader);
+            if (reply.isEmpty()) {
+                return new Broken(server.name() + " closed the connection" + place());
+            }
+            return switch (reply.get()) {
+                case Parsed.Ok<Reply>(var good) -> {
+                    answered = true;
+                    yield new Got(good);
+                }
+                case Parsed.Malformed<Reply>(var reason) ->
+                    new Broken(server.name() + " sent what is not a reply" + place() + ": " + reason);
+            };
+        } catch (SocketTimeoutException _) {
+            return new Broken(server.name() + " did not answer within " + limit.toSeconds() + " s" + place());
+        } catch (IOException e) {
+            return new Broken("the connection to " + server.name() + " broke" + place() + ": " + reason(e));
+        }
+    }
+
+    private ClientInput send(OutgoingContent content) {
+        var dots = new DotWriter(output);
+        var piece = new byte[(int) Math.max(1, Math.min(PIECE, content.size()))];
+        var guard = watchdog.close(socket, timeouts.dataBlock().multipliedBy(1 + content.size() / PIECE));
+        try (var in = content.open()) {
+            // What fails to be read is not the server's fault: it must not look like a lost connection.
+            for (var n = ContentUnreadable.read(in, piece); n >= 0; n = ContentUnreadable.read(in, piece)) {
+                dots.write(piece, 0, n);
+            }
+            dots.finish();
+            output.flush();
+            return new ContentSent();
+        } catch (ContentUnreadable e) {
+            close();
+            throw e;
+        } catch (IOException e) {
+            // The last octets did not go, so neither did the final dot.
+            return lastWords(e);
+        } finally {
+            guard.cancel(false);
+        }
+    }
+
+    /// A server that refuses and hangs up is only understood by reading before judging the close (RFC 5321 §4.2.5).
+    private ClientInput lastWords(IOException failure) {
+        return read(LAST_WORDS) instanceof Got got
+                ? got
+                : new Broken("the connection to " + server.name() + " broke" + place() + ": " + reason(failure));
+    }
+
+    private ClientInput secure() {
+        try {
+            // Octets that came in clear with the 220 must not count as if they had come under TLS (RFC 3207 §4.2).
+            if (reader.hasBuffered()) {
+                return new NotSecured(server.name() + " sent more than its reply to STARTTLS");
+            }
+            socket = TlsUpgrade.over(socket, server, timeouts);
+            input = new DeadlineInput(socket);
+            reader = new LineReader(input);
+            output = new BufferedOutputStream(socket.getOutputStream(), 16 * 1024);
+            return new Secured();
+        } catch (IOException e) {
+            return new NotSecured(reason(e));
+        }
+    }
+
+    private void flushWithin(Duration limit) throws IOException {
+        var guard = watchdog.close(socket, limit);
+        try {
+            output.flush();
+        } finally {
+            guard.cancel(false);
+        }
+    }
+
+    private String place() {
+        return switch (state) {
+            case ClientState.AwaitingGreeting _ -> " before its greeting";
+            case ClientState.AwaitingEhlo _, ClientState.AwaitingHelo _ -> " after EHLO";
+            case ClientState.AwaitingStartTls _, ClientState.Securing _ -> " after STARTTLS";
+            case ClientState.AwaitingAuth _ -> " after AUTH";
+            case ClientState.AwaitingMail _ -> " after MAIL";
+            case ClientState.AwaitingRcpt _ -> " after RCPT";
+            case ClientState.AwaitingData _ -> " after DATA";
+            case ClientState.SendingContent _ -> " during the content";
+            case ClientState.AwaitingFinal _ -> " after the final dot";
+            case ClientState.AwaitingReset _, ClientState.Ready _, ClientState.Closed _ -> "";
+        };
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof SocketTimeoutException ? "no answer in time" : String.valueOf(e.getMessage());
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // It is gone already.
+        }
+    }
+}

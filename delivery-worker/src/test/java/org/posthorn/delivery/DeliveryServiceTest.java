@@ -1,0 +1,282 @@
+package org.posthorn.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.posthorn.testing.Eventually.eventually;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.delivery.transport.ScriptedServer;
+import org.posthorn.events.AccountId;
+import org.posthorn.events.CloudEvent;
+import org.posthorn.events.Content;
+import org.posthorn.events.MailEnvelope;
+import org.posthorn.events.MessageAccepted;
+import org.posthorn.events.MessageId;
+import org.posthorn.events.Origin;
+import org.posthorn.events.Outcome;
+import org.posthorn.events.RemoteDelivery;
+import org.posthorn.events.Topics;
+import org.posthorn.events.api.Page;
+import org.posthorn.events.api.QueueApi.Changed;
+import org.posthorn.events.api.QueueApi.QueuedRow;
+import org.posthorn.events.api.QueueApi.Selection;
+import org.posthorn.runtime.http.ServiceClient;
+import org.posthorn.runtime.http.ServiceToken;
+import org.posthorn.runtime.kafka.KafkaConnection;
+import org.posthorn.runtime.kafka.PartitionLoop;
+import org.posthorn.runtime.kafka.Publisher;
+import org.posthorn.runtime.kafka.TopicProvisioner;
+import org.posthorn.runtime.service.Service;
+import org.posthorn.runtime.settings.HostPort;
+import org.posthorn.runtime.settings.Settings;
+import org.posthorn.testing.TestDatabase;
+import org.posthorn.testing.TestKafka;
+import org.posthorn.testing.WithBacking;
+
+/// The whole service between a real Kafka, a real PostgreSQL and servers that play scripts.
+@WithBacking
+class DeliveryServiceTest {
+    private static final String ACCEPTING = """
+            S: 220 mx.example.net
+            C: EHLO mail.example.com
+            S: 250-mx.example.net
+            S: 250 PIPELINING
+            C: MAIL FROM:<alice@example.com>
+            C: RCPT TO:<bob@taker.example>
+            C: DATA
+            S: 250 Ok
+            S: 250 Ok
+            S: 354 Go ahead
+            C: ...
+            S: 250 2.0.0 Taken
+            """;
+    private static final String DEFERRING = """
+            S: 220 mx.example.net
+            C: EHLO mail.example.com
+            S: 250 mx.example.net
+            C: MAIL FROM:<alice@example.com>
+            S: 451 4.7.1 Greylisted, come back later
+            cut
+            """;
+
+    @TempDir
+    static Path directory;
+
+    private static final List<Outcome> OUTCOMES = new CopyOnWriteArrayList<>();
+    private static final List<CloudEvent<MessageAccepted>> NOTICES = new CopyOnWriteArrayList<>();
+    private static final List<AutoCloseable> OPEN = new ArrayList<>();
+    private static ScriptedServer taker;
+    private static ScriptedServer deferrer;
+    private static Publisher publisher;
+    private static ServiceClient client;
+
+    @BeforeAll
+    static void start(TestKafka kafka, TestDatabase database) throws Exception {
+        taker = ScriptedServer.playing(ACCEPTING);
+        deferrer = ScriptedServer.playing(DEFERRING);
+        var connection = KafkaConnection.to(kafka.bootstrapServers());
+        try (var admin = connection.admin()) {
+            new TopicProvisioner(admin, TopicProvisioner.Shape.SINGLE).create();
+        }
+        publisher = new Publisher(connection);
+        var service = Service.start("delivery", settings(kafka, database), new HostPort("127.0.0.1", 0));
+        var http = ServiceClient.httpClient();
+        var base = URI.create("http://127.0.0.1:" + service.port());
+        client = new ServiceClient(http, base, service.bean(ServiceToken.class), Duration.ofSeconds(60));
+        var outcomes = new PartitionLoop<Outcome>(
+                connection,
+                Topics.DELIVERY_OUTCOME,
+                publisher,
+                new PartitionLoop.Options("test-outcomes", 100, Optional.empty()),
+                batch -> batch.records()
+                        .forEach(record -> OUTCOMES.add(record.event().data())));
+        var notices = new PartitionLoop<MessageAccepted>(
+                connection,
+                Topics.MAIL_ACCEPTED,
+                publisher,
+                new PartitionLoop.Options("test-notices", 100, Optional.empty()),
+                batch -> batch.records().forEach(record -> NOTICES.add(record.event())));
+        outcomes.start();
+        notices.start();
+        OPEN.addAll(List.of(outcomes, notices, http::shutdownNow, service, publisher, taker, deferrer));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        for (var part : OPEN) {
+            part.close();
+        }
+    }
+
+    @Test
+    void aMessageIsHandedOverAndItsOutcomePublished() {
+        var id = send("taker.example", "bob@taker.example");
+
+        var outcome = outcome(id, Outcome.Delivered.class);
+
+        assertEquals("bob@taker.example", outcome.subject().recipient());
+        assertEquals("250 2.0.0 Taken", outcome.attempt().orElseThrow().reply());
+    }
+
+    @Test
+    void aDeferredMessageIsInTheQueueWithReasonReplyAndNextAttempt() {
+        var id = send("deferrer.example", "carol@deferrer.example");
+
+        outcome(id, Outcome.Deferred.class);
+
+        var row = rows(id).getFirst();
+        assertEquals("deferred", row.state());
+        assertEquals(1, row.attempts());
+        assertEquals(Optional.of("451 4.7.1 Greylisted, come back later"), row.lastReply());
+        assertTrue(row.nextAttempt().orElseThrow().isAfter(Instant.now().plusSeconds(200)), row.toString());
+    }
+
+    @Test
+    void anOperatorFlushesHoldsReleasesAndDeletes() {
+        var id = send("deferrer.example", "dave@deferrer.example");
+        outcome(id, Outcome.Deferred.class);
+        var selection = new Selection(
+                List.of(id), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false, "admin");
+
+        assertEquals(1, change("flush", selection));
+        eventually("the second attempt", () -> rows(id).getFirst().attempts() == 2);
+        eventually("nobody has it in hands", () -> rows(id).getFirst().state().equals("deferred"));
+        assertEquals(1, change("hold", selection));
+        assertEquals("held", rows(id).getFirst().state());
+        outcome(id, Outcome.Held.class);
+        assertEquals(1, change("release", selection));
+        eventually("the third attempt", () -> rows(id).getFirst().attempts() == 3);
+        eventually("nobody has it in hands", () -> rows(id).getFirst().state().equals("deferred"));
+        assertEquals(1, change("delete", selection));
+
+        assertEquals(List.of(), rows(id));
+        assertEquals("admin", outcome(id, Outcome.Discarded.class).by());
+    }
+
+    @Test
+    void theQueueIsListedPageByPage() {
+        var ids = new ArrayList<MessageId>();
+        for (var name : List.of("p1", "p2", "p3")) {
+            ids.add(send("deferrer.example", name + "@deferrer.example"));
+        }
+        ids.forEach(id -> outcome(id, Outcome.Deferred.class));
+        var seen = new ArrayList<MessageId>();
+        Optional<String> cursor = Optional.of("");
+        while (cursor.isPresent()) {
+            var page = page("?limit=2&domain=deferrer.example&state=deferred&cursor=" + cursor.get());
+            page.items().forEach(row -> seen.add(row.messageId()));
+            cursor = page.next();
+        }
+
+        assertTrue(seen.containsAll(ids), seen.toString());
+        assertEquals(seen.stream().distinct().toList(), seen);
+    }
+
+    @Test
+    void mailToADomainThatDoesNotExistComesBackToItsSender() {
+        var id = send("dead.invalid", "nobody@dead.invalid");
+
+        var outcome = outcome(id, Outcome.Bounced.class);
+
+        assertEquals("5.1.2", outcome.attempt().status());
+        var notice = eventually(
+                        "the notification",
+                        () -> NOTICES.stream()
+                                .filter(event -> outcome.notified()
+                                        .equals(Optional.of(event.data().messageId())))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+        assertEquals("", notice.data().envelope().reversePath());
+        assertEquals(
+                "alice@example.com",
+                notice.data().envelope().recipients().getFirst().address());
+        var text = text(notice.content().orElseThrow());
+        assertTrue(text.contains("Final-Recipient: rfc822; nobody@dead.invalid"), text);
+        assertTrue(text.contains("Status: 5.1.2"), text);
+        assertTrue(text.contains("The domain dead.invalid does not exist"), text);
+    }
+
+    @Test
+    void mailOfStrangersIsNeverAnswered() {
+        var id = send("dead.invalid", "nobody@dead.invalid", new Origin.Mx(), "stranger@example.org");
+
+        assertEquals(Optional.empty(), outcome(id, Outcome.Bounced.class).notified());
+    }
+
+    private static Settings settings(TestKafka kafka, TestDatabase database) {
+        return Settings.of(
+                "mail.domain=example.com",
+                "http.token-file=" + directory.resolve("token"),
+                "kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                "database.url=" + database.jdbcUrl(),
+                "database.user=" + database.user(),
+                "database.password=" + database.password(),
+                "delivery.routes=taker.example=127.0.0.1:" + taker.port() + ",deferrer.example=127.0.0.1:"
+                        + deferrer.port());
+    }
+
+    private static MessageId send(String nextHop, String recipient) {
+        return send(nextHop, recipient, new Origin.Web(new AccountId(1), false, List.of()), "alice@example.com");
+    }
+
+    private static MessageId send(String nextHop, String recipient, Origin origin, String sender) {
+        var now = Instant.now();
+        var id = MessageId.next(now);
+        var delivery = new RemoteDelivery(
+                id,
+                nextHop,
+                MailEnvelope.of(sender, List.of(recipient)),
+                List.of(new RemoteDelivery.RemoteRecipient(recipient, recipient)),
+                now,
+                origin,
+                Optional.of("Hello"));
+        var content = "From: alice@example.com\r\nSubject: Hello\r\n\r\nHello\r\n".getBytes(StandardCharsets.US_ASCII);
+        var event = new CloudEvent<>(
+                id + "/" + nextHop, "test", now, Optional.empty(), delivery, Optional.of(new Content.Inline(content)));
+        Publisher.await(List.of(publisher.send(Topics.DELIVERY_REMOTE, nextHop, event)));
+        return id;
+    }
+
+    private static <T extends Outcome> T outcome(MessageId id, Class<T> kind) {
+        var found = eventually(
+                kind.getSimpleName() + " of " + id,
+                () -> OUTCOMES.stream()
+                        .filter(outcome -> outcome.subject().messageId().equals(id) && kind.isInstance(outcome))
+                        .findFirst(),
+                Optional::isPresent);
+        return assertInstanceOf(kind, found.orElseThrow());
+    }
+
+    private static List<QueuedRow> rows(MessageId id) {
+        return client.get("/internal/v1/queue/" + id, new TypeReference<List<QueuedRow>>() {});
+    }
+
+    private static Page<QueuedRow> page(String query) {
+        return client.get("/internal/v1/queue" + query, new TypeReference<Page<QueuedRow>>() {});
+    }
+
+    private static long change(String what, Selection selection) {
+        return client.post("/internal/v1/queue/" + what, selection, Changed.class)
+                .recipients();
+    }
+
+    private static String text(Content content) {
+        var inline = assertInstanceOf(Content.Inline.class, content);
+        return new String(inline.octets(), StandardCharsets.UTF_8);
+    }
+}
