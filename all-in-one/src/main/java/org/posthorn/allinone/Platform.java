@@ -93,6 +93,8 @@ final class Platform implements AutoCloseable {
     private static Settings settings(Options options, Path data, Map<String, String> environment) {
         List<String> overrides = new ArrayList<>();
         overrides.add("--http.token-file=" + data.resolve("secrets").resolve("service-token"));
+        overrides.add("--smtp.spool=" + data.resolve("spool"));
+        overrides.add("--tls.directory=" + data.resolve("tls"));
         // The one instance there is; a host name may change between two starts.
         overrides.add("--policy.instance=all-in-one");
         if (options.bench()) {
