@@ -1,0 +1,90 @@
+package org.posthorn.mailctl.account;
+
+import static org.posthorn.runtime.http.ServiceClient.escape;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.posthorn.events.DirectoryEntry.Access;
+import org.posthorn.events.api.AccountApi.Domain;
+import org.posthorn.events.api.AccountApi.NewDomain;
+import org.posthorn.mailctl.Session;
+import org.posthorn.mailctl.console.Column;
+import org.posthorn.mailctl.console.Console;
+import org.posthorn.runtime.http.ServiceClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `mailctl domain`.
+@Command(name = "domain", description = "Domains whose mail is ours.")
+public final class DomainCommands {
+    private static final String DOMAINS = "/internal/v1/domains";
+    private static final TypeReference<List<Domain>> LIST = new TypeReference<>() {};
+
+    private final Session session;
+    private final Console console;
+
+    DomainCommands(Session session) {
+        this.session = session;
+        this.console = session.console();
+    }
+
+    @Command(name = "add", description = "Serves a further domain.")
+    int add(
+            @Parameters(paramLabel = "DOMAIN") String domain,
+            @Option(names = "--access", description = "Who may use mail: everyone (the default) or members.")
+                    Optional<Access> access) {
+        var added = client().post(DOMAINS, new NewDomain(domain, access), Domain.class);
+        console.result(
+                added,
+                "Domain " + added.domain() + " is served. Publish its MX record, and its DKIM key: "
+                        + "mailctl dkim generate " + added.domain());
+        return 0;
+    }
+
+    @Command(name = "list", description = "Lists the domains that are served.")
+    int list() {
+        console.table(
+                client().get(DOMAINS, LIST),
+                "No domain is served.",
+                Column.of("DOMAIN", Domain::domain),
+                Column.of("ACCESS", DomainCommands::access),
+                Column.number("ACCOUNTS", Domain::accounts),
+                Column.number("ALIASES", Domain::aliases),
+                Column.of("SINCE", domain -> Console.time(domain.createdAt())));
+        return 0;
+    }
+
+    @Command(name = "show", description = "Shows one domain.")
+    int show(@Parameters(paramLabel = "DOMAIN") String name) {
+        var domain = client().get(DOMAINS + "/" + escape(name), Domain.class);
+        console.result(
+                domain,
+                String.join(
+                        System.lineSeparator(),
+                        "Domain:    " + domain.domain(),
+                        "Access:    " + access(domain),
+                        "Accounts:  " + domain.accounts(),
+                        "Aliases:   " + domain.aliases(),
+                        "Since:     " + Console.time(domain.createdAt())));
+        return 0;
+    }
+
+    @Command(name = "delete", description = "No longer serves a domain that has no accounts.")
+    int delete(@Parameters(paramLabel = "DOMAIN") String domain) {
+        console.confirm("No longer serve " + domain + "?");
+        client().delete(DOMAINS + "/" + escape(domain));
+        console.say("Domain " + domain + " is no longer served.");
+        return 0;
+    }
+
+    private static String access(Domain domain) {
+        return domain.access().name().toLowerCase(Locale.ROOT);
+    }
+
+    private ServiceClient client() {
+        return session.installation().mailbox();
+    }
+}

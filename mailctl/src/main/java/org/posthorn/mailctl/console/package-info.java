@@ -1,0 +1,5 @@
+/// What commands have in common: printing, asking, failing.
+@NullMarked
+package org.posthorn.mailctl.console;
+
+import org.jspecify.annotations.NullMarked;

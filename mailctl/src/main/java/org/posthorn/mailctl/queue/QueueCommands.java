@@ -1,0 +1,137 @@
+package org.posthorn.mailctl.queue;
+
+import static org.posthorn.runtime.http.ServiceClient.escape;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.events.api.Page;
+import org.posthorn.events.api.QueueApi.Changed;
+import org.posthorn.events.api.QueueApi.QueuedRow;
+import org.posthorn.mailctl.Session;
+import org.posthorn.mailctl.console.Column;
+import org.posthorn.mailctl.console.Console;
+import org.posthorn.mailctl.console.Failure;
+import org.posthorn.runtime.http.ServiceClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `mailctl queue`.
+@Command(name = "queue", description = "Mail that waits to be sent: why, and when it is tried again.")
+public final class QueueCommands {
+    private static final String QUEUE = "/internal/v1/queue";
+    private static final TypeReference<Page<QueuedRow>> PAGE = new TypeReference<>() {};
+    private static final TypeReference<List<QueuedRow>> ROWS = new TypeReference<>() {};
+
+    private final Session session;
+    private final Console console;
+
+    QueueCommands(Session session) {
+        this.session = session;
+        this.console = session.console();
+    }
+
+    @Command(name = "list", description = "Lists what waits, the next due first.")
+    int list(
+            @Option(names = "--domain", description = "For this next-hop domain.") Optional<String> domain,
+            @Option(names = "--sender", description = "Of this sender.") Optional<String> sender,
+            @Option(names = "--state", description = "due, leased, deferred, held or in-doubt.") Optional<String> state,
+            @Option(names = "--limit", defaultValue = "100", description = "At most so many (${DEFAULT-VALUE}).")
+                    int limit) {
+        var rows = new ArrayList<QueuedRow>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            var path = QUEUE + "?limit=" + Math.min(limit - rows.size(), 200)
+                    + parameter("cursor", cursor)
+                    + parameter("domain", domain)
+                    + parameter("sender", sender)
+                    + parameter("state", state);
+            var page = client().get(path, PAGE);
+            rows.addAll(page.items());
+            cursor = page.next();
+        } while (cursor.isPresent() && rows.size() < limit);
+        console.table(
+                rows,
+                "Nothing waits.",
+                Column.of("MESSAGE", row -> row.messageId().value()),
+                Column.of("SENDER", row -> row.sender().isEmpty() ? "<>" : row.sender()),
+                Column.of("RECIPIENT", QueuedRow::recipient),
+                Column.of("STATE", QueuedRow::state),
+                Column.number("TRIES", QueuedRow::attempts),
+                Column.of(
+                        "NEXT ATTEMPT",
+                        row -> row.nextAttempt().map(Console::time).orElse("-")),
+                Column.of("REASON", QueuedRow::reason));
+        if (cursor.isPresent() && !console.json()) {
+            console.line("There is more; say --limit for it.");
+        }
+        return 0;
+    }
+
+    private static String parameter(String name, Optional<String> value) {
+        return value.map(text -> "&" + name + "=" + escape(text)).orElse("");
+    }
+
+    @Command(name = "show", description = "Shows one message's recipients with the remote servers' own words.")
+    int show(@Parameters(paramLabel = "MESSAGE-ID") String message) {
+        var rows = client().get(QUEUE + "/" + escape(message), ROWS);
+        if (rows.isEmpty()) {
+            throw new Failure("Nothing of " + message + " waits.");
+        }
+        if (console.json()) {
+            console.json(rows);
+            return 0;
+        }
+        var first = rows.getFirst();
+        console.line("Message:   " + first.messageId());
+        console.line("Sender:    " + (first.sender().isEmpty() ? "<>" : first.sender()));
+        first.subject().ifPresent(subject -> console.line("Subject:   " + subject));
+        console.line("Size:      " + Console.size(first.size()));
+        console.line("Accepted:  " + Console.time(first.acceptedAt()));
+        for (var row : rows) {
+            console.line("");
+            console.line("Recipient: " + row.recipient() + " through " + row.nextHopDomain());
+            console.line("State:     " + row.state() + ", " + row.attempts() + " attempts");
+            console.line("Reason:    " + row.reason());
+            row.lastReply().ifPresent(reply -> console.line("Reply:     " + reply));
+            row.nextAttempt().ifPresent(next -> console.line("Next:      " + Console.time(next)));
+            console.line("Given up:  " + Console.time(row.expiresAt()));
+        }
+        return 0;
+    }
+
+    @Command(name = "flush", description = "Tries now.")
+    int flush(@Mixin Chosen chosen) {
+        return change("flush", chosen, "tried now");
+    }
+
+    @Command(name = "hold", description = "Tries no more until it is released.")
+    int hold(@Mixin Chosen chosen) {
+        return change("hold", chosen, "held");
+    }
+
+    @Command(name = "release", description = "Lets go what is held.")
+    int release(@Mixin Chosen chosen) {
+        return change("release", chosen, "released");
+    }
+
+    @Command(name = "delete", description = "Gives up: the outcome is discarded, and nobody is told.")
+    int delete(@Mixin Chosen chosen) {
+        console.confirm("Delete " + chosen.words() + "?");
+        return change("delete", chosen, "deleted");
+    }
+
+    private int change(String verb, Chosen chosen, String done) {
+        var changed = client().post(QUEUE + "/" + verb, chosen.selection(), Changed.class);
+        var recipients = changed.recipients() == 1 ? "1 recipient" : changed.recipients() + " recipients";
+        console.result(changed, recipients + " " + done + ".");
+        return 0;
+    }
+
+    private ServiceClient client() {
+        return session.installation().delivery();
+    }
+}
