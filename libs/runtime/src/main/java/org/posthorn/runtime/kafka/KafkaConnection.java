@@ -53,7 +53,7 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> extra
     }
 
     /// Properties of a consumer without a group.
-    Map<String, Object> reader(int maxRecords) {
+    public Map<String, Object> reader(int maxRecords) {
         var config = common();
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

@@ -20,7 +20,7 @@ import org.posthorn.events.Topic;
 public record Received<E extends Event>(
         CloudEvent<E> event, String key, int partition, long offset, Instant appendedAt, int deliveryCount) {
 
-    static <E extends Event> Received<E> of(Topic<E> topic, ConsumerRecord<byte[], byte[]> record) {
+    public static <E extends Event> Received<E> of(Topic<E> topic, ConsumerRecord<byte[], byte[]> record) {
         byte[] value = record.value() == null ? new byte[0] : record.value();
         CloudEvent<E> event = Publisher.codec(topic).decode(name -> header(record, name), value);
         return new Received<>(
