@@ -1,0 +1,217 @@
+package org.posthorn.gateway;
+
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.net.http.HttpClient;
+import java.time.InstantSource;
+import org.posthorn.events.DirectoryEntry;
+import org.posthorn.events.Topics;
+import org.posthorn.gateway.client.AccountsClient;
+import org.posthorn.gateway.client.Directory;
+import org.posthorn.gateway.client.MailClient;
+import org.posthorn.gateway.client.PolicyClient;
+import org.posthorn.gateway.client.QueueClient;
+import org.posthorn.gateway.compose.Drafts;
+import org.posthorn.gateway.compose.Outbound;
+import org.posthorn.gateway.compose.SubmissionStore;
+import org.posthorn.gateway.content.BodyDocument;
+import org.posthorn.gateway.content.PictureLinks;
+import org.posthorn.gateway.content.PictureProxyClient;
+import org.posthorn.gateway.login.LoginLimits;
+import org.posthorn.gateway.login.SessionStore;
+import org.posthorn.gateway.login.Sessions;
+import org.posthorn.gateway.mail.MailActions;
+import org.posthorn.gateway.mail.MailPages;
+import org.posthorn.gateway.push.ChangeFanout;
+import org.posthorn.gateway.push.ChangeListener;
+import org.posthorn.runtime.acceptance.Acceptance;
+import org.posthorn.runtime.content.PostgresClaimStore;
+import org.posthorn.runtime.health.Condition;
+import org.posthorn.runtime.health.Health;
+import org.posthorn.runtime.http.HttpSettings;
+import org.posthorn.runtime.http.ServiceAddresses;
+import org.posthorn.runtime.http.ServiceClient;
+import org.posthorn.runtime.http.ServiceToken;
+import org.posthorn.runtime.kafka.KafkaConnection;
+import org.posthorn.runtime.kafka.KafkaSettings;
+import org.posthorn.runtime.kafka.Publisher;
+import org.posthorn.runtime.kafka.View;
+import org.posthorn.runtime.service.Parts;
+import org.posthorn.runtime.settings.MailSettings;
+import org.posthorn.runtime.settings.Settings;
+import org.posthorn.runtime.sql.Database;
+import org.posthorn.runtime.sql.DatabaseSettings;
+
+/// The table of contents of this service.
+@Factory
+final class GatewayFactory {
+    private final InstantSource clock = InstantSource.system();
+
+    @Singleton
+    Parts parts(View<DirectoryEntry> directory, ChangeListener changes, Health health, Database database) {
+        health.add(
+                "database",
+                () -> database.answers()
+                        ? Condition.well("answers")
+                        : Condition.unwell("The database does not answer: nobody can log in."));
+        health.add("changes", changes::condition);
+        return Parts.of(directory, changes);
+    }
+
+    @Singleton
+    GatewaySettings settings(Settings settings) {
+        return settings.get(GatewaySettings.class);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Database database(Settings settings) {
+        return Database.open(settings.get(DatabaseSettings.class), "gateway");
+    }
+
+    @Singleton
+    KafkaConnection kafka(Settings settings) {
+        return settings.get(KafkaSettings.class).connection();
+    }
+
+    @Singleton
+    View<DirectoryEntry> directoryView(KafkaConnection kafka) {
+        return new View<>(kafka, Topics.DIRECTORY, DirectoryEntry::version);
+    }
+
+    @Singleton
+    Directory directory(View<DirectoryEntry> view) {
+        return new Directory(view);
+    }
+
+    @Singleton
+    Services services(Settings settings, ServiceToken token) {
+        var addresses = settings.get(ServiceAddresses.class);
+        var http = settings.get(HttpSettings.class);
+        HttpClient client = ServiceClient.httpClient();
+        return new Services(
+                addresses.mailbox(client, token, http),
+                addresses.policy(client, token, http),
+                addresses.delivery(client, token, http));
+    }
+
+    /// The other services.
+    record Services(ServiceClient mailbox, ServiceClient policy, ServiceClient delivery) {}
+
+    @Singleton
+    AccountsClient accounts(Services services) {
+        return new AccountsClient(services.mailbox());
+    }
+
+    @Singleton
+    MailClient mail(Services services) {
+        return new MailClient(services.mailbox());
+    }
+
+    @Singleton
+    PolicyClient policy(Services services) {
+        return new PolicyClient(services.policy());
+    }
+
+    @Singleton
+    QueueClient queue(Services services) {
+        return new QueueClient(services.delivery());
+    }
+
+    @Singleton
+    SessionStore sessionStore(Database database, GatewaySettings settings) {
+        return new SessionStore(database, settings, clock);
+    }
+
+    @Singleton
+    Sessions sessions(SessionStore store, Directory directory, GatewaySettings settings) {
+        return new Sessions(store, directory, settings);
+    }
+
+    @Singleton
+    LoginLimits loginLimits(GatewaySettings settings) {
+        return new LoginLimits(settings.loginAttempts(), clock);
+    }
+
+    @Singleton
+    PictureLinks pictureLinks(SecretStore secrets) {
+        return new PictureLinks(secrets.secret("pictures"), clock);
+    }
+
+    @Singleton
+    SecretStore secrets(Database database) {
+        return new SecretStore(database);
+    }
+
+    @Singleton
+    BodyDocument bodyDocument(PictureLinks links) {
+        return new BodyDocument(links);
+    }
+
+    @Singleton
+    PictureProxyClient pictureProxy() {
+        return new PictureProxyClient();
+    }
+
+    @Singleton
+    MailPages mailPages(MailClient mail, GatewaySettings settings) {
+        return new MailPages(mail, clock, settings.imageProxy());
+    }
+
+    @Singleton
+    MailActions mailActions(MailClient mail) {
+        return new MailActions(mail);
+    }
+
+    @Singleton
+    MailSettings mailSettings(Settings settings) {
+        return settings.get(MailSettings.class);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Claims claims(Settings settings) {
+        return new Claims(Database.open(settings.get(DatabaseSettings.class), "claims"));
+    }
+
+    /// The schema of the claim store.
+    record Claims(Database database) implements AutoCloseable {
+        @Override
+        public void close() {
+            database.close();
+        }
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Publisher publisher(KafkaConnection kafka) {
+        return new Publisher(kafka);
+    }
+
+    @Singleton
+    Acceptance acceptance(Publisher publisher, Claims claims, Settings settings) {
+        var inline = settings.get(KafkaSettings.class).inlineLimit().bytes();
+        return new Acceptance(publisher, new PostgresClaimStore(claims.database()), "web-gateway", inline);
+    }
+
+    @Singleton
+    Drafts drafts(MailClient mail, AccountsClient accounts, MailSettings settings) {
+        return new Drafts(mail, accounts, settings, clock);
+    }
+
+    @Singleton
+    Outbound outbound(Acceptance acceptance, Database database, Directory directory, MailSettings settings) {
+        return new Outbound(acceptance, new SubmissionStore(database), directory, settings, clock);
+    }
+
+    @Singleton
+    ChangeFanout changeFanout() {
+        return new ChangeFanout();
+    }
+
+    @Singleton
+    ChangeListener changeListener(KafkaConnection kafka, ChangeFanout fanout) {
+        return new ChangeListener(kafka, fanout);
+    }
+}

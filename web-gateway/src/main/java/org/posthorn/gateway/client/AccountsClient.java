@@ -1,0 +1,70 @@
+package org.posthorn.gateway.client;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.events.api.AccountApi.Account;
+import org.posthorn.events.api.AccountApi.AccountChange;
+import org.posthorn.events.api.AccountApi.AccountCreated;
+import org.posthorn.events.api.AccountApi.Authenticate;
+import org.posthorn.events.api.AccountApi.Authenticated;
+import org.posthorn.events.api.AccountApi.Domain;
+import org.posthorn.events.api.AccountApi.NewAccount;
+import org.posthorn.events.api.AccountApi.NewDomain;
+import org.posthorn.events.api.Page;
+import org.posthorn.runtime.http.ServiceClient;
+
+/// Accounts and domains, asked of mailbox-service.
+public final class AccountsClient {
+    private static final String ACCOUNTS = "/internal/v1/accounts";
+    private static final String DOMAINS = "/internal/v1/domains";
+
+    private final ServiceClient mailbox;
+
+    public AccountsClient(ServiceClient mailbox) {
+        this.mailbox = mailbox;
+    }
+
+    public Authenticated authenticate(Authenticate who) {
+        return mailbox.post("/internal/v1/authenticate", who, Authenticated.class);
+    }
+
+    public Page<Account> accounts(Optional<String> cursor, String query, int limit) {
+        var path = ACCOUNTS + "?limit=" + limit
+                + cursor.map(at -> "&cursor=" + ServiceClient.escape(at)).orElse("")
+                + (query.isEmpty() ? "" : "&query=" + ServiceClient.escape(query));
+        return mailbox.get(path, new TypeReference<Page<Account>>() {});
+    }
+
+    public Optional<Account> account(String address) {
+        return mailbox.find(path(address), Account.class);
+    }
+
+    public AccountCreated add(NewAccount account) {
+        return mailbox.post(ACCOUNTS, account, AccountCreated.class);
+    }
+
+    public Account change(String address, AccountChange change) {
+        return mailbox.patch(path(address), change, Account.class);
+    }
+
+    public void delete(String address) {
+        mailbox.delete(path(address));
+    }
+
+    public List<Domain> domains() {
+        return mailbox.get(DOMAINS, new TypeReference<List<Domain>>() {});
+    }
+
+    public Domain addDomain(NewDomain domain) {
+        return mailbox.post(DOMAINS, domain, Domain.class);
+    }
+
+    public void deleteDomain(String domain) {
+        mailbox.delete(DOMAINS + "/" + ServiceClient.escape(domain));
+    }
+
+    private static String path(String address) {
+        return ACCOUNTS + "/" + ServiceClient.escape(address);
+    }
+}

@@ -1,0 +1,79 @@
+package org.posthorn.gateway.client;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.events.AccountId;
+import org.posthorn.events.api.MailApi.Appended;
+import org.posthorn.events.api.MailApi.Expunge;
+import org.posthorn.events.api.MailApi.FlagChange;
+import org.posthorn.events.api.MailApi.Folder;
+import org.posthorn.events.api.MailApi.MessageRow;
+import org.posthorn.events.api.MailApi.MessageView;
+import org.posthorn.events.api.MailApi.Move;
+import org.posthorn.events.api.MailApi.Moved;
+import org.posthorn.events.api.Page;
+import org.posthorn.runtime.http.ServiceClient;
+
+/// Folders and messages of an account, asked of mailbox-service.
+public final class MailClient {
+    private final ServiceClient mailbox;
+
+    public MailClient(ServiceClient mailbox) {
+        this.mailbox = mailbox;
+    }
+
+    public List<Folder> folders(AccountId account) {
+        return mailbox.get(path(account, "folders"), new TypeReference<List<Folder>>() {});
+    }
+
+    /// @param folder an id or a special use in lower case
+    /// @param view `all`, `unread` or `starred`
+    public Page<MessageRow> messages(
+            AccountId account, String folder, Optional<String> cursor, int limit, String view) {
+        var path = "folders/" + ServiceClient.escape(folder) + "/messages?limit=" + limit + "&view="
+                + ServiceClient.escape(view)
+                + cursor.map(at -> "&cursor=" + ServiceClient.escape(at)).orElse("");
+        return mailbox.get(path(account, path), new TypeReference<Page<MessageRow>>() {});
+    }
+
+    public List<MessageView> thread(AccountId account, long thread) {
+        return mailbox.get(path(account, "threads/" + thread), new TypeReference<List<MessageView>>() {});
+    }
+
+    public Optional<MessageView> message(AccountId account, long id) {
+        return mailbox.find(path(account, "messages/" + id), MessageView.class);
+    }
+
+    public byte[] raw(AccountId account, long id) {
+        return mailbox.bytes(path(account, "messages/" + id + "/raw"));
+    }
+
+    /// A decoded part.
+    public byte[] part(AccountId account, long id, String number) {
+        return mailbox.bytes(path(account, "messages/" + id + "/parts/" + ServiceClient.escape(number)));
+    }
+
+    public void flag(AccountId account, FlagChange change) {
+        mailbox.post(path(account, "messages/flags"), change);
+    }
+
+    public Moved move(AccountId account, Move move) {
+        return mailbox.post(path(account, "messages/move"), move, Moved.class);
+    }
+
+    public void expunge(AccountId account, List<Long> ids) {
+        mailbox.post(path(account, "messages/expunge"), new Expunge(ids));
+    }
+
+    /// Files a draft, in place of an older one.
+    public Appended saveDraft(AccountId account, byte[] octets, Optional<Long> replaces) {
+        var path = "folders/drafts/messages?flags=" + ServiceClient.escape("\\Draft,\\Seen")
+                + replaces.map(id -> "&replaces=" + id).orElse("");
+        return mailbox.postBytes(path(account, path), "message/rfc822", octets, Appended.class);
+    }
+
+    private static String path(AccountId account, String rest) {
+        return "/internal/v1/accounts/" + account + "/" + rest;
+    }
+}

@@ -1,0 +1,35 @@
+package org.posthorn.gateway.compose;
+
+import java.util.List;
+import org.posthorn.gateway.page.Shell;
+
+/// The page on which a message is written.
+///
+/// @param draft the number of the draft that it is saved as; empty before
+/// @param key of this press of Send
+/// @param reply the message that it answers or forwards; empty when none
+/// @param mode `reply`, `all`, `forward` or empty
+/// @param mistakes why it was not sent; empty at first
+public record ComposePage(
+        Shell shell,
+        String title,
+        String draft,
+        String key,
+        String reply,
+        String mode,
+        List<String> from,
+        String to,
+        String cc,
+        String bcc,
+        String subject,
+        String text,
+        String inReplyTo,
+        String references,
+        List<Attached> attached,
+        List<String> mistakes,
+        String limit) {
+    /// An attachment that is kept.
+    ///
+    /// @param reference `message:part`
+    public record Attached(String reference, String name, String size, String href) {}
+}

@@ -1,0 +1,167 @@
+package org.posthorn.gateway.compose;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.james.mime4j.codec.EncoderUtil;
+import org.apache.james.mime4j.codec.QuotedPrintableOutputStream;
+import org.apache.james.mime4j.util.MimeUtil;
+
+/// Writes a draft as a message (RFC 5322, RFC 2045): header words encoded (RFC 2047), text flowed, attachments in
+/// base64 with their names (RFC 2231). All lines are short and all octets 7 bit, except for addresses that need
+/// SMTPUTF8 anyway (RFC 6532).
+final class MessageWriter {
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(4_096);
+
+    private MessageWriter() {}
+
+    static byte[] write(Draft draft) {
+        var writer = new MessageWriter();
+        writer.message(draft);
+        return writer.out.toByteArray();
+    }
+
+    private void message(Draft draft) {
+        field("Date", DATE.format(draft.date().atOffset(ZoneOffset.UTC)));
+        people("From", List.of(draft.from()));
+        people("To", draft.to());
+        people("Cc", draft.cc());
+        people("Bcc", draft.bcc());
+        field("Subject", EncoderUtil.encodeIfNecessary(oneLine(draft.subject()), EncoderUtil.Usage.TEXT_TOKEN, 9));
+        field("Message-ID", draft.messageId());
+        draft.inReplyTo().ifPresent(id -> field("In-Reply-To", id));
+        if (!draft.references().isEmpty()) {
+            field("References", String.join(" ", draft.references()));
+        }
+        field("MIME-Version", "1.0");
+        field("User-Agent", "Posthorn");
+        if (draft.attachments().isEmpty()) {
+            text(draft.text());
+        } else {
+            multipart(draft);
+        }
+    }
+
+    private void multipart(Draft draft) {
+        var boundary = "=_" + UUID.randomUUID();
+        field("Content-Type", "multipart/mixed; boundary=\"" + boundary + "\"");
+        line("");
+        line("--" + boundary);
+        text(draft.text());
+        for (var attachment : draft.attachments()) {
+            line("--" + boundary);
+            attachment(attachment);
+        }
+        line("--" + boundary + "--");
+    }
+
+    private void text(String text) {
+        var flowed = FlowedText.of(text);
+        boolean plain = flowed.chars().allMatch(c -> c < 127) && longestLine(flowed) <= 998;
+        field("Content-Type", "text/plain; charset=" + (plain ? "us-ascii" : "utf-8") + "; format=flowed");
+        field("Content-Transfer-Encoding", plain ? "7bit" : "quoted-printable");
+        line("");
+        try {
+            if (plain) {
+                out.writeBytes(flowed.getBytes(US_ASCII));
+            } else {
+                try (var quoted = new QuotedPrintableOutputStream(out, false)) {
+                    quoted.write(flowed.getBytes(UTF_8));
+                }
+                line("");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int longestLine(String text) {
+        int longest = 0;
+        int start = 0;
+        for (int end = text.indexOf("\r\n"); end >= 0; end = text.indexOf("\r\n", start)) {
+            longest = Math.max(longest, end - start);
+            start = end + 2;
+        }
+        return Math.max(longest, text.length() - start);
+    }
+
+    private void attachment(Draft.Attachment attachment) {
+        field("Content-Type", type(attachment.contentType()));
+        field("Content-Transfer-Encoding", "base64");
+        field("Content-Disposition", "attachment; " + fileName(oneLine(attachment.fileName())));
+        line("");
+        out.writeBytes(Base64.getMimeEncoder(76, CRLF).encode(attachment.content()));
+        line("");
+    }
+
+    /// What a browser claims, when it has the right shape; composite types may not be in base64 (RFC 2046 §5).
+    private static String type(String claimed) {
+        var type = claimed.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        boolean shaped = type.matches("[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,80}");
+        boolean composite = type.startsWith("multipart/") || type.startsWith("message/");
+        return shaped && !composite ? type : "application/octet-stream";
+    }
+
+    private static String fileName(String name) {
+        if (name.chars().allMatch(c -> c >= ' ' && c < 127) && name.length() <= 60) {
+            return "filename=\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        }
+        var encoded =
+                "UTF-8''" + URLEncoder.encode(name, UTF_8).replace("+", "%20").replace("*", "%2A");
+        var pieces = new StringBuilder();
+        int number = 0;
+        for (int at = 0; at < encoded.length(); number++) {
+            int end = Math.min(at + 54, encoded.length());
+            // an encoded octet stays in one piece (RFC 2231 §4.1 joins pieces before it decodes, but not all do)
+            int percent = encoded.lastIndexOf('%', end - 1);
+            end = end < encoded.length() && percent > at && end - percent < 3 ? percent : end;
+            pieces.append(number == 0 ? "" : ";\r\n ")
+                    .append("filename*")
+                    .append(number)
+                    .append("*=")
+                    .append(encoded, at, end);
+            at = end;
+        }
+        return number == 1 ? "filename*=" + encoded : pieces.toString();
+    }
+
+    private void people(String name, List<Recipients.Person> people) {
+        if (!people.isEmpty()) {
+            field(name, people.stream().map(MessageWriter::mailbox).collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static String mailbox(Recipients.Person person) {
+        return person.name().isBlank()
+                ? person.address().toString()
+                : EncoderUtil.encodeAddressDisplayName(person.name()) + " <" + person.address() + ">";
+    }
+
+    private void field(String name, String value) {
+        line(name + ": " + MimeUtil.fold(value, name.length() + 2));
+    }
+
+    private void line(String text) {
+        out.writeBytes(text.getBytes(UTF_8));
+        out.writeBytes(CRLF);
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+}

@@ -1,0 +1,165 @@
+package org.posthorn.gateway.compose;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jsoup.Jsoup;
+import org.posthorn.events.api.MailApi.Address;
+import org.posthorn.events.api.MailApi.MessageView;
+import org.posthorn.gateway.mail.When;
+
+/// What a reply, a reply to all, a forward or a reopened draft begins with.
+final class Prefill {
+    private static final int MOST_REFERENCES = 20;
+
+    private Prefill() {}
+
+    /// The fields of the form.
+    ///
+    /// @param keep attachments of other messages, `message:part`
+    record Fields(
+            String to,
+            String cc,
+            String bcc,
+            String subject,
+            String text,
+            Optional<String> inReplyTo,
+            List<String> references,
+            List<String> keep) {
+        static Fields to(String to) {
+            return new Fields(to, "", "", "", "", Optional.empty(), List.of(), List.of());
+        }
+    }
+
+    /// @param own all addresses of the account: it does not write to itself
+    static Fields reply(MessageView message, boolean all, Set<String> own, ZoneId zone) {
+        var answerTo = message.replyTo().isEmpty() ? message.from() : message.replyTo();
+        boolean mine = answerTo.stream().allMatch(address -> own.contains(lower(address)));
+        var to = new ArrayList<>(mine ? message.to() : answerTo);
+        if (all && !mine) {
+            to.addAll(message.to());
+        }
+        var cc = all ? message.cc() : List.<Address>of();
+        Predicate<Address> others = mine ? _ -> true : address -> !own.contains(lower(address));
+        var toText = listed(to, others);
+        return new Fields(
+                toText.isEmpty() ? listed(answerTo, _ -> true) : toText,
+                listed(cc, others),
+                "",
+                prefixed("Re: ", message.row().subject()),
+                "\n\nOn " + When.full(message.row().date(), zone) + ", " + author(message) + " wrote:\n"
+                        + quoted(text(message)),
+                message.messageId(),
+                references(message),
+                List.of());
+    }
+
+    static Fields forward(MessageView message, ZoneId zone) {
+        var text = "\n\n---------- Forwarded message ----------\nFrom: " + people(message.from()) + "\nDate: "
+                + When.full(message.row().date(), zone) + "\nSubject: "
+                + message.row().subject() + "\nTo: "
+                + people(message.to()) + "\n\n" + text(message);
+        var keep = message.parts().stream()
+                .filter(part -> !(part.inline() && part.contentId().isPresent()))
+                .map(part -> message.row().id() + ":" + part.number())
+                .toList();
+        return new Fields(
+                "",
+                "",
+                "",
+                prefixed("Fwd: ", message.row().subject()),
+                text,
+                Optional.empty(),
+                references(message),
+                keep);
+    }
+
+    static Fields draft(MessageView message) {
+        var references = message.references();
+        return new Fields(
+                people(message.to()),
+                people(message.cc()),
+                people(message.bcc()),
+                message.row().subject(),
+                text(message),
+                references.isEmpty() ? Optional.empty() : Optional.of(references.getLast()),
+                references,
+                message.parts().stream()
+                        .map(part -> message.row().id() + ":" + part.number())
+                        .toList());
+    }
+
+    /// RFC 5322 §3.6.4: the parent's references and its own id.
+    private static List<String> references(MessageView message) {
+        var references = new ArrayList<>(message.references());
+        message.messageId().filter(id -> !references.contains(id)).ifPresent(references::add);
+        if (references.size() <= MOST_REFERENCES) {
+            return references;
+        }
+        var kept = new ArrayList<String>();
+        kept.add(references.getFirst());
+        kept.addAll(references.subList(references.size() - MOST_REFERENCES + 1, references.size()));
+        return kept;
+    }
+
+    private static String prefixed(String prefix, String subject) {
+        var lower = subject.toLowerCase(Locale.ROOT);
+        boolean has = lower.startsWith(prefix.strip().toLowerCase(Locale.ROOT))
+                || (prefix.startsWith("Fwd") && lower.startsWith("fw:"));
+        return has ? subject : prefix + subject;
+    }
+
+    private static String text(MessageView message) {
+        return message.text()
+                .or(() ->
+                        message.html().map(html -> Jsoup.parse(html).wholeText().strip()))
+                .orElse("")
+                .replace("\r\n", "\n")
+                .stripTrailing();
+    }
+
+    private static String quoted(String text) {
+        return text.lines()
+                .map(line -> line.startsWith(">") ? ">" + line : line.isEmpty() ? ">" : "> " + line)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String author(MessageView message) {
+        return message.from().isEmpty()
+                ? message.row().from()
+                : written(message.from().getFirst());
+    }
+
+    private static String people(List<Address> addresses) {
+        return listed(addresses, _ -> true);
+    }
+
+    private static String listed(List<Address> addresses, Predicate<Address> wanted) {
+        var seen = new java.util.HashSet<String>();
+        return addresses.stream()
+                .filter(wanted)
+                .filter(address -> seen.add(lower(address)))
+                .map(Prefill::written)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String written(Address address) {
+        if (address.name().isBlank()) {
+            return address.address();
+        }
+        boolean plain = address.name().chars().allMatch(c -> Character.isLetterOrDigit(c) || c == ' ' || c == '-');
+        var name = plain
+                ? address.name()
+                : "\"" + address.name().replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        return name + " <" + address.address() + ">";
+    }
+
+    private static String lower(Address address) {
+        return address.address().toLowerCase(Locale.ROOT);
+    }
+}

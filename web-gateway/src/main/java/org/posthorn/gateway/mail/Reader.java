@@ -1,0 +1,53 @@
+package org.posthorn.gateway.mail;
+
+import java.util.List;
+import java.util.Optional;
+
+/// An open conversation.
+///
+/// @param opened the message that was asked for: its actions are those of the toolbar
+public record Reader(
+        MessageList.Place place, long thread, String subject, List<Letter> letters, Letter opened, String csrf) {
+    /// A message of it.
+    ///
+    /// @param open shown in full; the others are one line
+    /// @param html it has an HTML body, shown in a frame
+    /// @param plain the text to show, unless the frame is
+    /// @param blocked how many remote pictures are not shown
+    /// @param bodyHref the frame's document
+    public record Letter(
+            long id,
+            String from,
+            String fromAddress,
+            String initial,
+            int hue,
+            String recipients,
+            String details,
+            String when,
+            String fullDate,
+            String preview,
+            boolean open,
+            boolean starred,
+            boolean unread,
+            boolean html,
+            List<Line> plain,
+            int blocked,
+            boolean pictures,
+            String bodyHref,
+            List<File> files,
+            List<Check> checks) {}
+
+    /// A line of plain text.
+    ///
+    /// @param depth how deep it is quoted
+    public record Line(int depth, List<Span> spans) {}
+
+    /// Text, or a link when there is an address.
+    public record Span(String text, Optional<String> href) {}
+
+    /// An attachment.
+    public record File(String name, String size, String href, String kind) {}
+
+    /// What was found about the sender, such as `DKIM pass`.
+    public record Check(String name, String result, boolean good, boolean bad) {}
+}

@@ -1,0 +1,230 @@
+// Keys, ticks, live updates and small comforts. Everything works without this file as plain links and forms.
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const csrf = $('meta[name="csrf-token"]')?.content;
+const cookie = (name, value) => { document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax`; };
+const announce = (text) => { const live = $('#live'); live.textContent = ''; setTimeout(() => { live.textContent = text; }, 50); };
+const panes = $('#panes');
+
+// ---- htmx: its event names live in this block alone --------------------------------------------------------------
+document.addEventListener('htmx:configRequest', (event) => { event.detail.headers['X-CSRF-Token'] = csrf; });
+document.addEventListener('htmx:responseError', (event) => {
+  const status = event.detail.xhr.status;
+  if (status !== 401) toast(status === 404 ? 'That message is gone.' : 'That did not work. Try again in a moment.');
+});
+document.addEventListener('htmx:sendError', () => toast('The server does not answer. Try again in a moment.'));
+document.addEventListener('htmx:afterSwap', (event) => {
+  if (event.detail.target.id === 'list') { afterList(); }
+  const message = $('#toast .toast-body'); if (message) { announce(message.textContent); armToast(); }
+});
+const ajax = (url, target, swap) => window.htmx.ajax('GET', url, { target, swap });
+
+function toast(text) {
+  const box = $('#toast'); if (!box) return;
+  const line = document.createElement('p'); line.className = 'toast-body'; line.textContent = text;
+  box.replaceChildren(line); announce(text); armToast();
+}
+let toastTimer;
+function armToast() {
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => {
+    const box = $('#toast');
+    if (box?.matches(':hover, :focus-within')) armToast(); else box?.replaceChildren();
+  }, 20000);
+}
+
+// ---- reading pane ------------------------------------------------------------------------------------------------
+const rows = () => $$('#rows .row');
+const links = () => $$('#rows .row-link');
+let cursor = -1;
+function current() {
+  const at = links().indexOf(document.activeElement);
+  return at >= 0 ? at : links().findIndex((link) => link.hasAttribute('aria-current'));
+}
+async function open(url, push = true) {
+  await ajax(url, '#reader', 'outerHTML');
+  panes.dataset.reading = 'yes';
+  if (push) history.pushState({ reading: true }, '', url);
+  markCurrent();
+  $('#subject')?.focus();
+}
+function markCurrent() {
+  const thread = $('#reader .thread')?.dataset.thread;
+  for (const row of rows()) {
+    const link = $('.row-link', row);
+    if (thread && row.dataset.thread === thread) {
+      link.setAttribute('aria-current', 'true');
+      row.classList.remove('unread');
+      $('.row-who .visually-hidden', row)?.remove();
+    } else link.removeAttribute('aria-current');
+  }
+}
+function closeReader() {
+  const list = $('#list'); if (!list) return false;
+  const at = current();
+  panes.dataset.reading = 'no';
+  const folder = list.dataset.folder;
+  if (location.pathname.includes('/t/')) history.pushState({}, '', `/mail/${folder}`);
+  const empty = document.createElement('p'); empty.className = 'nothing muted'; empty.textContent = 'Choose a message to read it here.';
+  $('#reader')?.replaceChildren(empty);
+  for (const link of links()) link.removeAttribute('aria-current');
+  (links()[at] ?? links()[0])?.focus();
+  return true;
+}
+document.addEventListener('click', (event) => {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+  const link = event.target.closest('a'); if (!link) return;
+  if (link.matches('.row-link, .folded, .notice a[href*="img=1"], .letter-details a[href*="as=text"]') && panes && link.pathname.includes('/t/')) {
+    event.preventDefault(); open(link.pathname + link.search);
+  } else if (link.id === 'back' && $('#list')) { event.preventDefault(); closeReader(); }
+});
+addEventListener('popstate', () => location.reload());
+
+// ---- ticks -------------------------------------------------------------------------------------------------------
+const ticks = () => $$('#rows .tick input');
+function countTicks() {
+  const ticked = ticks().filter((tick) => tick.checked).length;
+  const all = $('#tick-all');
+  if (all) { all.checked = ticked > 0 && ticked === ticks().length; all.indeterminate = ticked > 0 && ticked < ticks().length; }
+  const label = $('#ticked'); if (label) label.textContent = ticked ? `${ticked} ticked` : '';
+}
+let lastTick;
+document.addEventListener('change', (event) => {
+  if (event.target.id === 'tick-all') for (const tick of ticks()) tick.checked = event.target.checked;
+  if (event.target.closest('.tick')) countTicks();
+});
+document.addEventListener('click', (event) => {
+  const tick = event.target.closest('#rows .tick input'); if (!tick) return;
+  if (event.shiftKey && lastTick) {
+    const all = ticks(); const [from, to] = [all.indexOf(lastTick), all.indexOf(tick)].sort((a, b) => a - b);
+    for (const between of all.slice(from, to + 1)) between.checked = tick.checked;
+    countTicks();
+  }
+  lastTick = tick;
+});
+document.addEventListener('submit', (event) => {
+  const question = event.submitter?.dataset.confirm;
+  if (question && !window.confirm(question)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+  if (event.target.id === 'reader-form' && event.submitter && !['star', 'unstar', 'read'].includes(event.submitter.value)) {
+    gone = event.target.elements.id.value;
+  }
+}, true);
+let gone;
+function afterList() {
+  countTicks();
+  if (gone) {
+    const next = Math.min(Math.max(cursor, 0), links().length - 1);
+    gone = undefined; closeReader(); links()[next]?.focus();
+  } else markCurrent();
+  if (document.activeElement === document.body && cursor >= 0) (links()[Math.min(cursor, links().length - 1)] ?? $('#list-title'))?.focus();
+}
+
+// ---- keys (off when typing; arrows, space and paging are left to the browser) --------------------------------------
+let prefix = '', prefixTimer;
+const keysOn = () => localStorage.getItem('keys') !== 'off';
+const press = (id) => { const element = $(id); if (element) element.click(); return !!element; };
+function act(value) {
+  const reading = panes?.dataset.reading === 'yes' && !document.activeElement?.closest('#list');
+  const anyTicked = ticks().some((tick) => tick.checked);
+  cursor = Math.max(current(), 0);
+  if (reading && !anyTicked) {
+    const button = $(`#reader-form button[value="${value}"]`) ?? (value === 'star' ? $('#reader-form button[value="unstar"]') : null);
+    button?.click(); return;
+  }
+  if (!anyTicked) { const row = rows()[current()]; if (!row) return; $('.tick input', row).checked = true; countTicks(); }
+  if (value === 'star' && ticks().filter((t) => t.checked).every((t) => $('.filled', t.closest('.row')))) value = 'unstar';
+  let button = $(`#list-form button[value="${value}"]`);
+  if (!button && value === 'unstar') { button = $('#list-form button[value="star"]'); button.value = 'unstar'; }
+  button?.click();
+}
+function move(step) {
+  const all = links(); if (!all.length) return;
+  const next = Math.min(Math.max(current() + step, 0), all.length - 1);
+  all[next].focus(); all[next].closest('.row').scrollIntoView({ block: 'nearest' });
+}
+const go = { i: 'inbox', s: 'sent', d: 'drafts', a: 'archive', t: 'trash' };
+const adminGo = { u: '/admin/users', d: '/admin/domains', q: '/admin/queue' };
+const keys = {
+  j: () => move(1), k: () => move(-1), o: () => links()[current()]?.click(), c: () => { location.href = '/compose'; },
+  u: () => closeReader(), Escape: () => closeReader(), x: () => { const row = rows()[current()]; if (row) $('.tick input', row).click(); },
+  e: () => act('archive'), '#': () => act('delete'), '!': () => act('junk'), s: () => act('star'), I: () => act('read'), U: () => act('unread'),
+  r: () => press('#reply'), a: () => press('#reply-all'), f: () => press('#forward'), z: () => press('#undo'),
+  n: () => nextLetter(1), p: () => nextLetter(-1),
+};
+function nextLetter(step) {
+  const all = $$('.folded, .letter'); const at = all.findIndex((element) => element.matches('.letter'));
+  const next = all[at + step]; if (next?.matches('.folded')) next.click();
+}
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || !keysOn()) return;
+  if (event.target.closest('input:not([type=checkbox]), textarea, select, [contenteditable], dialog')) return;
+  const key = event.key;
+  if (prefix) {
+    const first = prefix; prefix = ''; clearTimeout(prefixTimer);
+    if (first === 'g' && document.body.classList.contains('in-admin') && adminGo[key]) location.href = adminGo[key];
+    else if (first === 'g' && go[key]) location.href = `/mail/${go[key]}`;
+    else if (first === '*' && (key === 'a' || key === 'n')) { for (const tick of ticks()) tick.checked = key === 'a'; countTicks(); }
+    else return;
+    event.preventDefault(); return;
+  }
+  if (key === 'g' || key === '*') { prefix = key; prefixTimer = setTimeout(() => { prefix = ''; }, 1500); return; }
+  if (key === '?') { event.preventDefault(); $('#help').showModal(); return; }
+  if (keys[key] && !document.body.classList.contains('in-compose')) { if (keys[key]() !== false) event.preventDefault(); }
+});
+
+// ---- shell ---------------------------------------------------------------------------------------------------------
+$('#help-open')?.addEventListener('click', () => $('#help').showModal());
+const keysBox = $('#keys-on');
+if (keysBox) { keysBox.checked = keysOn(); keysBox.addEventListener('change', () => localStorage.setItem('keys', keysBox.checked ? 'on' : 'off')); }
+$('#theme-toggle')?.addEventListener('click', () => {
+  const root = document.documentElement;
+  const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  root.dataset.theme = dark ? 'light' : 'dark'; cookie('theme', root.dataset.theme);
+});
+$('#nav-toggle')?.addEventListener('click', (event) => {
+  const shown = $('#folders').classList.toggle('open'); event.currentTarget.setAttribute('aria-expanded', shown);
+});
+document.addEventListener('click', (event) => { const menu = $('.menu[open]'); if (menu && !menu.contains(event.target)) menu.open = false; });
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-copy]');
+  if (button) navigator.clipboard?.writeText($(button.dataset.copy).textContent.trim()).then(() => announce('Copied.'));
+});
+
+// ---- live ----------------------------------------------------------------------------------------------------------
+let refreshTimer, announced = 0, waiting = [];
+function refresh() {
+  clearTimeout(refreshTimer);
+  refreshTimer = setTimeout(() => {
+    const list = $('#list'); if (!list || list.dataset.first !== 'yes') return;
+    if (ticks().some((tick) => tick.checked)) { refreshTimer = setTimeout(refresh, 2000); return; }
+    cursor = links().indexOf(document.activeElement);
+    ajax(`/mail/${list.dataset.folder}?view=${list.dataset.view}`, '#list', 'morph:outerHTML');
+  }, 150);
+}
+function heard(change) {
+  for (const message of change.added ?? []) waiting.push(message.from);
+  const pause = Math.max(0, announced + 10000 - Date.now());
+  if (waiting.length) setTimeout(() => {
+    if (!waiting.length) return;
+    announced = Date.now();
+    announce(waiting.length === 1 ? `1 new message from ${waiting[0]}` : `${waiting.length} new messages, the last from ${waiting.at(-1)}`);
+    waiting = [];
+  }, pause);
+  refresh();
+}
+function listen() {
+  const state = $('#connection');
+  const source = new EventSource('/events');
+  const offline = setTimeout(() => { if (source.readyState !== EventSource.OPEN) state.hidden = false; }, 4000);
+  source.addEventListener('open', () => { clearTimeout(offline); state.hidden = true; document.documentElement.dataset.live = 'on'; });
+  source.addEventListener('changed', (event) => heard(JSON.parse(event.data)));
+  source.addEventListener('resync', refresh);
+  source.addEventListener('error', () => {
+    document.documentElement.dataset.live = 'off';
+    setTimeout(() => { if (source.readyState !== EventSource.OPEN) state.hidden = false; }, 4000);
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => { listen(); refresh(); }, 10000);
+  });
+  addEventListener('pagehide', () => source.close());
+}
+if (panes && $('#list')) { markCurrent(); countTicks(); listen(); }
+if ($('.toast-body')) { announce($('.toast-body').textContent); armToast(); }

@@ -1,0 +1,125 @@
+package org.posthorn.gateway;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.posthorn.events.AccountId;
+import org.posthorn.events.CloudEvent;
+import org.posthorn.events.DirectoryEntry;
+import org.posthorn.events.DirectoryEntry.Access;
+import org.posthorn.events.DirectoryEntry.Role;
+import org.posthorn.events.MailboxChange;
+import org.posthorn.events.Topics;
+import org.posthorn.runtime.kafka.KafkaConnection;
+import org.posthorn.runtime.kafka.Publisher;
+import org.posthorn.runtime.kafka.TopicProvisioner;
+import org.posthorn.runtime.service.Service;
+import org.posthorn.runtime.settings.HostPort;
+import org.posthorn.runtime.settings.Settings;
+import org.posthorn.testing.Backing;
+import org.posthorn.testing.TestDatabase;
+
+/// The gateway under test, on a free port of loopback, with a [FakeMailbox] behind it.
+final class Gateway implements AutoCloseable {
+    final FakeMailbox mailbox = new FakeMailbox();
+    private final FakeServices services = new FakeServices(mailbox);
+    private final Publisher publisher;
+    private final Service service;
+    private long version = Instant.now().toEpochMilli();
+
+    Gateway(TestDatabase database, Path directory, int port, String... more) throws Exception {
+        var kafka = KafkaConnection.to(Backing.ofThisJvm().bootstrapServers());
+        try (Admin admin = kafka.admin()) {
+            var _ = new TopicProvisioner(admin, TopicProvisioner.Shape.SINGLE).create();
+        }
+        publisher = new Publisher(kafka);
+        mailbox.addAccount("alice@localhost", "secret-alice", Role.ADMIN);
+        mailbox.addAccount("bob@localhost", "secret-bob", Role.USER);
+        publishDirectory();
+        var settings = Settings.of(
+                        "kafka.bootstrap-servers=" + Backing.ofThisJvm().bootstrapServers(),
+                        "database.url=" + database.jdbcUrl(),
+                        "database.user=" + database.user(),
+                        "database.password=" + database.password(),
+                        "services.mailbox-url=" + services.url(),
+                        "services.policy-url=" + services.url(),
+                        "services.delivery-url=" + services.url(),
+                        "http.token-file=" + Files.createDirectories(directory).resolve("token"))
+                .with(more);
+        service = Service.start("gateway", settings, new HostPort("127.0.0.1", port));
+    }
+
+    String url() {
+        return "http://localhost:" + service.port();
+    }
+
+    /// Files a message and tells the pages of its account, as mailbox-service does.
+    long deliver(long account, Letter letter) {
+        long id = mailbox.add(account, letter);
+        var row = mailbox.message(account, id).row();
+        var added = new MailboxChange.AddedMessage(id, id, Optional.empty(), row.from(), row.subject());
+        var change = new MailboxChange.Added(
+                new AccountId(account), row.folder(), "INBOX", version++, Instant.now(), List.of(added));
+        send(change, Long.toString(account));
+        return id;
+    }
+
+    private void send(MailboxChange change, String key) {
+        Publisher.await(List.of(publisher.send(
+                Topics.MAILBOX_CHANGED,
+                key,
+                new CloudEvent<>(
+                        "t" + version++,
+                        "mailbox-service",
+                        Instant.now(),
+                        Optional.empty(),
+                        change,
+                        Optional.empty()))));
+    }
+
+    private void publishDirectory() {
+        put(new DirectoryEntry.ServedDomain("localhost", 1, Access.EVERYONE, version++));
+        for (var account : mailbox.accounts.values()) {
+            put(new DirectoryEntry.AccountAddress(account.address(), account.id(), version++));
+            put(new DirectoryEntry.AccountFacts(
+                    account.id(),
+                    account.address(),
+                    account.addresses(),
+                    account.role(),
+                    true,
+                    true,
+                    1,
+                    Optional.empty(),
+                    version++));
+        }
+        put(new DirectoryEntry.SnapshotComplete(Instant.now(), version++));
+    }
+
+    void put(DirectoryEntry entry) {
+        Publisher.await(List.of(publisher.send(
+                Topics.DIRECTORY,
+                entry.key(),
+                new CloudEvent<>(
+                        "d" + version++,
+                        "mailbox-service",
+                        Instant.now(),
+                        Optional.empty(),
+                        entry,
+                        Optional.empty()))));
+    }
+
+    <T> T bean(Class<T> type) {
+        return service.bean(type);
+    }
+
+    @Override
+    public void close() {
+        service.drain();
+        service.close();
+        services.close();
+        publisher.close();
+    }
+}
