@@ -57,7 +57,7 @@ final class Administration implements AutoCloseable {
         mailbox.post("/internal/v1/accounts", account, AccountCreated.class);
     }
 
-    private boolean exists(String address) {
+    boolean exists(String address) {
         try {
             mailbox.get("/internal/v1/accounts/" + ServiceClient.escape(address), Account.class);
             return true;

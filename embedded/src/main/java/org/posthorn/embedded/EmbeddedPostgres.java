@@ -37,6 +37,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     public static EmbeddedPostgres start(PostgresOptions options) {
         try {
             var cluster = PostgresCluster.of(options);
+            // The server of a killed process may still have the port.
+            cluster.awaitPredecessor();
             var port = options.port();
             if (port == 0) {
                 port = LoopbackPorts.free();

@@ -71,9 +71,14 @@ final class PostgresCluster {
         return password;
     }
 
+    /// Returns when no server of an earlier process has the cluster any more.
+    void awaitPredecessor() throws IOException, InterruptedException {
+        PostgresProcess.awaitPredecessor(cluster);
+    }
+
     /// Starts a server on the cluster and returns when it answers.
     PostgresProcess launch(int port) throws IOException, InterruptedException {
-        PostgresProcess.awaitPredecessor(cluster);
+        awaitPredecessor();
         var logStart = rotateLog();
         var process = PostgresProcess.start(command(port), log);
         awaitReady(process, port, logStart);
