@@ -8,7 +8,10 @@ import java.util.stream.IntStream;
 final class BenchProfile {
     static final String PASSWORD = "bench";
     static final List<String> SETTINGS = List.of(
-            "--mail.domain=bench.test", "--mailbox.password-length=5", "--mailbox.auth-ratelimit=1000000/minute");
+            "--mail.domain=bench.test",
+            "--mail.max-message-size=25MB",
+            "--mailbox.password-length=5",
+            "--mailbox.auth-ratelimit=1000000/minute");
 
     private static final int USERS = 50;
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import org.posthorn.embedded.CannotStart;
 import org.posthorn.embedded.LoopbackPorts;
+import org.posthorn.ingress.SmtpSettings;
 import org.posthorn.runtime.http.ServiceAddresses;
 import org.posthorn.runtime.settings.HostPort;
 import org.posthorn.runtime.settings.Settings;
@@ -13,8 +14,13 @@ import org.posthorn.runtime.settings.Settings;
 /// and names its setting.
 final class PortCheck {
     /// Settings whose value is a port.
-    static final List<String> PORT_SETTINGS =
-            List.of("embedded.kafka-port", "embedded.kafka-controller-port", "embedded.postgres-port");
+    static final List<String> PORT_SETTINGS = List.of(
+            "embedded.kafka-port",
+            "embedded.kafka-controller-port",
+            "embedded.postgres-port",
+            "smtp.port",
+            "smtp.submission-port",
+            "smtp.submissions-port");
 
     /// Settings whose value is an address to listen on.
     static final List<String> LISTENER_SETTINGS = List.of(
@@ -36,6 +42,11 @@ final class PortCheck {
         ports.add(new Port(services.policyListen().port(), "the policy API", "--services.policy-listen"));
         ports.add(new Port(services.mailboxListen().port(), "the mailbox API", "--services.mailbox-listen"));
         ports.add(new Port(services.deliveryListen().port(), "the delivery API", "--services.delivery-listen"));
+        var smtp = settings.get(SmtpSettings.class);
+        ports.add(new Port(smtp.port(), "SMTP", "--smtp.port"));
+        smtp.submissionPort().ifPresent(port -> ports.add(new Port(port, "submission", "--smtp.submission-port")));
+        smtp.submissionsPort()
+                .ifPresent(port -> ports.add(new Port(port, "submission over TLS", "--smtp.submissions-port")));
         return new PortCheck(ports);
     }
 

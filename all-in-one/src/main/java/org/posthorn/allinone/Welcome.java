@@ -3,6 +3,8 @@ package org.posthorn.allinone;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.posthorn.events.api.AccountApi.FirstAdmin;
+import org.posthorn.ingress.listener.SmtpServer;
+import org.posthorn.ingress.session.ListenerKind;
 import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.sql.DatabaseSettings;
 
@@ -21,12 +23,26 @@ final class Welcome {
         welcome.line(
                 "Web", "http://localhost:" + platform.services().get("gateway").port());
         welcome.administrator(admin, platform.firstStart());
+        welcome.line("SMTP", smtp(platform));
         welcome.line("Kafka", settings.get(KafkaSettings.class).bootstrapServers());
         welcome.line("PostgreSQL", settings.get(DatabaseSettings.class).url().replace("jdbc:postgresql://", ""));
         welcome.line("Data", options.data().toString());
         welcome.line("Log", log.toString());
         welcome.line("Stop", "Ctrl-C");
         return welcome.text.toString();
+    }
+
+    /// The ports that the server really has.
+    private static String smtp(Platform platform) {
+        var server = platform.services().get("ingress").bean(SmtpServer.class);
+        var ports = new StringBuilder("port ").append(server.port(ListenerKind.MX));
+        if (server.port(ListenerKind.SUBMISSION) > 0) {
+            ports.append(", submission ").append(server.port(ListenerKind.SUBMISSION));
+        }
+        if (server.port(ListenerKind.SUBMISSIONS) > 0) {
+            ports.append(", submission over TLS ").append(server.port(ListenerKind.SUBMISSIONS));
+        }
+        return ports.toString();
     }
 
     private void administrator(FirstAdmin admin, boolean firstStart) {
