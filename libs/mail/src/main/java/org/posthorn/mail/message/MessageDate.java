@@ -78,18 +78,20 @@ public final class MessageDate {
             } else if (c == ')' && depth > 0) {
                 depth--;
             } else if (depth == 0) {
-                boolean dateHyphen = c == '-' && !word.isEmpty() && words.size() < 4;
-                if (c <= ' ' || c == ',' || dateHyphen) {
-                    if (!word.isEmpty()) {
-                        words.add(word.toString());
-                        word.setLength(0);
-                    }
-                } else if (word.length() < 16) {
-                    word.append(c);
-                }
+                take(c, word, words);
             }
         }
         return words;
+    }
+
+    private static void take(char c, StringBuilder word, List<String> words) {
+        boolean dateHyphen = c == '-' && !word.isEmpty() && words.size() < 4;
+        if (c > ' ' && c != ',' && !dateHyphen) {
+            word.append(word.length() < 16 ? String.valueOf(c) : "");
+        } else if (!word.isEmpty()) {
+            words.add(word.toString());
+            word.setLength(0);
+        }
     }
 
     private static boolean isNumber(String word) {
