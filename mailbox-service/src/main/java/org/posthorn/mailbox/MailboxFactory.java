@@ -11,6 +11,7 @@ import org.posthorn.mailbox.account.Aliases;
 import org.posthorn.mailbox.account.Authentication;
 import org.posthorn.mailbox.filing.LocalDeliveries;
 import org.posthorn.mailbox.folder.Folders;
+import org.posthorn.mailbox.message.Erasure;
 import org.posthorn.mailbox.message.MessageChanges;
 import org.posthorn.mailbox.message.MessageReader;
 import org.posthorn.runtime.content.ClaimStore;
@@ -19,6 +20,7 @@ import org.posthorn.runtime.health.Condition;
 import org.posthorn.runtime.health.Health;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.KafkaSettings;
+import org.posthorn.runtime.kafka.LoopState;
 import org.posthorn.runtime.kafka.PartitionLoop;
 import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.metrics.Metrics;
@@ -127,9 +129,24 @@ final class MailboxFactory {
 
     @Singleton
     PartitionLoop<LocalDelivery> deliveryLoop(
-            LocalDeliveries deliveries, KafkaConnection connection, Publisher publisher, Settings settings) {
-        return deliveries.loop(
+            LocalDeliveries deliveries,
+            KafkaConnection connection,
+            Publisher publisher,
+            Settings settings,
+            Health health) {
+        var loop = deliveries.loop(
                 connection, publisher, settings.get(MailboxSettings.class).batchMessages());
+        health.add("local-delivery", () -> condition(loop.state()));
+        return loop;
+    }
+
+    private static Condition condition(LoopState.Snapshot loop) {
+        if (loop.paused().isPresent()) {
+            return Condition.unwell("Local delivery waits: " + loop.paused().get());
+        }
+        return loop.running()
+                ? Condition.well(loop.processed() + " messages since the start, " + loop.parked() + " parked")
+                : Condition.unwell("Local delivery does not run.");
     }
 
     @Singleton
@@ -138,11 +155,17 @@ final class MailboxFactory {
     }
 
     @Singleton
+    Erasure erasure(Database database, Settings settings) {
+        return new Erasure(database, settings.get(MailboxSettings.class).keepDelivered(), InstantSource.system());
+    }
+
+    @Singleton
     Parts parts(
             OutboxPublisher outboxPublisher,
             AccountServices accounts,
             KafkaConnection connection,
-            PartitionLoop<LocalDelivery> deliveryLoop) {
-        return Parts.of(outboxPublisher, accounts.directoryPublisher(connection), deliveryLoop);
+            PartitionLoop<LocalDelivery> deliveryLoop,
+            Erasure erasure) {
+        return Parts.of(outboxPublisher, accounts.directoryPublisher(connection), deliveryLoop, erasure);
     }
 }

@@ -41,5 +41,8 @@ public record MailboxSettings(
         @Setting(value = "500", doc = "The most messages of one batch of local delivery.")
         int batchMessages,
 
-        @Setting(value = "2", doc = "Threads that analyse the messages of a batch.")
-        int analysisThreads) {}
+        @Setting(
+                value = "90d",
+                doc = "How long a delivery is remembered, so that the same record is never filed twice; longer than"
+                        + " the log keeps records.")
+        Duration keepDelivered) {}

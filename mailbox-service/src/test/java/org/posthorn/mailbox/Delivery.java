@@ -13,9 +13,9 @@ import org.posthorn.events.Purpose;
 import org.posthorn.events.Verdict;
 
 /// A record of `delivery.local` as policy-service writes it.
-record Delivery(LocalDelivery event, byte[] octets) {
+public record Delivery(LocalDelivery event, byte[] octets) {
     /// A message with LF lines; CRLF is put in where it is missing.
-    static Delivery of(MessageId id, long account, String message) {
+    public static Delivery of(MessageId id, long account, String message) {
         var octets = message.contains("\r\n") ? message : message.replace("\n", "\r\n");
         return new Delivery(
                 new LocalDelivery(
@@ -32,7 +32,7 @@ record Delivery(LocalDelivery event, byte[] octets) {
                 octets.getBytes(UTF_8));
     }
 
-    Delivery as(Purpose purpose, String folder) {
+    public Delivery as(Purpose purpose, String folder) {
         return new Delivery(
                 new LocalDelivery(
                         event.messageId(),
@@ -48,7 +48,7 @@ record Delivery(LocalDelivery event, byte[] octets) {
                 octets);
     }
 
-    CloudEvent<LocalDelivery> cloudEvent() {
+    public CloudEvent<LocalDelivery> cloudEvent() {
         return new CloudEvent<>(
                 event.messageId().value(),
                 "policy-service",

@@ -27,12 +27,12 @@ import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.TestKafka;
 
 /// mailbox-service on real servers, as a test uses it.
-final class RunningMailbox implements AutoCloseable {
+public final class RunningMailbox implements AutoCloseable {
     private final HttpClient http = ServiceClient.httpClient();
     private final Service service;
     private final ServiceClient client;
 
-    RunningMailbox(TestDatabase database, TestKafka kafka, Path directory, String... more) {
+    public RunningMailbox(TestDatabase database, TestKafka kafka, Path directory, String... more) {
         try (var admin = KafkaConnection.to(kafka.bootstrapServers()).admin()) {
             new TopicProvisioner(admin, TopicProvisioner.Shape.SINGLE).create();
         }
@@ -48,16 +48,16 @@ final class RunningMailbox implements AutoCloseable {
         client = new ServiceClient(http, base, service.bean(ServiceToken.class), Duration.ofMinutes(2));
     }
 
-    ServiceClient client() {
+    public ServiceClient client() {
         return client;
     }
 
-    Service service() {
+    public Service service() {
         return service;
     }
 
     /// Makes an account.
-    long account(String name) {
+    public long account(String name) {
         var wanted = new NewAccount(name, Optional.of("some password"), Optional.empty(), Optional.empty());
         return client.post("/internal/v1/accounts", wanted, AccountCreated.class)
                 .account()
@@ -66,7 +66,7 @@ final class RunningMailbox implements AutoCloseable {
     }
 
     /// Files a batch as the loop would.
-    void file(Delivery... deliveries) {
+    public void file(Delivery... deliveries) {
         var records = new ArrayList<Received<LocalDelivery>>();
         for (var delivery : deliveries) {
             records.add(new Received<>(delivery.cloudEvent(), "", 0, 0, Instant.now(), 1));
@@ -74,10 +74,14 @@ final class RunningMailbox implements AutoCloseable {
         service.bean(LocalDeliveries.class).file(new Batch<>(records, List.of()));
     }
 
-    long number(String sql) {
+    public long number(String sql) {
         return service.bean(Database.class)
                 .queryOne(sql, row -> row.number("count"))
                 .orElseThrow();
+    }
+
+    public void update(String sql) {
+        service.bean(Database.class).update(sql);
     }
 
     @Override

@@ -51,6 +51,7 @@ final class AccountStore {
             """;
     private static final String LOCK = "SELECT account FROM account WHERE account = ? FOR UPDATE";
     private static final String DELETE = "DELETE FROM account WHERE account = ?";
+    private static final String DELETE_MAILBOX = "DELETE FROM mailbox WHERE account = ?";
     private static final String ERASE = "INSERT INTO erasure (account) VALUES (?) ON CONFLICT DO NOTHING";
     private static final String ADMINS = "SELECT count(*) AS n FROM account WHERE role = 'ADMIN' AND enabled";
     private static final String FIRST_ADMIN = """
@@ -141,6 +142,7 @@ final class AccountStore {
     /// The account with its addresses; its mail is erased later.
     void delete(Sql sql, AccountId account) {
         sql.update(DELETE, account);
+        sql.update(DELETE_MAILBOX, account);
         sql.update(ERASE, account);
     }
 

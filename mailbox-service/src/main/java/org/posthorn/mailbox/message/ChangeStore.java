@@ -11,7 +11,7 @@ import org.posthorn.runtime.sql.Transaction;
 
 /// Changes rows of messages. The caller has locked the mailbox.
 final class ChangeStore {
-    private static final String ROWS = """
+    static final String ROWS = """
             SELECT message, folder, uid, flags, keywords, size, content FROM message
              WHERE account = ? AND message = ANY (?) ORDER BY folder, uid
             """;
