@@ -34,8 +34,10 @@ public final class AccountServices {
         accounts = new Accounts(database, directory, addresses, passwords, settings.passwordLength());
         aliases = new Aliases(database, directory, addresses, mail.postmaster());
         var limits = new Authentication.Limits(
-                FailureLimit.parse(settings.authRatelimit()), FailureLimit.parse(settings.authRatelimitAccount()));
-        authentication = new Authentication(database, addresses, passwords, limits, clock, metrics);
+                FailureLimit.parse(settings.authRatelimit()),
+                FailureLimit.parse(settings.authRatelimitAccount()),
+                clock);
+        authentication = new Authentication(database, addresses, passwords, limits, metrics);
     }
 
     public Accounts accounts() {

@@ -36,21 +36,15 @@ public final class Authentication {
     private final Counter limited;
 
     /// The limits of failed logins.
-    record Limits(FailureLimit byNetwork, FailureLimit byAccount) {}
+    record Limits(FailureLimit byNetwork, FailureLimit byAccount, InstantSource clock) {}
 
-    Authentication(
-            Database database,
-            Addresses addresses,
-            Passwords passwords,
-            Limits limits,
-            InstantSource clock,
-            Metrics metrics) {
+    Authentication(Database database, Addresses addresses, Passwords passwords, Limits limits, Metrics metrics) {
         this.database = database;
         this.addresses = addresses;
         this.passwords = passwords;
         this.byNetwork = limits.byNetwork();
         this.byAccount = limits.byAccount();
-        this.clock = clock;
+        clock = limits.clock();
         var help = "Logins that were checked.";
         succeeded = metrics.counter("posthorn_mailbox_logins", help, "result", "success");
         failed = metrics.counter("posthorn_mailbox_logins", help, "result", "failure");

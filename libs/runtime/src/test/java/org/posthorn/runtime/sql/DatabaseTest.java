@@ -1,0 +1,155 @@
+package org.posthorn.runtime.sql;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.posthorn.runtime.settings.Settings;
+import org.posthorn.testing.TestDatabase;
+import org.posthorn.testing.WithBacking;
+
+@WithBacking
+class DatabaseTest {
+    private static DatabaseSettings settings;
+    private static Database database;
+
+    @BeforeAll
+    static void open(TestDatabase test) {
+        settings = Settings.of(
+                        "database.url=" + test.jdbcUrl(),
+                        "database.user=" + test.user(),
+                        "database.password=" + test.password())
+                .get(DatabaseSettings.class);
+        database = Database.open(settings, "example");
+        database.update(
+                "CREATE TABLE thing (id bigint PRIMARY KEY, name text CONSTRAINT short CHECK (length(name) < 9))");
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @Test
+    void aServiceWorksAsItsOwnRoleInItsOwnSchema() {
+        assertEquals(
+                "posthorn_example example",
+                database.queryOne("SELECT current_user || ' ' || current_schema() AS who", row -> row.text("who"))
+                        .orElseThrow());
+    }
+
+    @Test
+    void oneServiceCannotReadAnothersTables() {
+        database.update("CREATE TABLE secret (id bigint)");
+        try (var other = Database.open(settings, "other")) {
+            var refused = assertThrows(
+                    IllegalStateException.class, () -> other.query("SELECT * FROM example.secret", row -> ""));
+            assertEquals(true, String.valueOf(refused.getMessage()).contains("permission denied"));
+        }
+    }
+
+    @Test
+    void valuesComeBackAsTheyWent() {
+        record Id(long value) {}
+        var now = Instant.parse("2026-11-21T10:00:00.123456Z");
+        var octets = "octets".getBytes(StandardCharsets.UTF_8);
+
+        var row = database.queryOne(
+                        """
+                        SELECT ?::timestamptz AS instant, ?::bytea AS octets, ?::text[] AS texts, ?::bigint[] AS numbers,
+                               ?::bigint AS id, ?::text AS nothing, ?::bytea[] AS many
+                        """,
+                        r -> List.of(
+                                r.instant("instant"),
+                                r.bytes("octets"),
+                                r.texts("texts"),
+                                r.numbers("numbers"),
+                                r.number("id"),
+                                r.optionalText("nothing")),
+                        now,
+                        octets,
+                        List.of("a", "b"),
+                        List.of(new Id(1), new Id(2)),
+                        new Id(7),
+                        Optional.empty(),
+                        List.of(octets, octets))
+                .orElseThrow();
+
+        assertEquals(now, row.get(0));
+        assertArrayEquals(octets, (byte[]) row.get(1));
+        assertEquals(List.of("a", "b"), row.get(2));
+        assertEquals(List.of(1L, 2L), row.get(3));
+        assertEquals(7L, row.get(4));
+        assertEquals(Optional.empty(), row.get(5));
+    }
+
+    @Test
+    void aTransactionThatThrowsLeavesNothing() {
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> database.run(tx -> {
+                    tx.update("INSERT INTO thing VALUES (100, 'gone')");
+                    throw new UnsupportedOperationException();
+                }));
+
+        assertEquals(List.of(), database.query("SELECT id FROM thing WHERE id = 100", row -> row.number("id")));
+    }
+
+    @Test
+    void whatFollowsACommitRunsOnlyAfterIt() {
+        var seen = new java.util.ArrayList<String>();
+
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> database.run(tx -> {
+                    tx.afterCommit(() -> seen.add("rolled back"));
+                    throw new UnsupportedOperationException();
+                }));
+        database.run(tx -> tx.afterCommit(() -> seen.add("committed")));
+
+        assertEquals(List.of("committed"), seen);
+    }
+
+    @Test
+    void errorsSayWhoIsToBlame() {
+        var violated = assertThrows(
+                ConstraintViolated.class, () -> database.update("INSERT INTO thing VALUES (1, 'much too long')"));
+        assertEquals("short", violated.constraint());
+        assertThrows(IllegalStateException.class, () -> database.update("INSERT INTO nowhere VALUES (1)"));
+        assertThrows(
+                DatabaseUnavailable.class,
+                () -> database.update("DO $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END $$"));
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsUnavailable() {
+        var nowhere = new DatabaseSettings(
+                "jdbc:postgresql://127.0.0.1:1/none",
+                "nobody",
+                "",
+                1,
+                settings.connectTimeout(),
+                settings.statementTimeout());
+
+        assertThrows(DatabaseUnavailable.class, () -> Database.open(nowhere, "example"));
+    }
+
+    @Test
+    void aBatchWritesManyRows() {
+        database.batch(
+                "INSERT INTO thing VALUES (?, ?)",
+                List.of(new Object[] {200L, "a"}, new Object[] {201L, "b"}, new Object[] {202L, "c"}));
+
+        assertEquals(
+                3L,
+                database.queryOne("SELECT count(*) AS n FROM thing WHERE id >= 200", row -> row.number("n"))
+                        .orElseThrow());
+    }
+}
