@@ -15,12 +15,15 @@ import org.posthorn.mail.smtp.Reply;
 /// that the replies to a pipelined group go out together (RFC 2920 §3.2).
 final class Connection implements AutoCloseable {
     private static final int OUTPUT_BUFFER = 2 * 1024;
+    private static final Duration FIRST_ALLOWANCE = Duration.ofSeconds(30);
 
     private final Socket plain;
     private volatile Socket socket;
     private TimedInput input;
     private LineReader lines;
     private OutputStream output;
+    /// By `System.nanoTime`: what is under way must be over then, whatever it blocks on.
+    private volatile long mustEndBy;
 
     Connection(Socket plain) throws IOException {
         this.plain = plain;
@@ -28,6 +31,7 @@ final class Connection implements AutoCloseable {
         this.input = new TimedInput(plain, plain.getInputStream());
         this.lines = new LineReader(input);
         this.output = new BufferedOutputStream(plain.getOutputStream(), OUTPUT_BUFFER);
+        this.mustEndBy = System.nanoTime() + FIRST_ALLOWANCE.toNanos();
     }
 
     TimedInput input() {
@@ -40,6 +44,14 @@ final class Connection implements AutoCloseable {
 
     void allow(Duration idle, Duration whole) {
         input.allow(idle, whole);
+        mustEndBy = System.nanoTime() + whole.toNanos();
+    }
+
+    /// Whether it is past its time by more than a grace: its thread may hang in a write that the client does not read,
+    /// or in
+    /// a TLS record that comes octet by octet.
+    boolean isOverdue(long now, long graceNanos) {
+        return now - mustEndBy > graceNanos;
     }
 
     void say(Reply reply) throws IOException {
@@ -61,6 +73,7 @@ final class Connection implements AutoCloseable {
     TraceHeader.Tls handshake(SSLSocketFactory factory, Duration timeout) throws IOException {
         output.flush();
         plain.setSoTimeout((int) timeout.toMillis());
+        mustEndBy = System.nanoTime() + timeout.toNanos();
         var secure =
                 (SSLSocket) factory.createSocket(plain, plain.getInetAddress().getHostAddress(), plain.getPort(), true);
         socket = secure;

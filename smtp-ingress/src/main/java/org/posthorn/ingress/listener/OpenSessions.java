@@ -1,6 +1,8 @@
 package org.posthorn.ingress.listener;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,13 +29,11 @@ final class OpenSessions {
     final class Ticket implements AutoCloseable {
         private final InetAddress client;
         private final Connection connection;
-        private final long ends;
         private volatile boolean waiting;
 
-        private Ticket(InetAddress client, Connection connection, long ends) {
+        private Ticket(InetAddress client, Connection connection) {
             this.client = client;
             this.connection = connection;
-            this.ends = ends;
         }
 
         boolean isDraining() {
@@ -61,30 +61,42 @@ final class OpenSessions {
         if (count.get() >= most) {
             return Optional.of(Replies.TOO_MANY_SESSIONS);
         }
-        return !exempt && ofClient.getOrDefault(client, 0) >= mostOfClient
+        return !exempt && ofClient.getOrDefault(network(client), 0) >= mostOfClient
                 ? Optional.of(Replies.TOO_MANY_FROM_YOU)
                 : Optional.empty();
     }
 
-    /// @param ends when the session must be over, by `System.nanoTime`
-    Ticket enter(InetAddress client, Connection connection, long ends) {
+    Ticket enter(InetAddress client, Connection connection) {
+        var network = network(client);
         count.incrementAndGet();
-        ofClient.merge(client, 1, Integer::sum);
-        var ticket = new Ticket(client, connection, ends);
+        ofClient.merge(network, 1, Integer::sum);
+        var ticket = new Ticket(network, connection);
         open.add(ticket);
         return ticket;
+    }
+
+    /// One client has a /64 of IPv6 and may come from any address in it.
+    private static InetAddress network(InetAddress client) {
+        var octets = client.getAddress();
+        if (octets.length == 4) {
+            return client;
+        }
+        Arrays.fill(octets, 8, octets.length, (byte) 0);
+        try {
+            return InetAddress.getByAddress(octets);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     int size() {
         return count.get();
     }
 
-    /// Ends sessions that are past their time by more than a grace: their thread may hang in a write that the client
-    /// does
-    /// not read.
+    /// Ends sessions that are past their time by more than a grace.
     void cutOverdue(long now, long graceNanos) {
         for (var ticket : open) {
-            if (now - ticket.ends > graceNanos) {
+            if (ticket.connection.isOverdue(now, graceNanos)) {
                 ticket.connection.cut();
             }
         }

@@ -36,13 +36,17 @@ public final class ServerCertificate extends X509ExtendedKeyManager {
         lookAt.set(System.nanoTime() + LOOK_AGAIN);
     }
 
+    static ServerCertificate of(CertificateFiles files) throws IOException, GeneralSecurityException {
+        return new ServerCertificate(files);
+    }
+
     /// A TLS context with these files.
     ///
     /// @throws SettingsRefused when they cannot be read at the start
     static SSLContext context(CertificateFiles files) {
         try {
             var context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {new ServerCertificate(files)}, null, null);
+            context.init(new KeyManager[] {of(files)}, null, null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new SettingsRefused("The certificate " + files.certificate() + " with the key " + files.key()
@@ -59,7 +63,8 @@ public final class ServerCertificate extends X509ExtendedKeyManager {
         return current;
     }
 
-    private void reload() {
+    /// Reads the files again when they have changed.
+    void reload() {
         try {
             long latest = files.changed();
             if (latest != changed) {

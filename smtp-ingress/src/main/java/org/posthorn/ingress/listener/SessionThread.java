@@ -274,7 +274,6 @@ final class SessionThread implements Runnable {
         boolean right = answer instanceof Answer.LoggedIn;
         services.metrics().loggedIn(right);
         if (answer instanceof Answer.Refused(var reply)) {
-            LOG.info("login-refused client={} mechanism={} reply={}", client.ip(), auth.mechanism(), reply.code());
             refused("AUTH", Optional.empty(), Optional.empty(), reply);
             if (reply.equals(Replies.AUTH_WRONG) && ++failedLogins >= MAX_FAILED_LOGINS) {
                 errors = MAX_ERRORS + MAX_REFUSED_RECIPIENTS;
@@ -290,6 +289,7 @@ final class SessionThread implements Runnable {
 
     private void refused(String at, Optional<String> reversePath, Optional<String> forwardPath, Reply reply) {
         services.metrics().refused(reply.severity() == Reply.Severity.PERMANENT);
+        LOG.info("refused at={} client={} reply={}", at, client.ip(), reply);
         var facts = state.facts();
         services.refusals()
                 .refused(new MessageRefused(

@@ -112,9 +112,8 @@ final class SmtpListener {
                 return;
             }
             services.metrics().connected();
-            long ends = System.nanoTime() + services.times().session().toNanos();
-            try (connection;
-                    var ticket = sessions.enter(client.address(), connection, ends)) {
+            try (var ticket = sessions.enter(client.address(), connection);
+                    connection) {
                 var facts = Facts.of(door.kind(), client.address().isLoopbackAddress(), tls(connection));
                 new SessionThread(services, connection, client, facts, ticket).run();
             }
