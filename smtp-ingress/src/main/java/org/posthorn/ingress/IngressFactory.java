@@ -6,7 +6,6 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.Topics;
-import org.posthorn.ingress.acceptance.Accepting;
 import org.posthorn.ingress.authentication.LoginCheck;
 import org.posthorn.ingress.authentication.MailboxLoginClient;
 import org.posthorn.ingress.listener.IngressMetrics;
@@ -47,9 +46,9 @@ final class IngressFactory {
     }
 
     @Singleton
-    Accepting accepting(Publisher publisher, LazyClaimStore claims, Settings settings) {
+    WatchedLog accepting(Publisher publisher, LazyClaimStore claims, Settings settings) {
         var inlineLimit = settings.get(KafkaSettings.class).inlineLimit().bytes();
-        return new Acceptance(publisher, claims, "smtp-ingress", inlineLimit)::accept;
+        return new WatchedLog(new Acceptance(publisher, claims, "smtp-ingress", inlineLimit)::accept);
     }
 
     @Singleton
@@ -66,7 +65,7 @@ final class IngressFactory {
 
     @Singleton
     SmtpServer server(
-            Settings settings, View<DirectoryEntry> directory, Accepting log, LoginCheck logins, Surroundings around) {
+            Settings settings, View<DirectoryEntry> directory, WatchedLog log, LoginCheck logins, Surroundings around) {
         var view = new DirectoryView(directory::get, directory::loaded);
         var assembly = new SmtpServerAssembly(settings, view, log, logins, InstantSource.system());
         return assembly.server(around.refusals(), around.metrics(), around.diskRoom());
@@ -84,7 +83,8 @@ final class IngressFactory {
     }
 
     @Singleton
-    Parts parts(View<DirectoryEntry> directory, SmtpServer server, Health health, Settings settings) {
+    Parts parts(View<DirectoryEntry> directory, SmtpServer server, WatchedLog log, Health health, Settings settings) {
+        health.add("log", log::condition);
         health.add(
                 "directory",
                 () -> directory.loaded()
