@@ -56,7 +56,7 @@ import org.posthorn.runtime.sql.DatabaseSettings;
 final class DeliveryFactory {
     private static final Duration LEASE = Duration.ofMinutes(5);
     private static final Duration LOOK = Duration.ofMillis(500);
-    private static final int RECORDS_OF_A_POLL = 200;
+    private static final int RECORDS_OF_A_POLL = 500;
     private static final String SERVICE = "delivery-worker";
     private static final InstantSource CLOCK = InstantSource.system();
 
@@ -126,6 +126,7 @@ final class DeliveryFactory {
         names.add(mail.primaryHostname());
         var wishes = new NextHopSettings(
                 List.copyOf(names),
+                NextHops::isThisMachine,
                 delivery.addressFamily(),
                 5,
                 Duration.ofSeconds(15),
@@ -137,7 +138,8 @@ final class DeliveryFactory {
     @Singleton
     Attempter attempter(NextHops nextHops, ConnectionPool pool, Watchdog watchdog) {
         var client = new SmtpClient(mail.primaryHostname(), delivery.timeouts(), pool, watchdog);
-        return new Attempter(nextHops, client, delivery.connectionsPerNextHop(), CLOCK);
+        var limits = new Attempter.Limits(delivery.connectionsPerNextHop(), delivery.connectionsPerRoute());
+        return new Attempter(nextHops, client, limits, CLOCK);
     }
 
     @Singleton

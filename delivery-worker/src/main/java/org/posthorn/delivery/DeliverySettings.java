@@ -59,13 +59,16 @@ public record DeliverySettings(
         @Setting(value = "20", doc = "Connections to one next hop at a time.")
         int connectionsPerNextHop,
 
+        @Setting(value = "100", doc = "Connections to the server of one route at a time.")
+        int connectionsPerRoute,
+
         @Setting(value = "100", doc = "Messages on one connection before it is closed.")
         int messagesPerConnection,
 
         @Setting(value = "10s", doc = "How long a connection is kept ready for the next message.")
         Duration connectionIdle,
 
-        @Setting(value = "1000", doc = "Messages that one worker has in its hands at a time.")
+        @Setting(value = "2000", doc = "Messages that one worker has in its hands at a time.")
         int concurrentMessages,
 
         @Setting(value = "2", doc = "Loops that read from Kafka in one worker; each is a member of the share group.")

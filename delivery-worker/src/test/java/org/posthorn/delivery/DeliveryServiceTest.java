@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,7 @@ class DeliveryServiceTest {
             S: 354 Go ahead
             C: ...
             S: 250 2.0.0 Taken
+            cut
             """;
     private static final String DEFERRING = """
             S: 220 mx.example.net
@@ -70,6 +74,22 @@ class DeliveryServiceTest {
             S: 250 mx.example.net
             C: MAIL FROM:<alice@example.com>
             S: 451 4.7.1 Greylisted, come back later
+            cut
+            """;
+
+    private static final String SLEEPING = """
+            S: 220 mx.example.net
+            C: EHLO mail.example.com
+            S: 250 PIPELINING
+            C: MAIL FROM:<alice@example.com>
+            wait
+            S: 250 Ok
+            C: RCPT TO:<erin@slow.example>
+            S: 250 Ok
+            C: DATA
+            S: 354 Go ahead
+            C: ...
+            S: 250 2.0.0 Taken
             cut
             """;
 
@@ -81,6 +101,8 @@ class DeliveryServiceTest {
     private static final List<AutoCloseable> OPEN = new ArrayList<>();
     private static ScriptedServer taker;
     private static ScriptedServer deferrer;
+    private static ScriptedServer sleeper;
+    private static MessageId hadBefore;
     private static Publisher publisher;
     private static ServiceClient client;
 
@@ -88,11 +110,14 @@ class DeliveryServiceTest {
     static void start(TestKafka kafka, TestDatabase database) throws Exception {
         taker = ScriptedServer.playing(ACCEPTING);
         deferrer = ScriptedServer.playing(DEFERRING);
+        sleeper = ScriptedServer.playing(SLEEPING);
         var connection = KafkaConnection.to(kafka.bootstrapServers());
         try (var admin = connection.admin()) {
             new TopicProvisioner(admin, TopicProvisioner.Shape.SINGLE).create();
         }
         publisher = new Publisher(connection);
+        hadBefore = send("taker.example", "bob@taker.example");
+        takeAndDie(kafka);
         var service = Service.start("delivery", settings(kafka, database), new HostPort("127.0.0.1", 0));
         var http = ServiceClient.httpClient();
         var base = URI.create("http://127.0.0.1:" + service.port());
@@ -112,7 +137,7 @@ class DeliveryServiceTest {
                 batch -> batch.records().forEach(record -> NOTICES.add(record.event())));
         outcomes.start();
         notices.start();
-        OPEN.addAll(List.of(outcomes, notices, http::shutdownNow, service, publisher, taker, deferrer));
+        OPEN.addAll(List.of(outcomes, notices, http::shutdownNow, service, publisher, taker, deferrer, sleeper));
     }
 
     @AfterAll
@@ -143,6 +168,28 @@ class DeliveryServiceTest {
         assertEquals(1, row.attempts());
         assertEquals(Optional.of("451 4.7.1 Greylisted, come back later"), row.lastReply());
         assertTrue(row.nextAttempt().orElseThrow().isAfter(Instant.now().plusSeconds(200)), row.toString());
+    }
+
+    @Test
+    void aSlowServerHoldsNobodyUpAndItsMailGoesOnFromTheQueue() {
+        var slow = send("slow.example", "erin@slow.example");
+
+        eventually(
+                "a row that is leased",
+                () -> rows(slow).stream().anyMatch(row -> row.state().equals("leased")));
+        outcome(send("taker.example", "bob@taker.example"), Outcome.Delivered.class);
+        sleeper.wake();
+
+        outcome(slow, Outcome.Delivered.class);
+        eventually("the row is gone", () -> rows(slow).isEmpty());
+    }
+
+    @Test
+    void aRecordThatAWorkerHadBeforeIsInDoubtFirst() {
+        var doubt = outcome(hadBefore, Outcome.InDoubt.class);
+        outcome(hadBefore, Outcome.Delivered.class);
+
+        assertEquals("retry", doubt.decision());
     }
 
     @Test
@@ -218,6 +265,21 @@ class DeliveryServiceTest {
         assertEquals(Optional.empty(), outcome(id, Outcome.Bounced.class).notified());
     }
 
+    /// A worker that took what was there and never said what became of it.
+    private static void takeAndDie(TestKafka kafka) {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers",
+                kafka.bootstrapServers(),
+                "group.id",
+                TopicProvisioner.DELIVERY_GROUP,
+                "share.acknowledgement.mode",
+                "explicit");
+        try (var worker = new KafkaShareConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            worker.subscribe(List.of(Topics.DELIVERY_REMOTE.name()));
+            eventually("a record", () -> !worker.poll(Duration.ofSeconds(1)).isEmpty());
+        }
+    }
+
     private static Settings settings(TestKafka kafka, TestDatabase database) {
         return Settings.of(
                 "mail.domain=example.com",
@@ -226,8 +288,9 @@ class DeliveryServiceTest {
                 "database.url=" + database.jdbcUrl(),
                 "database.user=" + database.user(),
                 "database.password=" + database.password(),
+                "delivery.patience=300ms",
                 "delivery.routes=taker.example=127.0.0.1:" + taker.port() + ",deferrer.example=127.0.0.1:"
-                        + deferrer.port());
+                        + deferrer.port() + ",slow.example=127.0.0.1:" + sleeper.port());
     }
 
     private static MessageId send(String nextHop, String recipient) {

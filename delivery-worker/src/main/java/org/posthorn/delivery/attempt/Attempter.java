@@ -25,12 +25,17 @@ public final class Attempter {
     private final InstantSource clock;
     private final Lanes lanes;
 
-    /// @param turnsPerLane connections to one next hop at a time
-    public Attempter(NextHops nextHops, SmtpClient client, int turnsPerLane, InstantSource clock) {
+    /// Connections at a time.
+    ///
+    /// @param perNextHop to the servers of a domain
+    /// @param perRoute to the server of a configured route
+    public record Limits(int perNextHop, int perRoute) {}
+
+    public Attempter(NextHops nextHops, SmtpClient client, Limits limits, InstantSource clock) {
         this.nextHops = nextHops;
         this.client = client;
         this.clock = clock;
-        this.lanes = new Lanes(turnsPerLane, clock);
+        this.lanes = new Lanes(limits, clock);
     }
 
     /// Lanes that are known.
@@ -40,7 +45,7 @@ public final class Attempter {
 
     /// One outcome for each recipient, in order.
     public List<AttemptOutcome> attempt(String nextHop, OutgoingMessage message) throws InterruptedException {
-        var lane = lanes.of(nextHop);
+        var lane = lanes.of(nextHops.site(nextHop));
         var down = lane.enter(clock.instant());
         if (down.isPresent()) {
             return same(message, new AttemptOutcome.Deferred(down.get()));

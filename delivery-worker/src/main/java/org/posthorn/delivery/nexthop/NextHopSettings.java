@@ -1,14 +1,17 @@
 package org.posthorn.delivery.nexthop;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.posthorn.delivery.transport.Opening.Credentials;
 import org.posthorn.delivery.transport.Opening.Tls;
 
 /// What looking for a next hop depends on.
 ///
 /// @param ourNames our host names: an MX of one of these is ourselves
+/// @param ourAddresses tells which addresses are this machine
 /// @param family which addresses are used
 /// @param mostAddresses at most so many are tried in one attempt
 /// @param lookup how long each look-up may take
@@ -16,6 +19,7 @@ import org.posthorn.delivery.transport.Opening.Tls;
 /// @param smarthostTls for the `*` route
 public record NextHopSettings(
         List<String> ourNames,
+        Predicate<InetAddress> ourAddresses,
         Family family,
         int mostAddresses,
         Duration lookup,

@@ -41,6 +41,21 @@ public final class NextHops {
         this.random = random;
     }
 
+    /// Which queue a domain's mail stands in: domains with the same route share its connections.
+    ///
+    /// @param name of the route's server or of the domain
+    /// @param routed the operator chose the server, so it may have more connections than a stranger's
+    public record Site(String name, boolean routed) {}
+
+    /// The site of a domain, without a look-up.
+    public Site site(String domain) {
+        return routes.of(domain)
+                .map(route -> new Site(route.host() + ":" + route.port(), true))
+                .orElse(new Site(domain, false));
+    }
+
+    /// Finds the servers.
+    ///
     /// @param domain an A-label in lower case, or an address literal in brackets
     /// @param requireTls the message may only go where TLS can be verified (RFC 8689)
     public NextHop of(String domain, boolean requireTls) {
@@ -95,7 +110,7 @@ public final class NextHops {
 
     private NextHop chosen(String domain, List<MailServer> servers, Optional<String> unknown) {
         var outside = servers.stream()
-                .filter(server -> !isOurs(server.address().getAddress()))
+                .filter(server -> !settings.ourAddresses().test(server.address().getAddress()))
                 .limit(settings.mostAddresses())
                 .toList();
         if (!outside.isEmpty()) {
@@ -152,7 +167,8 @@ public final class NextHops {
                 .toList();
     }
 
-    private static boolean isOurs(InetAddress address) {
+    /// Loopback, or an address of one of this machine's interfaces.
+    public static boolean isThisMachine(InetAddress address) {
         try {
             return address.isLoopbackAddress()
                     || address.isAnyLocalAddress()

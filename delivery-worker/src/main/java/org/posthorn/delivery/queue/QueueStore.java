@@ -25,7 +25,8 @@ import org.posthorn.runtime.sql.Transaction;
 public final class QueueStore {
     private static final String INSERT_MESSAGE = """
             INSERT INTO queued_message
-                   (source, message_id, next_hop, sender, subject, accepted_at, expires_at, size, delivery, content, claim)
+                   (source, message_id, next_hop, sender, subject, accepted_at, expires_at, size, delivery,
+                    content, claim)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (source) DO NOTHING
             RETURNING id

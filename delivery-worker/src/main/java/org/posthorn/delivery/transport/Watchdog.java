@@ -3,7 +3,9 @@ package org.posthorn.delivery.transport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -18,16 +20,20 @@ public final class Watchdog implements AutoCloseable {
     }
 
     Future<?> close(Closeable socket, Duration after) {
-        return clock.schedule(
-                () -> {
-                    try {
-                        socket.close();
-                    } catch (IOException _) {
-                        // It is gone already.
-                    }
-                },
-                after.toMillis(),
-                TimeUnit.MILLISECONDS);
+        try {
+            return clock.schedule(() -> closeQuietly(socket), after.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException _) {
+            // The process is stopping: nothing will wait for this socket long.
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private static void closeQuietly(Closeable socket) {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // It is gone already.
+        }
     }
 
     @Override

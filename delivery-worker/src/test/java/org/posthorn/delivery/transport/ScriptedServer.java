@@ -13,16 +13,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /// A mail server on a free loopback port that plays one script for each connection, the last one again and again.
 /// `S:` is sent, `S=` is sent without a line end, `C:` must come (`C: ...` is content up to the final dot), `cut`
-/// closes, `hang` says nothing until the client leaves.
+/// closes, `hang` says nothing until the client leaves, `wait` until the test calls [#wake].
 public final class ScriptedServer implements AutoCloseable {
     private final ServerSocket listener;
     private final LinkedBlockingQueue<String> scripts = new LinkedBlockingQueue<>();
     private final List<String> wrong = new CopyOnWriteArrayList<>();
     private final List<String> contents = new CopyOnWriteArrayList<>();
+    private final CountDownLatch awake = new CountDownLatch(1);
     private final List<Socket> open = new CopyOnWriteArrayList<>();
 
     private ScriptedServer(ServerSocket listener) {
@@ -58,6 +60,11 @@ public final class ScriptedServer implements AutoCloseable {
     /// The contents that came, as they were on the wire before the final dot.
     public List<String> contents() {
         return contents;
+    }
+
+    /// Lets scripts go on behind their `wait`.
+    public void wake() {
+        awake.countDown();
     }
 
     public int connections() {
@@ -109,6 +116,8 @@ public final class ScriptedServer implements AutoCloseable {
             throw new IOException("cut");
         } else if (step.equals("hang")) {
             drain(in);
+        } else if (step.equals("wait")) {
+            awaitWake();
         } else if (step.startsWith("S: ")) {
             out.write((step.substring(3) + "\r\n").getBytes(StandardCharsets.UTF_8));
             out.flush();
@@ -125,6 +134,14 @@ public final class ScriptedServer implements AutoCloseable {
             }
         } else if (!step.isEmpty()) {
             wrong.add("not a step: " + step);
+        }
+    }
+
+    private void awaitWake() {
+        try {
+            awake.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,0 +1,154 @@
+package org.posthorn.delivery.nexthop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.posthorn.delivery.nexthop.NextHop.Nowhere;
+import org.posthorn.delivery.nexthop.NextHop.Servers;
+import org.posthorn.delivery.nexthop.NextHop.Unknown;
+import org.posthorn.delivery.nexthop.NextHopSettings.Family;
+import org.posthorn.delivery.transport.MailServer;
+import org.posthorn.delivery.transport.Opening.Tls;
+import org.posthorn.mailauth.dns.ZoneResolver;
+
+class NextHopsTest {
+    private static final String ZONE = """
+            two.example        MX    20 backup.example
+            two.example        MX    10 first.example
+            equal.example      MX    10 first.example
+            equal.example      MX    10 second.example
+            plain.example      A     192.0.2.9
+            nothing.example    TXT   "no server here"
+            null.example       MX    0 .
+            broken.example     FAIL
+            halfbroken.example MX    10 broken.example
+            dangling.example   MX    10 gone.example
+            ours.example       MX    10 first.example
+            ours.example       MX    20 mail.our.example
+            ours.example       MX    30 backup.example
+            onlyours.example   MX    10 mail.our.example
+            loopback.example   MX    10 self.example
+            alias.example      CNAME two.example
+            first.example      A     192.0.2.1
+            first.example      AAAA  2001:db8::1
+            second.example     A     192.0.2.2
+            backup.example     A     192.0.2.3
+            self.example       A     127.0.0.1
+            mail.our.example   A     192.0.2.100
+            """;
+
+    private final Random random = new Random(5321);
+
+    @Test
+    void exchangersComeByPreferenceEachWithBothFamilies() {
+        assertEquals(List.of("2001:db8:0:0:0:0:0:1", "192.0.2.1", "192.0.2.3"), addresses(Family.ANY, "two.example"));
+        assertEquals(List.of("192.0.2.1", "192.0.2.3"), addresses(Family.IPV4, "two.example"));
+        assertEquals(List.of("2001:db8:0:0:0:0:0:1"), addresses(Family.IPV6, "two.example"));
+        assertEquals(List.of("192.0.2.1", "192.0.2.3"), addresses(Family.IPV4, "alias.example"));
+    }
+
+    @Test
+    void equalsTakeTurns() {
+        var firsts = new HashSet<String>();
+        for (var i = 0; i < 50; i++) {
+            firsts.add(addresses(Family.IPV4, "equal.example").getFirst());
+        }
+        assertEquals(2, firsts.size());
+    }
+
+    @Test
+    void aDomainWithoutExchangersIsItsOwn() {
+        assertEquals(List.of("192.0.2.9"), addresses(Family.ANY, "plain.example"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "absent.example,  5.1.2",
+        "null.example,    5.1.10",
+        "nothing.example, 5.4.4",
+        "dangling.example, 5.4.4",
+        "onlyours.example, 5.4.6",
+        "loopback.example, 5.4.6",
+        "'[not an address]', 5.1.2",
+    })
+    void whereThereIsNowhereTheSenderLearnsAtOnce(String domain, String status) {
+        assertEquals(status, assertInstanceOf(Nowhere.class, of(domain)).status());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"broken.example", "halfbroken.example"})
+    void aSilentDnsOnlyDelays(String domain) {
+        assertEquals("4.4.3", assertInstanceOf(Unknown.class, of(domain)).status());
+    }
+
+    @Test
+    void onlyExchangersThatArePreferredToUsMayHaveTheMail() {
+        assertEquals(List.of("192.0.2.1"), addresses(Family.IPV4, "ours.example"));
+    }
+
+    @Test
+    void anAddressLiteralIsTheServer() {
+        assertEquals(List.of("192.0.2.77"), addresses(Family.ANY, "[192.0.2.77]"));
+        assertEquals(List.of("2001:db8:0:0:0:0:0:7"), addresses(Family.ANY, "[IPv6:2001:db8::7]"));
+    }
+
+    @Test
+    void verifiedTlsNeedsASignedZone() {
+        var unsigned = hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE)).of("two.example", true);
+        var signed = hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE).authenticated())
+                .of("two.example", true);
+
+        assertEquals("5.7.30", assertInstanceOf(Nowhere.class, unsigned).status());
+        assertInstanceOf(Servers.class, signed).servers().forEach(server -> assertEquals(Tls.VERIFIED, server.tls()));
+    }
+
+    @Test
+    void aRouteComesBeforeTheDnsTheMostExactFirst() {
+        var routes = Map.of("sink1.test", "127.0.0.1:4101", ".sub.example", "127.0.0.2", "*", "[::1]:2525");
+        var hops = hops(Family.ANY, routes, ZoneResolver.of(ZONE));
+
+        assertEquals("/127.0.0.1:4101", server(hops, "sink1.test").address().toString());
+        assertEquals("/127.0.0.2:25", server(hops, "deep.sub.example").address().toString());
+        assertEquals(2525, server(hops, "two.example").address().getPort());
+        assertTrue(
+                hops.site("a.example").equals(hops.site("b.example")), "domains of one smarthost stand in one queue");
+    }
+
+    private NextHop of(String domain) {
+        return hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE)).of(domain, false);
+    }
+
+    private List<String> addresses(Family family, String domain) {
+        var hop = hops(family, Map.of(), ZoneResolver.of(ZONE)).of(domain, false);
+        return assertInstanceOf(Servers.class, hop).servers().stream()
+                .map(MailServer::ip)
+                .toList();
+    }
+
+    private static MailServer server(NextHops hops, String domain) {
+        return assertInstanceOf(Servers.class, hops.of(domain, false)).servers().getFirst();
+    }
+
+    private NextHops hops(Family family, Map<String, String> routes, ZoneResolver resolver) {
+        var settings = new NextHopSettings(
+                List.of("mail.our.example"),
+                InetAddress::isLoopbackAddress,
+                family,
+                5,
+                Duration.ofSeconds(5),
+                Optional.empty(),
+                Tls.IF_OFFERED);
+        return new NextHops(new Routes(routes), resolver, settings, random);
+    }
+}
