@@ -14,7 +14,7 @@ final class StartFailures {
     static CannotStart of(Throwable failure) {
         return switch (failure) {
             case CannotStart already -> already;
-            case SettingsRefused refused -> new CannotStart(Reason.BAD_SETTINGS, says(refused) + ".", refused);
+            case SettingsRefused refused -> new CannotStart(Reason.BAD_SETTINGS, ended(says(refused)), refused);
             case EnvironmentFailure away -> new CannotStart(Reason.SERVER_FAILED, says(away) + ".", away);
             default ->
                 new CannotStart(Reason.SERVER_FAILED, "Posthorn did not start: " + says(root(failure)) + ".", failure);
@@ -37,6 +37,11 @@ final class StartFailures {
         }
         var sentence = "%s did not start: %s.".formatted(name, says(root(failure)));
         return new CannotStart(Reason.SERVER_FAILED, sentence, failure);
+    }
+
+    /// Some sentences end in a suggestion: "Did you mean ...?"
+    private static String ended(String sentence) {
+        return sentence.endsWith("?") ? sentence : sentence + ".";
     }
 
     private static boolean saysDiskFull(Throwable cause) {
