@@ -3,7 +3,6 @@ package org.posthorn.ingress.listener;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import org.posthorn.ingress.SmtpSettings;
-import org.posthorn.ingress.TlsSettings;
 import org.posthorn.ingress.acceptance.Accepting;
 import org.posthorn.ingress.acceptance.ByteBudget;
 import org.posthorn.ingress.acceptance.MessageAcceptance;
@@ -19,6 +18,8 @@ import org.posthorn.mail.address.Domain;
 import org.posthorn.runtime.settings.MailSettings;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.settings.SettingsRefused;
+import org.posthorn.runtime.tls.ServerTls;
+import org.posthorn.runtime.tls.TlsSettings;
 
 /// Puts an SMTP server together from its settings and from what it asks.
 public final class SmtpServerAssembly {

@@ -1,4 +1,4 @@
-package org.posthorn.ingress.listener;
+package org.posthorn.runtime.tls;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -32,8 +32,8 @@ final class SelfSigned {
 
     private SelfSigned() {}
 
-    /// The files in a directory; made when they are not there.
-    static CertificateFiles in(Path directory, String hostname, Instant now) {
+    /// The files in a directory; made when they are not there, once for all services of a process.
+    static synchronized CertificateFiles in(Path directory, String hostname, Instant now) {
         var files = new CertificateFiles(directory.resolve("self-signed.pem"), directory.resolve("self-signed.key"));
         try {
             if (!Files.exists(files.certificate()) || !Files.exists(files.key())) {

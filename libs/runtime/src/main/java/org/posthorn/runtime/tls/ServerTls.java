@@ -1,8 +1,7 @@
-package org.posthorn.ingress.listener;
+package org.posthorn.runtime.tls;
 
 import java.time.InstantSource;
 import javax.net.ssl.SSLContext;
-import org.posthorn.ingress.TlsSettings;
 
 /// The TLS context of this server: of the configured certificate, or of one made at the first start.
 public final class ServerTls {

@@ -1,4 +1,4 @@
-package org.posthorn.ingress;
+package org.posthorn.runtime.tls;
 
 import java.nio.file.Path;
 import java.util.Optional;

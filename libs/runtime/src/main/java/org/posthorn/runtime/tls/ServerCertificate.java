@@ -1,4 +1,4 @@
-package org.posthorn.ingress.listener;
+package org.posthorn.runtime.tls;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /// The certificate in use, read again when its files change: one TLS context serves the life of the process, so
 /// sessions that
 /// resume are never lost to a renewal. Files that cannot be read leave the old certificate in use.
-public final class ServerCertificate extends X509ExtendedKeyManager {
+final class ServerCertificate extends X509ExtendedKeyManager {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCertificate.class);
     private static final long LOOK_AGAIN = Duration.ofSeconds(5).toNanos();
 

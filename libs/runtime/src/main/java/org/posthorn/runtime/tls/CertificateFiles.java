@@ -1,4 +1,4 @@
-package org.posthorn.ingress.listener;
+package org.posthorn.runtime.tls;
 
 import java.io.IOException;
 import java.nio.file.Files;
