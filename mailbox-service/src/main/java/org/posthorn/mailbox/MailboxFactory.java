@@ -9,8 +9,13 @@ import org.posthorn.mailbox.account.AccountServices;
 import org.posthorn.mailbox.account.Accounts;
 import org.posthorn.mailbox.account.Aliases;
 import org.posthorn.mailbox.account.Authentication;
+import org.posthorn.mailbox.change.NoticeDestination;
+import org.posthorn.mailbox.change.Notices;
 import org.posthorn.mailbox.filing.LocalDeliveries;
 import org.posthorn.mailbox.folder.Folders;
+import org.posthorn.mailbox.imap.ImapServer;
+import org.posthorn.mailbox.imap.ImapSettings;
+import org.posthorn.mailbox.imap.listener.ImapListener;
 import org.posthorn.mailbox.message.Erasure;
 import org.posthorn.mailbox.message.MessageChanges;
 import org.posthorn.mailbox.message.MessageReader;
@@ -31,6 +36,8 @@ import org.posthorn.runtime.settings.MailSettings;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.DatabaseSettings;
+import org.posthorn.runtime.tls.ServerTls;
+import org.posthorn.runtime.tls.TlsSettings;
 
 /// What mailbox-service is made of.
 @Factory
@@ -150,8 +157,24 @@ final class MailboxFactory {
     }
 
     @Singleton
-    OutboxPublisher outboxPublisher(Database database, Outbox outbox, Publisher publisher) {
-        return new OutboxPublisher(database, outbox, publisher::send);
+    Notices notices() {
+        return new Notices();
+    }
+
+    @Singleton
+    ImapListener imap(
+            Settings settings, Database database, Outbox outbox, Notices notices, Authentication authentication) {
+        var mail = settings.get(MailSettings.class);
+        return ImapServer.of(
+                settings.get(ImapSettings.class),
+                new ImapServer.Parts(database, outbox, notices, authentication),
+                ServerTls.of(settings.get(TlsSettings.class), mail.primaryHostname(), InstantSource.system()),
+                mail.maxMessageSize().bytes());
+    }
+
+    @Singleton
+    OutboxPublisher outboxPublisher(Database database, Outbox outbox, Publisher publisher, Notices notices) {
+        return new OutboxPublisher(database, outbox, new NoticeDestination(notices, publisher::send));
     }
 
     @Singleton
@@ -165,7 +188,8 @@ final class MailboxFactory {
             AccountServices accounts,
             KafkaConnection connection,
             PartitionLoop<LocalDelivery> deliveryLoop,
-            Erasure erasure) {
-        return Parts.of(outboxPublisher, accounts.directoryPublisher(connection), deliveryLoop, erasure);
+            Erasure erasure,
+            ImapListener imap) {
+        return Parts.of(outboxPublisher, accounts.directoryPublisher(connection), deliveryLoop, erasure, imap);
     }
 }

@@ -41,7 +41,11 @@ public final class RunningMailbox implements AutoCloseable {
                 "database.user=" + database.user(),
                 "database.password=" + database.password(),
                 "kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-                "http.token-file=" + directory.resolve("token")));
+                "http.token-file=" + directory.resolve("token"),
+                "imap.host=127.0.0.1",
+                "imap.port=0",
+                "imap.tls-port=0",
+                "tls.directory=" + directory.resolve("tls")));
         settings.addAll(Arrays.asList(more));
         service = Service.start("mailbox", Settings.of(settings.toArray(String[]::new)), new HostPort("127.0.0.1", 0));
         var base = URI.create("http://127.0.0.1:" + service.port());

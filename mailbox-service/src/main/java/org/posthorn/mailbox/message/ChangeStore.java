@@ -22,6 +22,9 @@ final class ChangeStore {
             UPDATE message SET folder = ?, uid = ?, mod_seq = ? WHERE account = ? AND message = ?
             """;
     private static final String DELETE = "DELETE FROM message WHERE account = ? AND message = ANY (?)";
+    private static final String REMEMBER_GONE = """
+            INSERT INTO expunged (account, folder, uid, mod_seq) SELECT ?, ?, uid, ? FROM unnest(?::bigint[]) AS u (uid)
+            """;
     private static final String RELEASE = """
             UPDATE content c SET copies = c.copies - w.n
               FROM (SELECT content, count(*) AS n FROM unnest(?::bigint[]) AS u (content) GROUP BY content) w
@@ -107,6 +110,11 @@ final class ChangeStore {
             rows.add(new Object[] {move.folder(), move.uid(), modSeq, account, move.message()});
         }
         tx.batch(MOVE, rows);
+    }
+
+    /// Remembers what left a folder, for those who ask what changed (RFC 7162 §3.2).
+    void rememberGone(Transaction tx, long account, long folder, long modSeq, List<Long> uids) {
+        tx.update(REMEMBER_GONE, account, folder, modSeq, uids);
     }
 
     /// Deletes messages, and contents that no message of the account has any more.

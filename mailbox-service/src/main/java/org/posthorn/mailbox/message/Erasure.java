@@ -28,6 +28,8 @@ public final class Erasure implements Running {
             """);
     private static final List<String> RESTS = List.of(
             "DELETE FROM folder WHERE account = ?",
+            "DELETE FROM expunged WHERE account = ?",
+            "DELETE FROM subscription WHERE account = ?",
             "DELETE FROM delivered WHERE account = ?",
             "DELETE FROM erasure WHERE account = ?");
     private static final String ACCOUNTS_AFTER =

@@ -115,6 +115,7 @@ public final class MessageChanges {
                 target.id(),
                 new Count(count.messages(), count.unseen(), count.bytes(), count.messages()),
                 scope.modSeq());
+        store.rememberGone(tx, scope.account(), source, scope.modSeq(), uids(messages));
         var fromUse = counters.byId(tx, scope.account(), source).flatMap(Folder::use);
         tell(
                 tx,
@@ -147,6 +148,7 @@ public final class MessageChanges {
             var count = count(byFolder.getValue());
             counters.count(tx, scope.account(), byFolder.getKey(), negative(count), scope.modSeq());
             counters.countMailbox(tx, scope.account(), -count.messages(), -count.bytes());
+            store.rememberGone(tx, scope.account(), byFolder.getKey(), scope.modSeq(), uids(byFolder.getValue()));
             tell(
                     tx,
                     new MailboxChange.Expunged(

@@ -1,0 +1,53 @@
+package org.posthorn.mailbox.change;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.posthorn.events.AccountId;
+import org.posthorn.events.MailboxChange;
+
+/// Tells the sessions of this process at once that something in a mailbox changed. A notice carries nothing: who hears
+/// it asks the database what changed since it last looked, so one that is lost or comes twice does no harm.
+public final class Notices {
+    /// Hears of changes; returns at once, since it runs in the thread that made the change.
+    @FunctionalInterface
+    public interface Listener {
+        /// @param folder in which something changed
+        /// @param modSeq of the change
+        void changed(long folder, long modSeq);
+    }
+
+    /// By account; each list is safe by itself and is replaced only while its key is computed.
+    private final ConcurrentMap<Long, List<Listener>> listeners = new ConcurrentHashMap<>();
+
+    public void add(AccountId account, Listener listener) {
+        listeners.compute(account.value(), (_, list) -> {
+            List<Listener> present = list == null ? new CopyOnWriteArrayList<>() : list;
+            present.add(listener);
+            return present;
+        });
+    }
+
+    public void remove(AccountId account, Listener listener) {
+        listeners.computeIfPresent(account.value(), (_, list) -> {
+            list.remove(listener);
+            return list.isEmpty() ? null : list;
+        });
+    }
+
+    /// Whether anybody listens to an account.
+    boolean reach(long account) {
+        return listeners.containsKey(account);
+    }
+
+    /// Tells of a change that was committed.
+    public void tell(MailboxChange change) {
+        for (var listener : listeners.getOrDefault(change.account().value(), List.of())) {
+            listener.changed(change.folder(), change.modSeq());
+            if (change instanceof MailboxChange.Moved moved) {
+                listener.changed(moved.to(), moved.modSeq());
+            }
+        }
+    }
+}

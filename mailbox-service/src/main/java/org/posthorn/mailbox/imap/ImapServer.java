@@ -1,0 +1,35 @@
+package org.posthorn.mailbox.imap;
+
+import java.util.concurrent.Semaphore;
+import javax.net.ssl.SSLContext;
+import org.posthorn.mailbox.account.Authentication;
+import org.posthorn.mailbox.change.Notices;
+import org.posthorn.mailbox.imap.connection.Shared;
+import org.posthorn.mailbox.imap.connection.Stores;
+import org.posthorn.mailbox.imap.connection.UserSessions;
+import org.posthorn.mailbox.imap.listener.ImapListener;
+import org.posthorn.mailbox.imap.session.Capabilities;
+import org.posthorn.runtime.outbox.Outbox;
+import org.posthorn.runtime.sql.Database;
+
+/// The IMAP server, put together.
+public final class ImapServer {
+    private ImapServer() {}
+
+    /// What it works on.
+    public record Parts(Database database, Outbox outbox, Notices notices, Authentication authentication) {}
+
+    /// @param appendLimit the largest message that clients may append, in octets
+    public static ImapListener of(ImapSettings settings, Parts parts, SSLContext tls, long appendLimit) {
+        var shared = new Shared(
+                settings,
+                Stores.of(parts.database(), parts.outbox(), parts.notices()),
+                parts.authentication(),
+                parts.notices(),
+                new Capabilities(appendLimit),
+                new UserSessions(settings.maxSessionsPerAccount()),
+                appendLimit,
+                new Semaphore(settings.appendBuffer() * 1024));
+        return new ImapListener(shared, tls);
+    }
+}

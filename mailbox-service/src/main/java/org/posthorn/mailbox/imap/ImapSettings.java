@@ -1,0 +1,38 @@
+package org.posthorn.mailbox.imap;
+
+import java.time.Duration;
+import org.posthorn.runtime.settings.Group;
+import org.posthorn.runtime.settings.Setting;
+
+/// The IMAP server.
+@Group(prefix = "imap", doc = "The IMAP server of mailbox-service.")
+public record ImapSettings(
+        @Setting(doc = "The address to listen on; empty is every address of the machine.")
+        String host,
+
+        @Setting(value = "1143", doc = "IMAP with STARTTLS; 0 lets the system choose a port.")
+        int port,
+
+        @Setting(value = "1993", doc = "IMAP under TLS from the first octet; 0 lets the system choose a port.")
+        int tlsPort,
+
+        @Setting(value = "12000", doc = "The most connections.")
+        int maxConnections,
+
+        @Setting(value = "20", doc = "The most sessions of one account.")
+        int maxSessionsPerAccount,
+
+        @Setting(value = "1000", doc = "The most connections from one client network.")
+        int maxConnectionsPerClient,
+
+        @Setting(value = "1m", doc = "How long a client may take to log in.")
+        Duration loginTimeout,
+
+        @Setting(value = "30m", doc = "How long a client may say nothing (RFC 9051 asks for at least 30 minutes).")
+        Duration idleTimeout,
+
+        @Setting(value = "5m", doc = "How long a client may take to read what it is sent.")
+        Duration writeTimeout,
+
+        @Setting(value = "128", doc = "MiB of messages that clients may be sending at the same time.")
+        int appendBuffer) {}

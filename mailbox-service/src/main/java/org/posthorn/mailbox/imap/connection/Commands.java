@@ -1,0 +1,88 @@
+package org.posthorn.mailbox.imap.connection;
+
+import java.io.IOException;
+import org.posthorn.mailbox.imap.grammar.Command;
+
+/// Carries commands out that the session machine allowed. STARTTLS and IDLE belong to the connection.
+final class Commands {
+    private final Session session;
+    private final LoginCommands logins;
+    private final FolderCommands folders;
+    private final ListCommand lists;
+    private final MessageCommands messages;
+
+    Commands(Session session, LoginCommands logins) {
+        this.session = session;
+        this.logins = logins;
+        this.folders = new FolderCommands(session);
+        this.lists = new ListCommand(session, folders);
+        this.messages = new MessageCommands(session, folders);
+    }
+
+    Answer run(String tag, Command command) throws IOException {
+        return switch (command) {
+            case Command.Always always -> always(always);
+            case Command.BeforeLogin login -> beforeLogin(login);
+            case Command.NeedsLogin ofAccount -> ofAccount(ofAccount);
+            case Command.NeedsFolder ofFolder -> ofFolder(tag, ofFolder);
+        };
+    }
+
+    private Answer always(Command.Always command) throws IOException {
+        switch (command) {
+            case Command.Capability() ->
+                session.out()
+                        .untagged(
+                                "CAPABILITY " + session.shared().capabilities().of(session.state()));
+            case Command.Noop() -> {
+                // news come with the answer
+            }
+            case Command.Logout() -> {
+                session.out().untagged("BYE Good bye");
+                session.unselect();
+                return Answer.ok("Logged out").with(Answer.News.NONE);
+            }
+            case Command.Id() -> session.out().untagged("ID (\"name\" \"Posthorn\")");
+        }
+        return Answer.ok("Done");
+    }
+
+    private Answer beforeLogin(Command.BeforeLogin command) throws IOException {
+        return switch (command) {
+            case Command.Login(var user, var password) -> logins.login(user, password);
+            case Command.Authenticate authenticate -> logins.authenticate(authenticate);
+            case Command.StartTls() -> throw new IllegalStateException("STARTTLS is the connection's");
+        };
+    }
+
+    private Answer ofAccount(Command.NeedsLogin command) throws IOException {
+        return switch (command) {
+            case Command.Enable(var wanted) -> logins.enable(wanted);
+            case Command.Select select -> folders.select(select);
+            case Command.Create create -> folders.create(create);
+            case Command.Delete delete -> folders.delete(delete);
+            case Command.Rename rename -> folders.rename(rename);
+            case Command.Subscribe subscribe -> folders.subscribe(subscribe);
+            case Command.ListFolders(var request) -> lists.list(request);
+            case Command.Namespace() -> folders.namespace();
+            case Command.Status status -> folders.status(status);
+            case Command.Append append -> messages.append(append);
+            case Command.GetQuota _, Command.GetQuotaRoot _ -> Answer.bad("Unknown command");
+            case Command.Idle() -> throw new IllegalStateException("IDLE is the connection's");
+        };
+    }
+
+    private Answer ofFolder(String tag, Command.NeedsFolder command) throws IOException {
+        return switch (command) {
+            case Command.Check() -> Answer.ok("Checked");
+            case Command.Close(var expunge) -> folders.close(expunge);
+            case Command.Expunge(var uids) -> messages.expunge(uids);
+            case Command.Search search -> SearchCommand.run(session, tag, search);
+            case Command.Fetch fetch -> FetchCommand.run(session, fetch);
+            case Command.Store store -> StoreCommand.run(session, store);
+            case Command.Copy(var uid, var set, var target) -> messages.copy(uid, set, target);
+            case Command.Move(var uid, var set, var target) -> messages.move(uid, set, target);
+            case Command.Sort _ -> Answer.bad("Unknown command");
+        };
+    }
+}

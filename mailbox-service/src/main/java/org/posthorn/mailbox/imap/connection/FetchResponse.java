@@ -1,0 +1,134 @@
+package org.posthorn.mailbox.imap.connection;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.posthorn.mailbox.imap.fetch.Sections;
+import org.posthorn.mailbox.imap.fetch.Sections.Range;
+import org.posthorn.mailbox.imap.fetch.StructureText;
+import org.posthorn.mailbox.imap.grammar.FetchItem;
+import org.posthorn.mailbox.imap.grammar.FetchItem.Attribute;
+import org.posthorn.mailbox.imap.grammar.FetchItem.Partial;
+import org.posthorn.mailbox.imap.grammar.ImapDates;
+import org.posthorn.mailbox.imap.store.FlagRow;
+import org.posthorn.mailbox.imap.store.MessageStore.MessageRow;
+import org.posthorn.mailbox.imap.store.MessageStore.Octets;
+import org.posthorn.mailbox.imap.wire.ResponseWriter;
+import org.posthorn.mailbox.message.StructureJson;
+
+/// The items of one message's FETCH response (RFC 9051 §7.5.2).
+final class FetchResponse {
+    private final ResponseWriter out;
+    private final MessageRow row;
+    private final FlagRow flags;
+    private final @Nullable Sections sections;
+    private @Nullable StructureJson structure;
+
+    FetchResponse(ResponseWriter out, MessageRow row, FlagRow flags, @Nullable Octets octets) {
+        this.out = out;
+        this.row = row;
+        this.flags = flags;
+        this.sections = octets == null ? null : new Sections(octets);
+    }
+
+    void write(List<FetchItem> items) throws IOException {
+        boolean first = true;
+        for (var item : items) {
+            out.text(first ? "" : " ");
+            first = false;
+            switch (item) {
+                case Attribute attribute -> attribute(attribute);
+                case FetchItem.Octets octets -> {
+                    out.text(octets.label());
+                    range(sections().section(octets.section()), octets.partial());
+                }
+                case FetchItem.Binary(var part, var partial, var _) -> {
+                    out.text("BINARY[").text(part).text("]");
+                    range(sections().decoded(part).map(Range::whole), partial);
+                }
+                case FetchItem.BinarySize(var part) -> {
+                    out.text("BINARY.SIZE[").text(part).text("] ");
+                    out.number(sections()
+                            .decoded(part)
+                            .map(decoded -> decoded.length)
+                            .orElse(0));
+                }
+            }
+        }
+    }
+
+    private Sections sections() {
+        return Objects.requireNonNull(sections, "octets were not read");
+    }
+
+    private void attribute(Attribute attribute) throws IOException {
+        switch (attribute) {
+            case FLAGS -> {
+                out.text("FLAGS ");
+                FlagText.write(out, flags);
+            }
+            case UID -> out.text("UID ").number(row.uid());
+            case INTERNALDATE -> out.text("INTERNALDATE ").text(ImapDates.format(row.receivedAt()));
+            case RFC822_SIZE -> out.text("RFC822.SIZE ").number(row.size());
+            case MODSEQ -> out.text("MODSEQ (").number(flags.modSeq()).text(")");
+            case EMAILID -> out.text("EMAILID (M").number(row.content()).text(")");
+            case THREADID -> out.text("THREADID (T").number(row.thread()).text(")");
+            case PREVIEW -> out.text("PREVIEW ").string(row.preview());
+            case ENVELOPE -> {
+                out.text("ENVELOPE ");
+                new StructureText(out).envelope(structure().envelope());
+            }
+            case BODY -> {
+                out.text("BODY ");
+                new StructureText(out).structure(structure().root(), false);
+            }
+            case BODYSTRUCTURE -> {
+                out.text("BODYSTRUCTURE ");
+                new StructureText(out).structure(structure().root(), true);
+            }
+        }
+    }
+
+    private StructureJson structure() {
+        var read = structure;
+        if (read == null) {
+            read = StructureJson.read(Objects.requireNonNull(row.structure(), "structures were not read"));
+            structure = read;
+        }
+        return read;
+    }
+
+    private void range(Optional<Range> found, Optional<Partial> partial) throws IOException {
+        if (partial.isPresent()) {
+            out.text("<").number(partial.get().offset()).text(">");
+        }
+        out.text(" ");
+        if (found.isEmpty()) {
+            out.text("NIL");
+            return;
+        }
+        var range = found.get();
+        int from = range.from();
+        int to = range.to();
+        if (partial.isPresent()) {
+            from = (int) Math.min(to, from + partial.get().offset());
+            to = (int) Math.min(to, from + partial.get().length());
+        }
+        if (hasNul(range.octets(), from, to)) {
+            // RFC 9051 §4.3: a literal8, since a literal must not have NUL in it
+            out.text("~");
+        }
+        out.literal(range.octets(), from, to);
+    }
+
+    private static boolean hasNul(byte[] octets, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (octets[i] == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

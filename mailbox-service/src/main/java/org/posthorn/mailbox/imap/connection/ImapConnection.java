@@ -1,0 +1,339 @@
+package org.posthorn.mailbox.imap.connection;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.posthorn.mail.Parsed;
+import org.posthorn.mailbox.imap.grammar.Command;
+import org.posthorn.mailbox.imap.grammar.CommandParser;
+import org.posthorn.mailbox.imap.grammar.RawCommand;
+import org.posthorn.mailbox.imap.session.Rules;
+import org.posthorn.mailbox.imap.session.Rules.Ruling;
+import org.posthorn.mailbox.imap.session.SessionState.Event;
+import org.posthorn.mailbox.imap.session.SessionState.LoggedOut;
+import org.posthorn.mailbox.imap.session.SessionState.NotAuthenticated;
+import org.posthorn.mailbox.imap.session.SessionState.Security;
+import org.posthorn.mailbox.imap.wire.CommandReader;
+import org.posthorn.mailbox.imap.wire.Incoming;
+import org.posthorn.mailbox.imap.wire.ReadLimits;
+import org.posthorn.mailbox.imap.wire.ResponseWriter;
+import org.posthorn.runtime.EnvironmentFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One connection from greeting to end, in the thread that runs it.
+public final class ImapConnection implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(ImapConnection.class);
+    private static final int LINE = 64 * 1024;
+    private static final int LITERALS = 64 * 1024;
+    private static final int SMALL_LITERAL = 64 * 1024;
+    private static final int MOST_FAILURES = 5;
+    private static final int MOST_BAD_COMMANDS = 20;
+    private static final Duration FIRST_PENALTY = Duration.ofMillis(250);
+
+    private final Shared shared;
+    private final SSLContext tls;
+    private final boolean tlsFirst;
+    private final String clientIp;
+    private final ReadLimits limits;
+    /// Held by who writes while the session idles.
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final AtomicBoolean pushing = new AtomicBoolean();
+    private volatile Socket socket;
+    private volatile TimedOutput output;
+    private final CommandReader in;
+    private final ResponseWriter out;
+    private final Session session;
+    private final Commands commands;
+    private boolean idling;
+    private int failures;
+    private int badCommands;
+    private int budget;
+
+    /// @param tlsFirst whether TLS begins before the greeting
+    public ImapConnection(Shared shared, Socket socket, SSLContext tls, boolean tlsFirst) throws IOException {
+        this.shared = shared;
+        this.socket = socket;
+        this.tls = tls;
+        this.tlsFirst = tlsFirst;
+        var address = socket.getInetAddress();
+        this.clientIp = address.getHostAddress();
+        this.limits = new ReadLimits(LINE, LITERALS, shared.appendLimit());
+        this.output = new TimedOutput(socket.getOutputStream());
+        this.in = new CommandReader(socket.getInputStream());
+        this.out = new ResponseWriter(output);
+        var security = address.isLoopbackAddress() ? Security.CLEAR_TRUSTED : Security.CLEAR;
+        this.session = new Session(shared, out, new NotAuthenticated(security));
+        this.commands = new Commands(session, new LoginCommands(session, in, clientIp));
+    }
+
+    @Override
+    public void run() {
+        try {
+            converse();
+        } catch (SocketTimeoutException e) {
+            farewell("Nothing came for too long");
+        } catch (IOException e) {
+            LOG.debug("connection-lost client={} reason={}", clientIp, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("session-failed client={}", clientIp, e);
+            farewell("Internal error");
+        } finally {
+            session.end();
+            shared.appendBudget().release(budget);
+            close();
+        }
+    }
+
+    /// Ends the connection from another thread.
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("close-failed client={} reason={}", clientIp, e.getMessage());
+        }
+    }
+
+    /// Whether the client has not read for longer than this.
+    public boolean isStuck(Duration longest) {
+        return output.isStuck(longest.toNanos());
+    }
+
+    private void converse() throws IOException {
+        socket.setTcpNoDelay(true);
+        timeout(shared.settings().loginTimeout());
+        if (tlsFirst) {
+            beginTls();
+        }
+        out.untagged("OK [CAPABILITY " + shared.capabilities().of(session.state()) + "] Posthorn is ready");
+        out.flush();
+        while (!(session.state() instanceof LoggedOut)) {
+            var current = session.state() instanceof NotAuthenticated ? ReadLimits.BEFORE_LOGIN : limits;
+            switch (in.next(current, gate())) {
+                case Incoming.Whole(var raw) -> handle(raw);
+                case Incoming.Dropped(var tag, var tooBig) ->
+                    refuse(tag, tooBig ? "NO [TOOBIG] The literal is too large" : "BAD The command is too long");
+                case Incoming.End(var abusive) -> {
+                    if (abusive) {
+                        farewell("Far too long");
+                    }
+                    return;
+                }
+            }
+            release();
+            if (!in.hasMore()) {
+                out.flush();
+            }
+        }
+        out.flush();
+    }
+
+    private void timeout(Duration duration) throws IOException {
+        socket.setSoTimeout((int) duration.toMillis());
+    }
+
+    private CommandReader.Gate gate() {
+        return new CommandReader.Gate() {
+            @Override
+            public boolean admits(long octets) {
+                int kib = (int) (octets / 1024);
+                if (octets <= SMALL_LITERAL) {
+                    return true;
+                }
+                boolean taken = shared.appendBudget().tryAcquire(kib);
+                budget += taken ? kib : 0;
+                return taken;
+            }
+
+            @Override
+            public void ask() throws IOException {
+                out.text("+ Go on").end();
+                out.flush();
+            }
+        };
+    }
+
+    private void release() {
+        shared.appendBudget().release(budget);
+        budget = 0;
+    }
+
+    private void handle(RawCommand raw) throws IOException {
+        var tag = CommandParser.tag(raw);
+        switch (CommandParser.parse(raw)) {
+            case Parsed.Malformed<Command>(var reason) ->
+                refuse(tag, (reason.startsWith("[BADCHARSET") ? "NO " : "BAD ") + reason);
+            case Parsed.Ok<Command>(var command) -> {
+                switch (Rules.on(session.state(), command)) {
+                    case Ruling.Refused(var answer) -> refuse(tag, answer);
+                    case Ruling.Allowed() -> carryOut(tag, command);
+                }
+            }
+        }
+    }
+
+    private void carryOut(String tag, Command command) throws IOException {
+        switch (command) {
+            case Command.StartTls() -> startTls(tag);
+            case Command.Idle() -> idle(tag);
+            default -> {
+                boolean wasOut = session.user().isEmpty();
+                answer(tag, perform(tag, command));
+                if (command instanceof Command.Logout) {
+                    session.happened(new Event.Ended());
+                } else if (command instanceof Command.BeforeLogin) {
+                    afterLogin(wasOut && session.user().isPresent());
+                }
+            }
+        }
+    }
+
+    /// What of the environment fails is said to the client; the session goes on.
+    private Answer perform(String tag, Command command) throws IOException {
+        try {
+            return commands.run(tag, command);
+        } catch (EnvironmentFailure e) {
+            LOG.warn("command-unavailable client={} reason={}", clientIp, e.getMessage());
+            return Answer.no("[UNAVAILABLE] The mail store is not available, try again later")
+                    .with(Answer.News.NONE);
+        }
+    }
+
+    private void answer(String tag, Answer answer) throws IOException {
+        try {
+            session.tellNews(answer.news());
+        } catch (EnvironmentFailure e) {
+            LOG.warn("news-unavailable client={} reason={}", clientIp, e.getMessage());
+        }
+        out.text(tag).text(" ").text(answer.text()).end();
+    }
+
+    private void refuse(String tag, String text) throws IOException {
+        out.text(tag).text(" ").text(text).end();
+        badCommands++;
+        if (session.user().isEmpty() && badCommands >= MOST_BAD_COMMANDS) {
+            out.untagged("BYE Too many bad commands");
+            session.happened(new Event.Ended());
+        }
+    }
+
+    /// Who guesses passwords waits longer each time and is sent away in the end.
+    private void afterLogin(boolean succeeded) throws IOException {
+        if (succeeded) {
+            timeout(shared.settings().idleTimeout());
+            return;
+        }
+        failures++;
+        try {
+            Thread.sleep(FIRST_PENALTY.multipliedBy(1L << failures));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (failures >= MOST_FAILURES) {
+            out.untagged("BYE Too many failed logins");
+            session.happened(new Event.Ended());
+        }
+    }
+
+    private void startTls(String tag) throws IOException {
+        out.text(tag).text(" OK Begin TLS now").end();
+        out.flush();
+        beginTls();
+        session.happened(new Event.TlsBegan());
+    }
+
+    private void beginTls() throws IOException {
+        var plain = socket;
+        var secure = (SSLSocket) tls.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
+        secure.setUseClientMode(false);
+        secure.startHandshake();
+        socket = secure;
+        output = new TimedOutput(secure.getOutputStream());
+        in.switchTo(secure.getInputStream());
+        out.switchTo(output);
+        if (tlsFirst) {
+            session.happened(new Event.TlsBegan());
+        }
+    }
+
+    /// RFC 2177: news are told as they come, until `DONE`.
+    private void idle(String tag) throws IOException {
+        out.text("+ idling").end();
+        out.flush();
+        begin();
+        var line = in.line(LINE);
+        finish();
+        if (line.isEmpty()) {
+            session.happened(new Event.Ended());
+        } else if (line.get().strip().equalsIgnoreCase("DONE")) {
+            answer(tag, Answer.ok("Idled"));
+        } else {
+            refuse(tag, "BAD Expected DONE");
+        }
+    }
+
+    private void begin() throws IOException {
+        lock.lock();
+        try {
+            idling = true;
+            session.onNotice(this::pushLater);
+            push();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finish() {
+        lock.lock();
+        try {
+            idling = false;
+            session.onNotice(null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pushLater() {
+        if (pushing.compareAndSet(false, true)) {
+            Thread.startVirtualThread(this::pushNow);
+        }
+    }
+
+    private void pushNow() {
+        pushing.set(false);
+        lock.lock();
+        try {
+            if (idling) {
+                push();
+            }
+        } catch (IOException e) {
+            close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void push() throws IOException {
+        try {
+            session.tellNews(Answer.News.ALL);
+        } catch (EnvironmentFailure e) {
+            LOG.warn("news-unavailable client={} reason={}", clientIp, e.getMessage());
+        }
+        out.flush();
+    }
+
+    private void farewell(String reason) {
+        try {
+            out.untagged("BYE " + reason);
+            out.flush();
+        } catch (IOException e) {
+            LOG.debug("farewell-failed client={} reason={}", clientIp, e.getMessage());
+        }
+    }
+}

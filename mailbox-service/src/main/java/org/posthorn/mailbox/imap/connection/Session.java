@@ -1,0 +1,214 @@
+package org.posthorn.mailbox.imap.connection;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.posthorn.events.AccountId;
+import org.posthorn.mailbox.change.Notices;
+import org.posthorn.mailbox.imap.grammar.ModifiedUtf7;
+import org.posthorn.mailbox.imap.session.Rules;
+import org.posthorn.mailbox.imap.session.SessionState;
+import org.posthorn.mailbox.imap.session.SessionState.Authenticated;
+import org.posthorn.mailbox.imap.session.SessionState.Event;
+import org.posthorn.mailbox.imap.session.SessionState.LoggedOut;
+import org.posthorn.mailbox.imap.session.SessionState.NotAuthenticated;
+import org.posthorn.mailbox.imap.session.SessionState.Selected;
+import org.posthorn.mailbox.imap.session.SessionState.User;
+import org.posthorn.mailbox.imap.store.FlagRow;
+import org.posthorn.mailbox.imap.view.SelectedFolder;
+import org.posthorn.mailbox.imap.wire.ResponseWriter;
+
+/// What a connection remembers between commands. Confined to the connection's thread, or to who holds its lock.
+final class Session implements Notices.Listener {
+    private static final String INBOX = "INBOX";
+
+    private final Shared shared;
+    private final ResponseWriter out;
+    private final Set<Extension> enabled = new TreeSet<>();
+    private SessionState state;
+    private @Nullable SelectedFolder selected;
+    /// Runs when a notice comes; set while the session idles.
+    private volatile @Nullable Runnable wake;
+
+    /// What a client has to ask for before it changes how the server answers (RFC 9051 §6.3.1).
+    enum Extension {
+        CONDSTORE,
+        IMAP4REV2,
+        QRESYNC,
+        UTF8_ACCEPT
+    }
+
+    Session(Shared shared, ResponseWriter out, SessionState state) {
+        this.shared = shared;
+        this.out = out;
+        this.state = state;
+    }
+
+    Shared shared() {
+        return shared;
+    }
+
+    Stores stores() {
+        return shared.stores();
+    }
+
+    ResponseWriter out() {
+        return out;
+    }
+
+    SessionState state() {
+        return state;
+    }
+
+    void happened(Event event) {
+        state = Rules.after(state, event);
+    }
+
+    /// Who is logged in; commands that ask for it are ruled out before a login.
+    AccountId account() {
+        return user().orElseThrow(() -> new IllegalStateException("nobody is logged in"))
+                .account();
+    }
+
+    Optional<User> user() {
+        return switch (state) {
+            case Authenticated(var user) -> Optional.of(user);
+            case Selected(var user, var _) -> Optional.of(user);
+            case NotAuthenticated _, LoggedOut _ -> Optional.empty();
+        };
+    }
+
+    SelectedFolder selected() {
+        var folder = selected;
+        if (folder == null) {
+            throw new IllegalStateException("no folder is selected");
+        }
+        return folder;
+    }
+
+    boolean hasSelected() {
+        return selected != null;
+    }
+
+    void select(SelectedFolder folder) {
+        selected = folder;
+        happened(new Event.FolderSelected(folder.readOnly()));
+    }
+
+    void unselect() {
+        if (selected != null) {
+            selected = null;
+            happened(new Event.FolderLeft());
+        }
+    }
+
+    boolean has(Extension extension) {
+        return enabled.contains(extension);
+    }
+
+    void enable(Extension extension) {
+        enabled.add(extension);
+        if (extension == Extension.IMAP4REV2 || extension == Extension.UTF8_ACCEPT) {
+            out.allowUtf8();
+        }
+        if (extension == Extension.QRESYNC) {
+            enabled.add(Extension.CONDSTORE);
+        }
+    }
+
+    /// A folder's name as it is stored: INBOX in any case, and decoded for clients of IMAP4rev1.
+    String folderName(String written) {
+        var name = out.isUtf8() ? written : ModifiedUtf7.decode(written);
+        if (name.equalsIgnoreCase(INBOX)) {
+            return INBOX;
+        }
+        boolean below = name.length() > 6 && name.regionMatches(true, 0, "INBOX/", 0, 6);
+        return below ? INBOX + name.substring(5) : name;
+    }
+
+    /// A folder's name as this client reads it.
+    String shownName(String name) {
+        return out.isUtf8() ? name : ModifiedUtf7.encode(name);
+    }
+
+    @Override
+    public void changed(long folder, long modSeq) {
+        var current = selected;
+        if (current != null && current.folder().id() == folder) {
+            current.noticed(modSeq);
+            var waiting = wake;
+            if (waiting != null) {
+                waiting.run();
+            }
+        }
+    }
+
+    void onNotice(@Nullable Runnable action) {
+        wake = action;
+    }
+
+    /// Tells what changed in the selected folder, as far as it may be told now.
+    void tellNews(Answer.News allowed) throws IOException {
+        var current = selected;
+        if (current == null || allowed == Answer.News.NONE || !current.isStale()) {
+            return;
+        }
+        boolean mayExpunge = allowed == Answer.News.ALL;
+        long heard = current.noticed();
+        var folder = current.folder().id();
+        var changes = stores().views().since(stores().database(), account(), folder, current.modSeq());
+        var news = current.take(changes, mayExpunge);
+        current.looked(heard);
+        tellGone(news);
+        if (news.arrived()) {
+            out.text("* ").number(current.messages().count()).text(" EXISTS").end();
+        }
+        for (var row : news.flags()) {
+            tellFlags(current, row);
+        }
+    }
+
+    private void tellGone(SelectedFolder.News news) throws IOException {
+        if (has(Extension.QRESYNC) && news.uids().length > 0) {
+            out.text("* VANISHED ").text(UidText.of(news.uids())).end();
+            return;
+        }
+        var indexes = news.indexes();
+        for (int i = 0; i < indexes.length; i++) {
+            out.text("* ").number(indexes[i] + 1L - i).text(" EXPUNGE").end();
+        }
+    }
+
+    void tellFlags(SelectedFolder folder, FlagRow row) throws IOException {
+        int index = folder.messages().indexOf(row.uid());
+        if (index < 0) {
+            return;
+        }
+        out.text("* ").number(index + 1L).text(" FETCH (UID ").number(row.uid());
+        if (has(Extension.CONDSTORE)) {
+            out.text(" MODSEQ (").number(row.modSeq()).text(")");
+        }
+        out.text(" FLAGS ");
+        FlagText.write(out, row);
+        out.text(")").end();
+    }
+
+    /// Forgets everything, when the connection ends.
+    void end() {
+        onNotice(null);
+        user().ifPresent(user -> {
+            shared.notices().remove(user.account(), this);
+            shared.sessions().leave(user.account());
+        });
+        selected = null;
+        state = new LoggedOut();
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(enabled.toArray()) + " " + state;
+    }
+}

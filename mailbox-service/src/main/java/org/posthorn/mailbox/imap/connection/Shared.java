@@ -1,0 +1,21 @@
+package org.posthorn.mailbox.imap.connection;
+
+import java.util.concurrent.Semaphore;
+import org.posthorn.mailbox.account.Authentication;
+import org.posthorn.mailbox.change.Notices;
+import org.posthorn.mailbox.imap.ImapSettings;
+import org.posthorn.mailbox.imap.session.Capabilities;
+
+/// What all connections share.
+///
+/// @param appendLimit  the largest message, in octets
+/// @param appendBudget KiB of messages that clients are sending right now, of all connections together
+public record Shared(
+        ImapSettings settings,
+        Stores stores,
+        Authentication authentication,
+        Notices notices,
+        Capabilities capabilities,
+        UserSessions sessions,
+        long appendLimit,
+        Semaphore appendBudget) {}

@@ -1,0 +1,44 @@
+package org.posthorn.mailbox.imap.connection;
+
+import java.time.InstantSource;
+import org.posthorn.mailbox.change.Notices;
+import org.posthorn.mailbox.imap.store.AppendStore;
+import org.posthorn.mailbox.imap.store.ChangeLog;
+import org.posthorn.mailbox.imap.store.ExpungeStore;
+import org.posthorn.mailbox.imap.store.FlagStore;
+import org.posthorn.mailbox.imap.store.FolderChangeStore;
+import org.posthorn.mailbox.imap.store.FolderStore;
+import org.posthorn.mailbox.imap.store.MessageStore;
+import org.posthorn.mailbox.imap.store.SearchStore;
+import org.posthorn.mailbox.imap.store.TransferStore;
+import org.posthorn.mailbox.imap.store.ViewStore;
+import org.posthorn.runtime.outbox.Outbox;
+import org.posthorn.runtime.sql.Database;
+
+/// Everything that connections ask of the database.
+public record Stores(
+        Database database,
+        FolderStore folders,
+        FolderChangeStore folderChanges,
+        ViewStore views,
+        MessageStore messages,
+        FlagStore flags,
+        ExpungeStore expunges,
+        TransferStore transfers,
+        AppendStore appends,
+        SearchStore searches) {
+    public static Stores of(Database database, Outbox outbox, Notices notices) {
+        var log = new ChangeLog(outbox, notices, InstantSource.system());
+        return new Stores(
+                database,
+                new FolderStore(),
+                new FolderChangeStore(database, log),
+                new ViewStore(),
+                new MessageStore(),
+                new FlagStore(database, log),
+                new ExpungeStore(database, log),
+                new TransferStore(database, log),
+                new AppendStore(database, log),
+                new SearchStore(database));
+    }
+}

@@ -1,0 +1,164 @@
+package org.posthorn.mailbox.imap.grammar;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// One command of a client, without its tag (RFC 9051 §6). Names of folders are as the client wrote them.
+public sealed interface Command {
+    /// Commands of any state.
+    sealed interface Always extends Command {}
+
+    /// Commands that need no login and make no sense after it.
+    sealed interface BeforeLogin extends Command {}
+
+    /// Commands that need a login.
+    sealed interface NeedsLogin extends Command {}
+
+    /// Commands that need a selected folder.
+    sealed interface NeedsFolder extends Command {}
+
+    record Capability() implements Always {}
+
+    record Noop() implements Always {}
+
+    record Logout() implements Always {}
+
+    /// RFC 2971; what the client says of itself is for a log only.
+    record Id() implements Always {}
+
+    record StartTls() implements BeforeLogin {}
+
+    record Login(String user, String password) implements BeforeLogin {}
+
+    /// @param initial the first answer, in base 64 or `=` (RFC 4959)
+    record Authenticate(String mechanism, Optional<String> initial) implements BeforeLogin {}
+
+    record Enable(List<String> capabilities) implements NeedsLogin {}
+
+    /// SELECT and EXAMINE.
+    ///
+    /// @param qresync what the client knows of the folder (RFC 7162 §3.2.5)
+    record Select(String folder, boolean readOnly, boolean condstore, Optional<Qresync> qresync)
+            implements NeedsLogin {}
+
+    record Qresync(long uidValidity, long modSeq, Optional<SequenceSet> knownUids) {}
+
+    /// @param uses special uses that the folder is to have (RFC 6154 §3)
+    record Create(String folder, List<String> uses) implements NeedsLogin {}
+
+    record Delete(String folder) implements NeedsLogin {}
+
+    record Rename(String from, String to) implements NeedsLogin {}
+
+    record Subscribe(String folder, boolean wanted) implements NeedsLogin {}
+
+    record ListFolders(ListRequest request) implements NeedsLogin {}
+
+    record Namespace() implements NeedsLogin {}
+
+    record Status(String folder, List<StatusItem> items) implements NeedsLogin {}
+
+    record Append(String folder, List<NewMessage> messages) implements NeedsLogin {}
+
+    /// A message of an APPEND; several in one command are stored together or not at all (RFC 3502).
+    record NewMessage(List<String> flags, Optional<Instant> received, byte[] octets) {}
+
+    record Idle() implements NeedsLogin {}
+
+    record GetQuota(String root) implements NeedsLogin {}
+
+    record GetQuotaRoot(String folder) implements NeedsLogin {}
+
+    record Check() implements NeedsFolder {}
+
+    /// CLOSE and UNSELECT.
+    record Close(boolean expunge) implements NeedsFolder {}
+
+    /// EXPUNGE and UID EXPUNGE.
+    record Expunge(Optional<SequenceSet> uids) implements NeedsFolder {}
+
+    /// @param results what to return (RFC 9051 §6.4.4.1); absent is the answer of IMAP4rev1
+    record Search(boolean uid, Optional<List<SearchResult>> results, SearchKey key) implements NeedsFolder {}
+
+    record Sort(boolean uid, List<SortOrder> orders, SearchKey key) implements NeedsFolder {}
+
+    /// @param reverse the largest first
+    record SortOrder(SortField field, boolean reverse) {}
+
+    /// @param changedSince only messages that changed since (RFC 7162 §3.1.4)
+    /// @param vanished     and the UIDs of those that are gone (RFC 7162 §3.2.6)
+    record Fetch(
+            boolean uid, SequenceSet messages, List<FetchItem> items, Optional<Long> changedSince, boolean vanished)
+            implements NeedsFolder {}
+
+    /// @param unchangedSince leaves messages alone that changed since (RFC 7162 §3.1.3)
+    record Store(
+            boolean uid,
+            SequenceSet messages,
+            FlagChange change,
+            boolean silent,
+            List<String> flags,
+            Optional<Long> unchangedSince)
+            implements NeedsFolder {}
+
+    record Copy(boolean uid, SequenceSet messages, String folder) implements NeedsFolder {}
+
+    record Move(boolean uid, SequenceSet messages, String folder) implements NeedsFolder {}
+
+    /// What becomes of the flags.
+    enum FlagChange {
+        REPLACE,
+        ADD,
+        REMOVE
+    }
+
+    /// What a search returns.
+    enum SearchResult {
+        MIN,
+        MAX,
+        ALL,
+        COUNT,
+        SAVE
+    }
+
+    /// RFC 5256 §3.
+    enum SortField {
+        ARRIVAL,
+        CC,
+        DATE,
+        FROM,
+        SIZE,
+        SUBJECT,
+        TO
+    }
+
+    /// RFC 9051 §6.3.11.
+    enum StatusItem {
+        MESSAGES,
+        RECENT,
+        UIDNEXT,
+        UIDVALIDITY,
+        UNSEEN,
+        DELETED,
+        SIZE,
+        HIGHESTMODSEQ,
+        APPENDLIMIT,
+        MAILBOXID
+    }
+
+    /// LIST with its extensions (RFC 5258, RFC 5819), and LSUB.
+    ///
+    /// @param lsub      answers are LSUB
+    /// @param extended  whether the syntax of RFC 5258 was used
+    record ListRequest(
+            boolean lsub,
+            boolean extended,
+            boolean subscribedOnly,
+            boolean recursiveMatch,
+            boolean specialUseOnly,
+            String reference,
+            List<String> patterns,
+            boolean returnSpecialUse,
+            List<StatusItem> status) {}
+}

@@ -1,0 +1,226 @@
+package org.posthorn.mailbox.imap.grammar;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+
+/// A place in a command, and the tokens that may stand there.
+final class Tokens {
+    private static final long LARGEST_NUMBER = 0xFFFF_FFFFL;
+    private static final int MOST_RANGES = 10_000;
+
+    private final byte[] text;
+    private final RawCommand command;
+    private int at;
+    private int literal;
+
+    Tokens(RawCommand command) {
+        this.command = command;
+        this.text = command.text();
+    }
+
+    boolean atEnd() {
+        return at == text.length;
+    }
+
+    /// The next octet, or -1 at the end.
+    int peek() {
+        return at < text.length ? text[at] & 0xFF : -1;
+    }
+
+    boolean takeIf(char wanted) {
+        if (peek() == wanted) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+
+    void expect(char wanted) {
+        if (!takeIf(wanted)) {
+            throw new SyntaxFault(wanted == ' ' ? "Missing argument" : "Expected '" + wanted + "'");
+        }
+    }
+
+    void space() {
+        expect(' ');
+    }
+
+    void end() {
+        // Some clients leave a space behind the last argument.
+        while (peek() == ' ') {
+            at++;
+        }
+        if (!atEnd()) {
+            throw new SyntaxFault("Too many arguments");
+        }
+    }
+
+    /// The word that follows, when it is this one; letters in either case.
+    boolean takeWord(String word) {
+        int end = at + word.length();
+        if (end > text.length) {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if (Character.toUpperCase((char) (text[at + i] & 0xFF)) != word.charAt(i)) {
+                return false;
+            }
+        }
+        at = end;
+        return true;
+    }
+
+    String tag() {
+        return run(c -> (isAtomOctet(c) && c != '+') || c == ']', "Missing tag");
+    }
+
+    String atom() {
+        return run(Tokens::isAtomOctet, "Expected an atom");
+    }
+
+    /// An atom in upper case.
+    String word() {
+        return atom().toUpperCase(Locale.ROOT);
+    }
+
+    /// A flag: an atom that may begin with a backslash.
+    String flag() {
+        return takeIf('\\') ? "\\" + atom() : atom();
+    }
+
+    String listMailbox() {
+        int c = peek();
+        return c == '"' || c == '{'
+                ? string()
+                : run(o -> isAtomOctet(o) || o == '%' || o == '*' || o == ']', "Expected a pattern");
+    }
+
+    String astring() {
+        int c = peek();
+        return c == '"' || c == '{' || c == '~' ? string() : run(o -> isAtomOctet(o) || o == ']', "Expected a string");
+    }
+
+    String string() {
+        return switch (peek()) {
+            case '"' -> quoted();
+            case '{', '~' -> new String(literal(), StandardCharsets.UTF_8);
+            default -> throw new SyntaxFault("Expected a string");
+        };
+    }
+
+    private String quoted() {
+        at++;
+        var octets = new byte[text.length - at];
+        int length = 0;
+        while (at < text.length) {
+            byte c = text[at++];
+            if (c == '"') {
+                return new String(octets, 0, length, StandardCharsets.UTF_8);
+            }
+            if (c == '\\') {
+                if (peek() != '"' && peek() != '\\') {
+                    throw new SyntaxFault("Unknown escape in a quoted string");
+                }
+                c = text[at++];
+            } else if (c == '\r' || c == '\n') {
+                break;
+            }
+            octets[length++] = c;
+        }
+        throw new SyntaxFault("A quoted string does not end");
+    }
+
+    /// Whether a literal comes next.
+    boolean beforeLiteral() {
+        return peek() == '{' || peek() == '~';
+    }
+
+    byte[] literal() {
+        takeIf('~');
+        expect('{');
+        number();
+        takeIf('+');
+        expect('}');
+        expect('\r');
+        expect('\n');
+        if (literal == command.literals().size()) {
+            throw new SyntaxFault("A literal is missing");
+        }
+        return command.literals().get(literal++);
+    }
+
+    long number() {
+        long number = number64();
+        if (number > LARGEST_NUMBER) {
+            throw new SyntaxFault("A number is too large");
+        }
+        return number;
+    }
+
+    /// RFC 9051 §9 `number64`: 63 bits.
+    long number64() {
+        int start = at;
+        long number = 0;
+        while (peek() >= '0' && peek() <= '9') {
+            if (number > (Long.MAX_VALUE - 9) / 10) {
+                throw new SyntaxFault("A number is too large");
+            }
+            number = number * 10 + (text[at++] - '0');
+        }
+        if (at == start) {
+            throw new SyntaxFault("Expected a number");
+        }
+        return number;
+    }
+
+    SequenceSet sequenceSet() {
+        if (takeIf('$')) {
+            return SequenceSet.SAVED;
+        }
+        var bounds = new long[8];
+        int used = 0;
+        do {
+            if (used == bounds.length) {
+                if (used >= 2 * MOST_RANGES) {
+                    throw new SyntaxFault("Too many ranges");
+                }
+                bounds = Arrays.copyOf(bounds, used * 2);
+            }
+            long first = sequenceNumber();
+            bounds[used++] = first;
+            bounds[used++] = takeIf(':') ? sequenceNumber() : first;
+        } while (takeIf(','));
+        return new SequenceSet(Arrays.copyOf(bounds, used), false);
+    }
+
+    private long sequenceNumber() {
+        if (takeIf('*')) {
+            return SequenceSet.STAR;
+        }
+        long number = number();
+        if (number == 0) {
+            throw new SyntaxFault("Messages are counted from 1");
+        }
+        return number;
+    }
+
+    private String run(java.util.function.IntPredicate allowed, String otherwise) {
+        int start = at;
+        while (at < text.length && allowed.test(text[at] & 0xFF)) {
+            at++;
+        }
+        if (at == start) {
+            throw new SyntaxFault(otherwise);
+        }
+        return new String(text, start, at - start, StandardCharsets.UTF_8);
+    }
+
+    /// `ATOM-CHAR`; octets above 127 too, since clients write UTF-8 names without quotes.
+    private static boolean isAtomOctet(int c) {
+        return switch (c) {
+            case '(', ')', '{', ' ', '%', '*', '"', '\\', ']', 0x7F -> false;
+            default -> c > 0x20;
+        };
+    }
+}

@@ -1,0 +1,148 @@
+package org.posthorn.mailbox.imap.store;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.function.Function;
+import org.posthorn.mail.message.HeaderSection;
+import org.posthorn.mail.message.MessageDate;
+import org.posthorn.mail.message.MessageText;
+import org.posthorn.mail.message.MimeStructure;
+import org.posthorn.mailbox.imap.grammar.SearchKey;
+import org.posthorn.mailbox.imap.store.MessageStore.MessageRow;
+import org.posthorn.mailbox.imap.store.MessageStore.Octets;
+
+/// Matches one message after another against a key that needs their octets (RFC 9051 §6.4.4): texts are decoded, and
+/// compared without regard to case.
+final class MessageMatcher {
+    private final SearchKey key;
+    private final Function<SearchKey, long[]> uids;
+    private final Instant now;
+
+    MessageMatcher(SearchKey key, Function<SearchKey, long[]> uids, Instant now) {
+        this.key = key;
+        this.uids = uids;
+        this.now = now;
+    }
+
+    boolean matches(MessageRow row, Octets octets) {
+        return new Message(row, octets).matches(key);
+    }
+
+    /// A message under comparison; its texts are made when they are asked for.
+    private final class Message {
+        private final MessageRow row;
+        private final Octets octets;
+        private final HeaderSection header;
+        private String body = "";
+        private boolean hasBody;
+
+        Message(MessageRow row, Octets octets) {
+            this.row = row;
+            this.octets = octets;
+            this.header = HeaderSection.of(octets.content());
+        }
+
+        boolean matches(SearchKey wanted) {
+            return switch (wanted) {
+                case SearchKey.All() -> true;
+                case SearchKey.None() -> false;
+                case SearchKey.And(var keys) -> keys.stream().allMatch(this::matches);
+                case SearchKey.Or(var left, var right) -> matches(left) || matches(right);
+                case SearchKey.Not(var inner) -> !matches(inner);
+                case SearchKey.Flag(var flag) -> hasFlag(flag);
+                case SearchKey.Sequence _, SearchKey.Uid _ -> isOneOf(uids.apply(wanted));
+                case SearchKey.Header(var field, var text) -> hasField(field, lower(text));
+                case SearchKey.Body(var text) -> body().contains(lower(text));
+                case SearchKey.Text(var text) -> hasInHeader(lower(text)) || body().contains(lower(text));
+                case SearchKey.Date date -> isOn(date);
+                case SearchKey.Larger(var size) -> row.size() > size;
+                case SearchKey.Smaller(var size) -> row.size() < size;
+                case SearchKey.ModSeq(var atLeast) -> row.flags().modSeq() >= atLeast;
+                case SearchKey.Within(var younger, var seconds) ->
+                    younger != row.receivedAt().isBefore(now.minusSeconds(seconds));
+                case SearchKey.ObjectId(var thread, var id) ->
+                    ObjectIds.number(thread ? 'T' : 'M', id)
+                            .filter(number -> number == (thread ? row.thread() : row.content()))
+                            .isPresent();
+            };
+        }
+
+        private boolean hasFlag(String flag) {
+            int bit = SystemFlag.bit(flag);
+            return bit != 0
+                    ? (row.flags().bits() & bit) != 0
+                    : row.flags().keywords().stream().anyMatch(flag::equalsIgnoreCase);
+        }
+
+        private boolean isOneOf(long[] pairs) {
+            for (int i = 0; i < pairs.length; i += 2) {
+                if (row.uid() >= pairs[i] && row.uid() <= pairs[i + 1]) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean hasField(String name, String text) {
+            for (var section : new HeaderSection[] {HeaderSection.of(octets.prepended()), header}) {
+                for (var field : section.all(name)) {
+                    if (lower(field.text()).contains(text)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
+        private boolean hasInHeader(String text) {
+            for (var section : new HeaderSection[] {HeaderSection.of(octets.prepended()), header}) {
+                for (var field : section.fields()) {
+                    if (lower(field.name() + ": " + field.text()).contains(text)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
+        private String body() {
+            if (!hasBody) {
+                var text = new StringBuilder();
+                MimeStructure.of(octets.content()).root().all().forEach(part -> {
+                    if (part.type().isText()) {
+                        text.append(MessageText.text(octets.content(), part)).append('\n');
+                    }
+                    part.fileName().ifPresent(name -> text.append(name).append('\n'));
+                    part.envelope()
+                            .ifPresent(envelope ->
+                                    text.append(envelope.subjectText()).append('\n'));
+                });
+                body = lower(text.toString());
+                hasBody = true;
+            }
+            return body;
+        }
+
+        private boolean isOn(SearchKey.Date date) {
+            var day = date.sent() ? sent() : LocalDate.ofInstant(row.receivedAt(), ZoneOffset.UTC);
+            return switch (date.comparison()) {
+                case BEFORE -> day.isBefore(date.day());
+                case ON -> day.equals(date.day());
+                case SINCE -> !day.isBefore(date.day());
+            };
+        }
+
+        private LocalDate sent() {
+            return header.value("Date")
+                    .flatMap(MessageDate::parse)
+                    .map(sent -> LocalDate.ofInstant(sent.toInstant(), ZoneOffset.UTC))
+                    .orElseGet(() -> LocalDate.ofInstant(row.receivedAt(), ZoneOffset.UTC));
+        }
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

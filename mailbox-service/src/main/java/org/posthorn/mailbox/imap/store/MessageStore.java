@@ -1,0 +1,102 @@
+package org.posthorn.mailbox.imap.store;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.posthorn.events.AccountId;
+import org.posthorn.runtime.sql.Row;
+import org.posthorn.runtime.sql.Sql;
+
+/// Messages as FETCH shows them. Flags, sizes, dates, envelopes and structures are columns; octets are read only when
+/// octets are asked for.
+public final class MessageStore {
+    private static final String COLUMNS = """
+            SELECT m.uid, m.message, m.flags, coalesce(m.keywords, '{}') AS keywords, m.mod_seq, m.received_at, m.size,
+                   m.content, m.thread
+            """;
+    private static final String FROM = " FROM message m";
+    private static final String WITH_STRUCTURE =
+            ", c.structure, c.preview FROM message m JOIN content c ON c.account = m.account AND c.content = m.content";
+    private static final String OF_RANGE =
+            " WHERE m.account = ? AND m.folder = ? AND m.uid BETWEEN ? AND ? ORDER BY m.uid";
+    private static final String OF_UIDS = " WHERE m.account = ? AND m.folder = ? AND m.uid = ANY (?) ORDER BY m.uid";
+    private static final String OCTETS = """
+            SELECT m.uid, m.prepended, c.octets
+              FROM message m JOIN content c ON c.account = m.account AND c.content = m.content
+             WHERE m.account = ? AND m.folder = ? AND m.uid = ANY (?) ORDER BY m.uid
+            """;
+    private static final String BEGINNINGS = """
+            SELECT m.uid, m.prepended, substring(c.octets FROM 1 FOR ?) AS octets
+              FROM message m JOIN content c ON c.account = m.account AND c.content = m.content
+             WHERE m.account = ? AND m.folder = ? AND m.uid = ANY (?) ORDER BY m.uid
+            """;
+
+    /// A message without its octets.
+    ///
+    /// @param structure as [org.posthorn.mailbox.message.StructureJson]; null when it was not asked for
+    public record MessageRow(
+            FlagRow flags,
+            long id,
+            Instant receivedAt,
+            long size,
+            long content,
+            long thread,
+            byte @Nullable [] structure,
+            String preview) {
+        public long uid() {
+            return flags.uid();
+        }
+    }
+
+    /// The octets of a message, or their beginning.
+    ///
+    /// @param prepended what delivery put above them
+    public record Octets(long uid, byte[] prepended, byte[] content) {}
+
+    /// Messages of one folder, ascending.
+    ///
+    /// @param contiguous whether every message between the first and the last is meant
+    public record Wanted(AccountId account, long folder, long[] uids, boolean contiguous) {}
+
+    public List<MessageRow> rows(Sql sql, Wanted wanted, boolean withStructure) {
+        var select = COLUMNS + (withStructure ? WITH_STRUCTURE : FROM);
+        var uids = wanted.uids();
+        return wanted.contiguous()
+                ? sql.query(
+                        select + OF_RANGE,
+                        row -> read(row, withStructure),
+                        wanted.account(),
+                        wanted.folder(),
+                        uids[0],
+                        uids[uids.length - 1])
+                : sql.query(select + OF_UIDS, row -> read(row, withStructure), wanted.account(), wanted.folder(), uids);
+    }
+
+    public List<Octets> octets(Sql sql, AccountId account, long folder, List<Long> uids) {
+        return sql.query(OCTETS, MessageStore::octets, account, folder, uids);
+    }
+
+    /// The first octets of each content.
+    public List<Octets> beginnings(Sql sql, Wanted wanted, int length) {
+        return sql.query(BEGINNINGS, MessageStore::octets, length, wanted.account(), wanted.folder(), wanted.uids());
+    }
+
+    private static Octets octets(Row row) throws SQLException {
+        var prepended = Optional.ofNullable(row.bytesOrNull("prepended")).orElseGet(() -> new byte[0]);
+        return new Octets(row.number("uid"), prepended, row.bytes("octets"));
+    }
+
+    private static MessageRow read(Row row, boolean withStructure) throws SQLException {
+        return new MessageRow(
+                ViewStore.flags(row),
+                row.number("message"),
+                row.instant("received_at"),
+                row.number("size"),
+                row.number("content"),
+                row.number("thread"),
+                withStructure ? row.bytes("structure") : null,
+                withStructure ? row.text("preview") : "");
+    }
+}

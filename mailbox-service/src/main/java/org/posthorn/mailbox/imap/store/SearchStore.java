@@ -1,0 +1,108 @@
+package org.posthorn.mailbox.imap.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.function.Function;
+import org.posthorn.events.AccountId;
+import org.posthorn.mailbox.imap.grammar.SearchKey;
+import org.posthorn.mailbox.imap.store.MessageStore.MessageRow;
+import org.posthorn.mailbox.imap.store.MessageStore.Octets;
+import org.posthorn.mailbox.imap.store.MessageStore.Wanted;
+import org.posthorn.runtime.sql.Database;
+
+/// Searches a folder. What columns can answer is one statement; only for what is left, and only among the messages that
+/// the statement found, octets are read, some MiB at a time.
+public final class SearchStore {
+    private static final String FOUND = "SELECT m.uid, m.mod_seq, m.size FROM message m";
+    private static final String WITH_CONTENT = " JOIN content c ON c.account = m.account AND c.content = m.content";
+    private static final String WHERE = " WHERE m.account = ? AND m.folder = ? AND ";
+    private static final String ORDER = " ORDER BY m.uid";
+    private static final int ROWS = 200;
+    private static final long OCTETS = 4 << 20;
+
+    private final Database database;
+    private final MessageStore messages = new MessageStore();
+
+    public SearchStore(Database database) {
+        this.database = database;
+    }
+
+    /// Where to search.
+    ///
+    /// @param uids the UIDs that a set in a key means, as pairs of first and last
+    public record Scope(AccountId account, long folder, Function<SearchKey, long[]> uids) {}
+
+    /// A message that was found.
+    public record Hit(long uid, long modSeq, long size) {}
+
+    public List<Hit> search(Scope scope, SearchKey key) {
+        var context = new SearchClause.Context(scope.uids(), Instant.now());
+        var translated = new ArrayList<SearchClause>();
+        var left = new ArrayList<SearchKey>();
+        var keys = key instanceof SearchKey.And(var all) ? all : List.of(key);
+        for (var one : keys) {
+            SearchClause.translate(one, context).ifPresentOrElse(translated::add, () -> left.add(one));
+        }
+        var hits = select(scope, translated);
+        return left.isEmpty() ? hits : reading(scope, hits, new SearchKey.And(left));
+    }
+
+    private List<Hit> select(Scope scope, List<SearchClause> clauses) {
+        var sql = new StringBuilder(FOUND);
+        if (clauses.stream().anyMatch(SearchClause::needsContent)) {
+            sql.append(WITH_CONTENT);
+        }
+        sql.append(WHERE).append("true");
+        var arguments = new ArrayList<Object>(List.of(scope.account(), scope.folder()));
+        for (var clause : clauses) {
+            sql.append(" AND ").append(clause.sql());
+            arguments.addAll(clause.arguments());
+        }
+        sql.append(ORDER);
+        return database.query(
+                sql.toString(),
+                row -> new Hit(row.number("uid"), row.number("mod_seq"), row.number("size")),
+                arguments.toArray());
+    }
+
+    private List<Hit> reading(Scope scope, List<Hit> candidates, SearchKey key) {
+        var found = new ArrayList<Hit>();
+        var matcher = new MessageMatcher(key, scope.uids(), Instant.now());
+        int from = 0;
+        while (from < candidates.size()) {
+            long octets = 0;
+            int to = from;
+            do {
+                octets += candidates.get(to).size();
+                to++;
+            } while (to < candidates.size()
+                    && to - from < ROWS
+                    && octets + candidates.get(to).size() <= OCTETS);
+            match(scope, candidates.subList(from, to), matcher, found);
+            from = to;
+        }
+        return found;
+    }
+
+    private void match(Scope scope, List<Hit> part, MessageMatcher matcher, List<Hit> found) {
+        var uids = part.stream().map(Hit::uid).toList();
+        var wanted = new Wanted(
+                scope.account(),
+                scope.folder(),
+                uids.stream().mapToLong(Long::longValue).toArray(),
+                false);
+        var rows = new HashMap<Long, MessageRow>();
+        messages.rows(database, wanted, false).forEach(row -> rows.put(row.uid(), row));
+        var octets = new HashMap<Long, Octets>();
+        messages.octets(database, scope.account(), scope.folder(), uids).forEach(o -> octets.put(o.uid(), o));
+        for (var hit : part) {
+            var row = rows.get(hit.uid());
+            var ofRow = octets.get(hit.uid());
+            if (row != null && ofRow != null && matcher.matches(row, ofRow)) {
+                found.add(hit);
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.posthorn.mailbox.imap.wire;
+
+import org.posthorn.mailbox.imap.grammar.RawCommand;
+
+/// What came from the client.
+public sealed interface Incoming {
+    record Whole(RawCommand command) implements Incoming {}
+
+    /// A command that passed a limit; it was read to its end and dropped.
+    ///
+    /// @param tag   as far as it could be read
+    /// @param tooBig whether a literal was too large, rather than a line
+    record Dropped(String tag, boolean tooBig) implements Incoming {}
+
+    /// The client is gone, or sends so much that reading on makes no sense.
+    ///
+    /// @param abusive whether it was sent away
+    record End(boolean abusive) implements Incoming {}
+}

@@ -1,0 +1,209 @@
+package org.posthorn.mailbox.imap;
+
+import static org.posthorn.testing.Eventually.eventually;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.testing.TestDatabase;
+import org.posthorn.testing.WithBacking;
+
+/// Clients that are clumsy or mean: each gets one clear answer, and nobody else notices.
+@WithBacking
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostileClientTest {
+    private TestImap imap;
+
+    @BeforeAll
+    void start(TestDatabase database, @TempDir Path directory) {
+        imap = new TestImap(database, directory, "imap.max-sessions-per-account=2", "mail.max-message-size=1MiB");
+        imap.account("victim");
+    }
+
+    @AfterAll
+    void stop() {
+        imap.close();
+    }
+
+    @Test
+    void aLargeLiteralBeforeLoginIsNotAskedFor() {
+        try (var client = imap.connect()) {
+            client.follows("""
+                    C: a LOGIN {600000000}
+                    S: a NO [TOOBIG] The literal is too large
+                    C: b NOOP
+                    S: b OK Done
+                    """);
+        }
+    }
+
+    @Test
+    void aLargeLiteralThatComesUnaskedEndsTheConnection() {
+        try (var client = imap.connect()) {
+            client.follows("""
+                    C: a LOGIN {600000000+}
+                    S: * BYE Far too long
+                    close
+                    """);
+        }
+    }
+
+    @Test
+    void aMessageAboveTheLimitIsNotAskedFor() {
+        try (var client = imap.client("victim")) {
+            client.follows("""
+                    C: a APPEND INBOX {1048577}
+                    S: a NO [TOOBIG] The literal is too large
+                    C: b APPEND INBOX {99999999999999999999}
+                    S: b NO [TOOBIG] The literal is too large
+                    C: c SELECT {70000}
+                    S: c NO [TOOBIG] The literal is too large
+                    """);
+        }
+    }
+
+    @Test
+    void malformedCommandsAreAnsweredWithBad() {
+        try (var client = imap.client("victim")) {
+            client.follows("""
+                    C: s SELECT INBOX
+                    S: ...
+                    S: s OK [READ-WRITE] Selected
+                    C: a FETCH 1 ((((
+                    S: a BAD Unknown item in FETCH
+                    C: b SEARCH (((ALL)
+                    S: b BAD Expected ')'
+                    C: c FETCH 1:4294967296 FLAGS
+                    S: c BAD A number is too large
+                    C: d UID FETCH 1:4294967295 FLAGS
+                    S: d OK Fetched
+                    C: e FETCH 0 FLAGS
+                    S: e BAD Messages are counted from 1
+                    C: f LOGIN \\0 x
+                    S: f BAD NUL is not allowed
+                    C: g
+                    S: g BAD Missing argument
+                    C:\s
+                    S: * BAD Missing tag
+                    C: h FETCH 1 BODY[1.]
+                    S: h BAD Malformed part number
+                    C: i CREATE "unfinished
+                    S: i BAD A quoted string does not end
+                    C: j NOOP
+                    S: j OK Done
+                    """);
+        }
+    }
+
+    @Test
+    void searchesAreNotNestedWithoutEnd() {
+        try (var client = imap.client("victim")) {
+            client.follows("""
+                    C: s SELECT INBOX
+                    S: ...
+                    S: s OK [READ-WRITE] Selected
+                    """);
+            var deep = "a SEARCH " + "NOT ".repeat(5_000) + "ALL\r\n";
+            client.send(deep.getBytes(StandardCharsets.US_ASCII)).follows("""
+                    S: a BAD The search is too complex
+                    C: b SEARCH ALL
+                    S: * SEARCH
+                    S: b OK Searched
+                    """);
+        }
+    }
+
+    @Test
+    void aLineWithoutEndIsDropped() {
+        try (var client = imap.client("victim")) {
+            client.send(("a LOGIN " + "x".repeat(100_000) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            client.follows("""
+                    S: a BAD The command is too long
+                    C: b NOOP
+                    S: b OK Done
+                    """);
+        }
+    }
+
+    @Test
+    void aCutInALiteralStoresNothing() {
+        try (var client = imap.client("victim")) {
+            client.follows("""
+                    C: a APPEND INBOX {1000}
+                    S: + Go on
+                    """);
+            client.send("Subject: half".getBytes(StandardCharsets.US_ASCII));
+        }
+        eventually("the session is gone", () -> imap.connections() == 0);
+        try (var client = imap.client("victim")) {
+            client.follows("""
+                    C: a STATUS INBOX (MESSAGES)
+                    S: * STATUS "INBOX" (MESSAGES 0)
+                    S: a OK Told
+                    """);
+        }
+    }
+
+    @Test
+    void anAccountHasSoManySessionsAndNoMore() {
+        imap.account("greedy");
+        try (var one = imap.client("greedy");
+                var two = imap.client("greedy");
+                var three = imap.connect()) {
+            three.follows("""
+                    C: a LOGIN greedy "secret pass"
+                    S: a NO [LIMIT] Too many sessions of this account
+                    """);
+            one.follows("""
+                    C: b NOOP
+                    S: b OK Done
+                    """);
+            two.follows("""
+                    C: b LOGOUT
+                    S: * BYE Good bye
+                    S: b OK Logged out
+                    close
+                    """);
+        }
+    }
+
+    @Test
+    void whoGuessesPasswordsIsSentAway() {
+        try (var client = imap.connect()) {
+            client.follows("""
+                    C: a LOGIN victim wrong
+                    S: a NO [AUTHENTICATIONFAILED] The name or the password is wrong.
+                    C: b LOGIN victim wrong
+                    S: b NO [AUTHENTICATIONFAILED] The name or the password is wrong.
+                    C: c AUTHENTICATE PLAIN AHZpY3RpbQB3cm9uZw==
+                    S: c NO [AUTHENTICATIONFAILED] The name or the password is wrong.
+                    C: d AUTHENTICATE PLAIN *
+                    S: d BAD Malformed response
+                    C: e SELECT INBOX
+                    S: e BAD Log in first
+                    """);
+        }
+    }
+
+    @Test
+    void commandsInClearAreNotCarriedIntoTls() {
+        try (var client = imap.connect()) {
+            client.follows("""
+                    C> a STARTTLS
+                    C: b LOGIN victim "secret pass"
+                    S: a OK Begin TLS now
+                    TLS
+                    C: c NOOP
+                    S: c OK Done
+                    C: d STARTTLS
+                    S: d BAD TLS is active already
+                    C: e LOGIN victim "secret pass"
+                    S: e OK [CAPABILITY {...}] Logged in
+                    """);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.posthorn.mailbox.imap;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Optional;
+import org.posthorn.events.api.AccountApi.NewAccount;
+import org.posthorn.mailbox.MailboxSettings;
+import org.posthorn.mailbox.account.AccountServices;
+import org.posthorn.mailbox.change.Notices;
+import org.posthorn.mailbox.imap.listener.ImapListener;
+import org.posthorn.runtime.metrics.Metrics;
+import org.posthorn.runtime.outbox.Outbox;
+import org.posthorn.runtime.settings.MailSettings;
+import org.posthorn.runtime.settings.Settings;
+import org.posthorn.runtime.sql.Database;
+import org.posthorn.runtime.sql.DatabaseSettings;
+import org.posthorn.runtime.tls.ServerTls;
+import org.posthorn.runtime.tls.TlsSettings;
+import org.posthorn.testing.Dialogue;
+import org.posthorn.testing.TestDatabase;
+
+/// An IMAP server over a real database, as a test talks to it.
+final class TestImap implements AutoCloseable {
+    private final Database database;
+    private final AccountServices accounts;
+    private final ImapListener listener;
+
+    TestImap(TestDatabase test, Path directory, String... more) {
+        var lines = new ArrayList<>(Arrays.asList(
+                "database.url=" + test.jdbcUrl(),
+                "database.user=" + test.user(),
+                "database.password=" + test.password(),
+                "mail.domain=example.org",
+                "mailbox.auth-ratelimit=1000/minute",
+                "imap.host=127.0.0.1",
+                "imap.port=0",
+                "imap.tls-port=0",
+                "tls.directory=" + directory.resolve("tls")));
+        lines.addAll(Arrays.asList(more));
+        var settings = Settings.of(lines.toArray(String[]::new));
+        database = Database.open(settings.get(DatabaseSettings.class), "mailbox");
+        var outbox = new Outbox();
+        var mail = settings.get(MailSettings.class);
+        accounts = new AccountServices(database, outbox, mail, settings.get(MailboxSettings.class), Metrics.forTests());
+        accounts.prepare();
+        listener = ImapServer.of(
+                settings.get(ImapSettings.class),
+                new ImapServer.Parts(database, outbox, new Notices(), accounts.authentication()),
+                ServerTls.of(settings.get(TlsSettings.class), "mail.example.org", InstantSource.system()),
+                mail.maxMessageSize().bytes());
+        listener.start();
+    }
+
+    int port() {
+        return listener.port();
+    }
+
+    int securePort() {
+        return listener.securePort();
+    }
+
+    int connections() {
+        return listener.connections();
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /// Makes an account with the password `secret pass`.
+    void account(String name) {
+        accounts.accounts()
+                .create(new NewAccount(name, Optional.of("secret pass"), Optional.empty(), Optional.empty()));
+    }
+
+    /// A client that was greeted.
+    Dialogue connect() {
+        return Dialogue.with(port()).follows("S: * OK [CAPABILITY {...}] Posthorn is ready");
+    }
+
+    /// A client that is logged in to an account.
+    Dialogue client(String name) {
+        return connect().follows("""
+                C: l1 LOGIN %s "secret pass"
+                S: l1 OK [CAPABILITY {...}] Logged in
+                """.formatted(name));
+    }
+
+    /// Appends a message; its lines end with CRLF on the wire.
+    static void append(Dialogue client, String folder, String flags, String message) {
+        var octets = message.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+        var command = "ap APPEND %s %s{%d+}\r\n".formatted(folder, flags, octets.length);
+        client.send(command.getBytes(StandardCharsets.US_ASCII));
+        client.send(octets);
+        client.send("\r\n".getBytes(StandardCharsets.US_ASCII));
+        client.follows("""
+                S: ...
+                S: ap OK [APPENDUID {...}] Appended
+                """);
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+        database.close();
+    }
+}
