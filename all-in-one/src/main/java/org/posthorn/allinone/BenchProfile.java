@@ -11,7 +11,9 @@ final class BenchProfile {
             "--mail.domain=bench.test",
             "--mail.max-message-size=25MB",
             "--mailbox.password-length=5",
-            "--mailbox.auth-ratelimit=1000000/minute");
+            "--mailbox.auth-ratelimit=1000000/minute",
+            "--imap.max-sessions-per-account=1000",
+            "--imap.max-connections-per-client=20000");
 
     private static final int USERS = 50;
 

@@ -6,6 +6,7 @@ import java.util.List;
 import org.posthorn.embedded.CannotStart;
 import org.posthorn.embedded.LoopbackPorts;
 import org.posthorn.ingress.SmtpSettings;
+import org.posthorn.mailbox.imap.ImapSettings;
 import org.posthorn.runtime.http.ServiceAddresses;
 import org.posthorn.runtime.settings.HostPort;
 import org.posthorn.runtime.settings.Settings;
@@ -20,7 +21,9 @@ final class PortCheck {
             "embedded.postgres-port",
             "smtp.port",
             "smtp.submission-port",
-            "smtp.submissions-port");
+            "smtp.submissions-port",
+            "imap.port",
+            "imap.tls-port");
 
     /// Settings whose value is an address to listen on.
     static final List<String> LISTENER_SETTINGS = List.of(
@@ -47,6 +50,9 @@ final class PortCheck {
         smtp.submissionPort().ifPresent(port -> ports.add(new Port(port, "submission", "--smtp.submission-port")));
         smtp.submissionsPort()
                 .ifPresent(port -> ports.add(new Port(port, "submission over TLS", "--smtp.submissions-port")));
+        var imap = settings.get(ImapSettings.class);
+        ports.add(new Port(imap.port(), "IMAP", "--imap.port"));
+        ports.add(new Port(imap.tlsPort(), "IMAP over TLS", "--imap.tls-port"));
         return new PortCheck(ports);
     }
 

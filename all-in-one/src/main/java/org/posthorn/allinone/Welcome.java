@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.posthorn.events.api.AccountApi.FirstAdmin;
 import org.posthorn.ingress.listener.SmtpServer;
 import org.posthorn.ingress.session.ListenerKind;
+import org.posthorn.mailbox.imap.listener.ImapListener;
 import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.sql.DatabaseSettings;
 
@@ -24,6 +25,8 @@ final class Welcome {
                 "Web", "http://localhost:" + platform.services().get("gateway").port());
         welcome.administrator(admin, platform.firstStart());
         welcome.line("SMTP", smtp(platform));
+        var imap = platform.services().get("mailbox").bean(ImapListener.class);
+        welcome.line("IMAP", "port " + imap.port() + ", over TLS " + imap.securePort());
         welcome.line("Kafka", settings.get(KafkaSettings.class).bootstrapServers());
         welcome.line("PostgreSQL", settings.get(DatabaseSettings.class).url().replace("jdbc:postgresql://", ""));
         welcome.line("Data", options.data().toString());
