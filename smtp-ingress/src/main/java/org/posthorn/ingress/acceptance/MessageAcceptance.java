@@ -62,7 +62,7 @@ public final class MessageAcceptance {
     }
 
     /// Begins to receive a message; its trace header is the first that is written.
-    public ContentReceiver begin(Facts facts, ClientAddress client, Envelope envelope) {
+    public ContentReceiver begin(Facts facts, ClientAddress client, Envelope envelope) throws IOException {
         var now = clock.instant();
         var transaction = new Transaction(MessageId.next(now), facts, client, envelope);
         var spool = new Spool(rules.place());

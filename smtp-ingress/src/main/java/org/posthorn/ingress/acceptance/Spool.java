@@ -30,6 +30,8 @@ public final class Spool extends OutputStream {
     }
 
     private static final int FIRST = 8 * 1024;
+    /// How far beyond the limit content is read to its end, so that the client hears why it is refused.
+    private static final long PATIENCE = 64L * 1024 * 1024;
 
     private final Place place;
     private byte[] memory = new byte[0];
@@ -45,20 +47,23 @@ public final class Spool extends OutputStream {
     }
 
     /// Puts the server's own octets in front; they do not count against the limit.
-    void begin(byte[] trace) {
+    void begin(byte[] trace) throws EndlessContent {
         prefix = trace.length;
         write(trace, 0, trace.length);
     }
 
     @Override
-    public void write(int octet) {
+    public void write(int octet) throws EndlessContent {
         write(new byte[] {(byte) octet}, 0, 1);
     }
 
     @Override
-    public void write(byte[] octets, int offset, int length) {
+    public void write(byte[] octets, int offset, int length) throws EndlessContent {
         size += length;
         if (condition != Condition.WHOLE) {
+            if (size - prefix > place.maxSize() + PATIENCE) {
+                throw new EndlessContent();
+            }
             return;
         }
         if (size - prefix > place.maxSize()) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.events.MessageRefused;
 import org.posthorn.ingress.acceptance.ContentReceiver;
+import org.posthorn.ingress.acceptance.EndlessContent;
 import org.posthorn.ingress.session.Action;
 import org.posthorn.ingress.session.Answer;
 import org.posthorn.ingress.session.ClientAddress;
@@ -71,6 +72,8 @@ final class SessionThread implements Runnable {
             }
         } catch (SocketTimeoutException _) {
             bid(Replies.TIMEOUT);
+        } catch (EndlessContent _) {
+            bid(Replies.TOO_LARGE);
         } catch (IOException e) {
             LOG.debug("session-cut client={} reason={}", client.ip(), e.toString());
         } catch (RuntimeException e) {
