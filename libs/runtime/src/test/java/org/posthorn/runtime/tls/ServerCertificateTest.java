@@ -1,4 +1,4 @@
-package org.posthorn.ingress.listener;
+package org.posthorn.runtime.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
