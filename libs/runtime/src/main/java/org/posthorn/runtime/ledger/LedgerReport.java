@@ -21,6 +21,11 @@ public record LedgerReport(
         long quarantined,
         long underWay,
         List<Finding> findings) {
+    LedgerReport with(List<Finding> lasting) {
+        return new LedgerReport(
+                accepted, routes, delivered, bounced, expired, discarded, queued, quarantined, underWay, lasting);
+    }
+
     /// Whether nothing is missing.
     public boolean balanced() {
         return findings.isEmpty();

@@ -57,6 +57,26 @@ public final class Database implements Sql, AutoCloseable {
         }
     }
 
+    /// Opens the database for a tool that reads what is there: as the role of the settings, without a schema of its
+    /// own and without changing anything.
+    ///
+    /// @param name what the database's administrator sees it by
+    public static Database attach(DatabaseSettings settings, String name) {
+        var config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(settings.url());
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(1);
+        config.setConnectionTimeout(settings.connectTimeout().toMillis());
+        config.addDataSourceProperty("ApplicationName", "posthorn-" + name);
+        try {
+            return new Database(new HikariDataSource(config), "public");
+        } catch (RuntimeException e) {
+            throw new DatabaseUnavailable("The database is not available: " + e.getMessage(), e);
+        }
+    }
+
     /// The schema's name.
     public String schema() {
         return schema;
