@@ -8,9 +8,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.posthorn.ingress.SmtpSettings;
 import org.posthorn.runtime.http.HttpSettings;
 import org.posthorn.runtime.http.ServiceAddresses;
 import org.posthorn.runtime.kafka.KafkaSettings;
+import org.posthorn.runtime.settings.MailSettings;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.sql.DatabaseSettings;
 
@@ -33,6 +35,10 @@ final class Endpoints implements AutoCloseable {
         entries.put("database.password", database.password());
         entries.put(
                 "http.token-file", settings.get(HttpSettings.class).tokenFile().toString());
+        entries.put("mail.domain", settings.get(MailSettings.class).domain());
+        var smtp = settings.get(SmtpSettings.class);
+        entries.put("smtp.port", Integer.toString(smtp.port()));
+        smtp.submissionsPort().ifPresent(port -> entries.put("smtp.submissions-port", Integer.toString(port)));
         entries.put("services.ingress-url", services.ingressUrl());
         entries.put("services.policy-url", services.policyUrl());
         entries.put("services.mailbox-url", services.mailboxUrl());
