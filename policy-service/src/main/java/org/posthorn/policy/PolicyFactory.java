@@ -93,25 +93,31 @@ final class PolicyFactory {
     }
 
     @Singleton
+    Intake.Stores stores(Publisher publisher, ClaimStore claims, Settings settings) {
+        var limit = settings.get(KafkaSettings.class).inlineLimit().bytes();
+        return new Intake.Stores(publisher, claims, limit);
+    }
+
+    @Singleton
+    Intake.Decisions decisions(View<DirectoryEntry> view, DkimKeys keys, Settings settings) {
+        var mail = settings.get(MailSettings.class);
+        var limits = settings.get(PolicySettings.class).routingLimits();
+        var directory = new DirectoryView(view, mail.postmaster());
+        var router = new Router(directory, limits, Domain.of(mail.domain()));
+        return new Intake.Decisions(directory, router, new OutboundSigner(keys));
+    }
+
+    @Singleton
     Intake intake(
             KafkaConnection connection,
-            Publisher publisher,
-            View<DirectoryEntry> view,
-            ClaimStore claims,
-            DkimKeys keys,
+            Intake.Stores stores,
+            Intake.Decisions decisions,
             Settings settings,
             Metrics metrics) {
-        var mail = settings.get(MailSettings.class);
         var own = settings.get(PolicySettings.class);
-        var directory = new DirectoryView(view, mail.postmaster());
-        var router = new Router(directory, own.routingLimits(), Domain.of(mail.domain()));
-        var limit = settings.get(KafkaSettings.class).inlineLimit().bytes();
-        return Intake.of(
-                connection,
-                new Intake.Stores(publisher, claims, limit),
-                new Intake.Decisions(directory, router, new OutboundSigner(keys)),
-                new Intake.Options(own.instance().orElse("policy"), own.batchMessages(), mail.primaryHostname()),
-                metrics);
+        var hostname = settings.get(MailSettings.class).primaryHostname();
+        var options = new Intake.Options(own.instance().orElse("policy"), own.batchMessages(), hostname);
+        return Intake.of(connection, stores, decisions, options, metrics);
     }
 
     @Singleton
