@@ -97,8 +97,8 @@ public final class Installation implements AutoCloseable {
         return open;
     }
 
-    /// The text of the file by which it was found, for what is no setting of this program's.
-    Optional<String> endpoint(String key) {
+    /// What the running installation says of a setting that only one of its services reads, such as a port.
+    public Optional<String> listening(String key) {
         return endpoints.flatMap(file -> {
             try {
                 return Files.readAllLines(file).stream()

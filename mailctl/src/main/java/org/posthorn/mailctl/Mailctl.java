@@ -15,12 +15,18 @@ import org.posthorn.mailctl.account.DomainCommands;
 import org.posthorn.mailctl.console.Console;
 import org.posthorn.mailctl.console.Failure;
 import org.posthorn.mailctl.dkim.DkimCommands;
+import org.posthorn.mailctl.ledger.LedgerCommands;
+import org.posthorn.mailctl.parked.ParkedCommands;
 import org.posthorn.mailctl.queue.QueueCommands;
+import org.posthorn.mailctl.sending.BenchCommands;
+import org.posthorn.mailctl.sending.SendTestCommand;
+import org.posthorn.mailctl.status.ConfigCommands;
+import org.posthorn.mailctl.status.StatusCommand;
 import org.posthorn.mailctl.topics.TopicsCommands;
+import org.posthorn.mailctl.trace.TraceCommand;
 import org.posthorn.runtime.EnvironmentFailure;
 import org.posthorn.runtime.http.ServiceError;
 import org.posthorn.runtime.settings.SettingsRefused;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -39,13 +45,20 @@ import picocli.CommandLine.ScopeType;
         optionListHeading = "%nOptions:%n",
         footer = "%nExit codes: 0 done, 1 refused or failed with one sentence, 2 wrong usage.",
         subcommands = {
+            StatusCommand.class,
             AccountCommands.class,
             DomainCommands.class,
             AliasCommands.class,
             DkimCommands.class,
             QueueCommands.class,
             TopicsCommands.class,
-            GenerateCompletion.class,
+            ParkedCommands.class,
+            TraceCommand.class,
+            LedgerCommands.class,
+            SendTestCommand.class,
+            BenchCommands.class,
+            ConfigCommands.class,
+            Completion.class,
             HelpCommand.class
         })
 public final class Mailctl {

@@ -68,7 +68,7 @@ class MailctlTest {
 
     @Test
     void completionIsForBashAndZsh() {
-        var ran = Ran.mailctl("generate-completion");
+        var ran = Ran.mailctl("completion");
 
         assertEquals(0, ran.code());
         assertTrue(ran.out().contains("complete -F _complete_mailctl"), "a completion script");

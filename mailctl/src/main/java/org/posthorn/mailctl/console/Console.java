@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.events.EventJson;
@@ -165,6 +166,6 @@ public final class Console {
             amount /= 1024;
             unit++;
         }
-        return String.format(java.util.Locale.ROOT, amount < 10 ? "%.1f %s" : "%.0f %s", amount, units[unit]);
+        return String.format(Locale.ROOT, amount < 10 ? "%.1f %s" : "%.0f %s", amount, units[unit]);
     }
 }

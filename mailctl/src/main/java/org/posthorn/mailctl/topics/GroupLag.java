@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -30,7 +31,7 @@ public record GroupLag(String group, String kind, String topic, int partition, l
         Map<String, Map<TopicPartition, Long>> consumers = new HashMap<>();
         Map<String, Map<TopicPartition, Long>> shares = new HashMap<>();
         for (var group : ask(admin.listGroups().all())) {
-            if (group.type().equals(java.util.Optional.of(GroupType.SHARE))) {
+            if (group.type().equals(Optional.of(GroupType.SHARE))) {
                 shares.put(group.groupId(), shareOffsets(admin, group.groupId()));
             } else {
                 consumers.put(group.groupId(), consumerOffsets(admin, group.groupId()));

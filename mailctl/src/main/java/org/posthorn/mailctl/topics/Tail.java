@@ -3,6 +3,7 @@ package org.posthorn.mailctl.topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.posthorn.events.Content;
@@ -88,7 +89,7 @@ final class Tail {
                 var claimed = new Content.Claimed(shown.dataref().get(), shown.octets());
                 try (var claims = Claims.open(session.installation().settings());
                         var in = claims.store().open(claimed)) {
-                    Files.copy(in, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                    Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
                 }
             } else {
                 Files.write(file, octets);

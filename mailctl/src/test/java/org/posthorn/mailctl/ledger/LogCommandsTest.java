@@ -1,0 +1,136 @@
+package org.posthorn.mailctl.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.posthorn.testing.Eventually.eventually;
+
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.posthorn.events.EventCodec.Header;
+import org.posthorn.events.MessageId;
+import org.posthorn.events.Topics;
+import org.posthorn.mailctl.Ran;
+import org.posthorn.runtime.kafka.Parking;
+import org.posthorn.runtime.kafka.Publisher;
+import org.posthorn.testing.TestDatabase;
+import org.posthorn.testing.TestKafka;
+import org.posthorn.testing.WithBacking;
+
+@WithBacking
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LogCommandsTest {
+    private SmallWorld world;
+
+    @BeforeAll
+    void start(TestKafka kafka, TestDatabase database) throws SQLException {
+        world = new SmallWorld(kafka, database);
+    }
+
+    @AfterAll
+    void stop() {
+        world.close();
+    }
+
+    private MessageId delivered() {
+        var id = world.accept();
+        eventually(
+                "the outcome of " + id,
+                () -> world.mailctl("trace", id.value()).out().contains(" in INBOX"));
+        return id;
+    }
+
+    private Ran verify(String... more) {
+        var arguments = new java.util.ArrayList<>(List.of("ledger", "verify", "--patience", "3"));
+        arguments.addAll(List.of(more));
+        return world.mailctl(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void theBooksBalanceUntilARowIsDeletedByHand() throws SQLException {
+        var id = delivered();
+
+        var balanced = verify();
+        assertEquals(0, balanced.code(), balanced.toString());
+        assertTrue(balanced.out().endsWith("\nThe books balance.\n"), balanced.out());
+
+        world.database().execute("DELETE FROM mailbox.delivered WHERE message_id = '" + id + "'");
+        var missing = verify();
+        assertEquals(1, missing.code(), missing.toString());
+        assertTrue(
+                missing.out().contains(id + "  alice@example.com  delivered, but not in the mailbox\n"), missing.out());
+        assertTrue(missing.out().endsWith("The books do not balance: 1 line.\n"), missing.out());
+
+        var repaired = verify("--repair");
+        assertTrue(repaired.out().startsWith("1 messages were driven again.\n"), repaired.toString());
+        eventually("it is filed again", () -> verify().code() == 0);
+
+        world.database()
+                .execute("DELETE FROM mailbox.message WHERE message = (SELECT max(message) FROM mailbox.message)");
+        var lost = verify("--json");
+        assertEquals(1, lost.code());
+        assertTrue(lost.out().contains("The folder INBOX of account 1 counts "), lost.out());
+        world.database().execute("INSERT INTO mailbox.message (account, folder, content) VALUES (1, 1, 1)");
+    }
+
+    @Test
+    void aTraceIsATimeline() {
+        var id = delivered();
+
+        var lines = world.mailctl("trace", id.value()).out().lines().toList();
+
+        assertEquals("Message " + id + "  \"Hi\"", lines.get(0));
+        assertTrue(lines.get(1).endsWith("accepted    by the MX listener, 5 B, sender s@elsewhere.test"), lines.get(1));
+        assertTrue(lines.get(2).endsWith("  for alice@example.com"), lines.get(2));
+        assertTrue(lines.get(3).endsWith("judged      deliver: Nothing speaks against it."), lines.get(3));
+        assertTrue(lines.get(4).endsWith("  to alice@example.com, account 1"), lines.get(4));
+        assertTrue(lines.get(5).endsWith("delivered   alice@example.com in INBOX"), lines.get(5));
+    }
+
+    @Test
+    void aTraceIsFoundByTheMessageIdField() {
+        var id = delivered();
+
+        var byField = world.mailctl("trace", id + "@elsewhere.test");
+
+        assertEquals(world.mailctl("trace", id.value()).out(), byField.out());
+        var unknown = world.mailctl("trace", "<nobody@nowhere.test>");
+        assertEquals(new Ran(1, "", "The log knows no message <nobody@nowhere.test>.\n"), unknown);
+    }
+
+    @Test
+    void aParkedRecordIsShownSentBackOrGivenUp() {
+        park("one");
+        park("two");
+        var list = world.mailctl("parked", "list").out();
+        assertTrue(list.contains("  the disk is made of cheese\n"), list);
+        var names = list.lines().skip(1).map(line -> line.split(" +")[1]).toList();
+        assertEquals(2, names.size(), list);
+
+        var shown = world.mailctl("parked", "show", "mail.refused", names.getFirst())
+                .out();
+        assertTrue(shown.contains("Reason:  the disk is made of cheese\n"), shown);
+        var retried = world.mailctl("parked", "retry", "mail.refused", names.getFirst());
+        assertEquals(new Ran(0, "1 records of mail.refused were sent back.\n", ""), retried);
+        assertTrue(world.mailctl("topics", "tail", "mail.refused", "--key", "one")
+                .out()
+                .contains("  one"));
+        assertEquals(1, world.mailctl("parked", "drop", "mail.refused", "--all").code(), "it asks");
+        assertEquals(
+                0,
+                world.mailctl("parked", "drop", "mail.refused", "--all", "--yes")
+                        .code());
+        assertEquals(new Ran(0, "Nothing is parked.\n", ""), world.mailctl("parked", "list"));
+    }
+
+    private void park(String key) {
+        var headers = List.of(
+                new Header("ce_type", "org.posthorn.nonsense.v9".getBytes(UTF_8)),
+                new Header(Parking.REASON, "the disk is made of cheese".getBytes(UTF_8)));
+        Publisher.await(List.of(world.publisher().send(Topics.MAIL_REFUSED.parked(), key, headers, new byte[] {1})));
+    }
+}
