@@ -173,8 +173,11 @@ final class MailboxFactory {
     }
 
     @Singleton
-    OutboxPublisher outboxPublisher(Database database, Outbox outbox, Publisher publisher, Notices notices) {
-        return new OutboxPublisher(database, outbox, new NoticeDestination(notices, publisher::send));
+    OutboxPublisher outboxPublisher(
+            Database database, Outbox outbox, Publisher publisher, Notices notices, Health health) {
+        var outboxPublisher = new OutboxPublisher(database, outbox, new NoticeDestination(notices, publisher::send));
+        health.add("outbox", outboxPublisher::condition);
+        return outboxPublisher;
     }
 
     @Singleton

@@ -36,7 +36,8 @@ final class AccountStore {
              WHERE a.account = (SELECT account FROM address WHERE address = ?)
             """;
     private static final String INSERT = """
-            INSERT INTO account (tenant, primary_address, display_name, role, enabled, sent_copy, password_hash, version)
+            INSERT INTO account (tenant, primary_address, display_name, role, enabled, sent_copy, password_hash,
+                                 version)
             SELECT tenant, ?, ?, ?, true, false, ?, nextval('directory_version') FROM domain WHERE domain = ?
             RETURNING account
             """;

@@ -20,6 +20,7 @@ final class DirectoryPublisher implements Running {
     private final Directory directory;
     private final KafkaConnection connection;
     private final Thread thread = Thread.ofVirtual().name("directory-publisher").unstarted(this::live);
+    private volatile boolean stopping;
 
     DirectoryPublisher(Database database, Directory directory, KafkaConnection connection) {
         this.database = database;
@@ -34,6 +35,7 @@ final class DirectoryPublisher implements Running {
 
     @Override
     public void close() {
+        stopping = true;
         thread.interrupt();
         try {
             thread.join(5_000);
@@ -44,7 +46,7 @@ final class DirectoryPublisher implements Running {
 
     private void live() {
         long pause = RETRY_MILLIS;
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!stopping) {
             try {
                 if (directory.publishWhole(database, LogIdentity.of(connection, Topics.DIRECTORY.name()))) {
                     LOG.info("directory-published");
@@ -53,6 +55,9 @@ final class DirectoryPublisher implements Running {
             } catch (EnvironmentFailure e) {
                 LOG.warn("directory-waits reason={}", e.getMessage());
                 pause = RETRY_MILLIS;
+            } catch (RuntimeException e) {
+                LOG.error("directory-failed", e);
+                pause = LOOK_MILLIS;
             }
             try {
                 Thread.sleep(pause);

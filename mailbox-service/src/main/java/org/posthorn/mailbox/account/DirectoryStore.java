@@ -20,7 +20,8 @@ final class DirectoryStore {
     private static final String DOMAIN = "SELECT domain, tenant, access, version FROM domain";
     private static final String ADDRESS = "SELECT address, account, targets, version FROM address";
     private static final String ACCOUNT = """
-            SELECT a.account, a.primary_address, a.role, a.enabled, a.sent_copy, a.tenant, a.over_quota_since, a.version,
+            SELECT a.account, a.primary_address, a.role, a.enabled, a.sent_copy, a.tenant, a.over_quota_since,
+                   a.version,
                    ARRAY(SELECT d.address FROM address d WHERE d.account = a.account
                           ORDER BY d.address <> a.primary_address, d.address) AS addresses
               FROM account a

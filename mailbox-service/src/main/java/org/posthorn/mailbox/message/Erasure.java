@@ -43,6 +43,7 @@ public final class Erasure implements Running {
     private final Duration keepDelivered;
     private final InstantSource clock;
     private final Thread thread = Thread.ofVirtual().name("erasure").unstarted(this::live);
+    private volatile boolean stopping;
 
     public Erasure(Database database, Duration keepDelivered, InstantSource clock) {
         this.database = database;
@@ -57,6 +58,7 @@ public final class Erasure implements Running {
 
     @Override
     public void close() {
+        stopping = true;
         thread.interrupt();
         try {
             thread.join(5_000);
@@ -67,7 +69,7 @@ public final class Erasure implements Running {
 
     private void live() {
         Instant nextForgetting = clock.instant();
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!stopping) {
             try {
                 erase();
                 if (!clock.instant().isBefore(nextForgetting)) {
@@ -76,6 +78,8 @@ public final class Erasure implements Running {
                 }
             } catch (EnvironmentFailure e) {
                 LOG.warn("erasure-waits reason={}", e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.error("erasure-failed", e);
             }
             try {
                 Thread.sleep(PAUSE);

@@ -8,7 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.posthorn.runtime.health.Condition;
 import org.posthorn.runtime.service.Running;
 import org.posthorn.runtime.sql.Database;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ public final class OutboxPublisher implements Running {
     private final Destination destination;
     private final Thread thread;
     private volatile boolean stopping;
+    private volatile @Nullable String trouble;
 
     public OutboxPublisher(Database database, Outbox outbox, Destination destination) {
         this.database = database;
@@ -46,6 +49,12 @@ public final class OutboxPublisher implements Running {
     @Override
     public void start() {
         thread.start();
+    }
+
+    /// A part of health: whether events leave.
+    public Condition condition() {
+        var reason = trouble;
+        return reason == null ? Condition.well("Events leave.") : Condition.unwell("Events wait: " + reason);
     }
 
     /// Publishes what is there, for at most ten seconds.
@@ -81,7 +90,8 @@ public final class OutboxPublisher implements Running {
             } catch (InterruptedException e) {
                 return;
             } catch (SQLException | ExecutionException | TimeoutException | RuntimeException e) {
-                LOG.warn("outbox-paused schema={} reason={}", database.schema(), e.getMessage());
+                trouble = String.valueOf(e.getMessage());
+                LOG.warn("outbox-paused schema={} reason={}", database.schema(), trouble);
                 pause();
             } finally {
                 outbox.publishedHere(false);
@@ -154,6 +164,7 @@ public final class OutboxPublisher implements Running {
                 }
             }
             if (ids.isEmpty()) {
+                trouble = null;
                 return true;
             }
             CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new)).get(SEND_SECONDS, TimeUnit.SECONDS);

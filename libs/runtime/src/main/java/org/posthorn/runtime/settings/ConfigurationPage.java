@@ -12,14 +12,15 @@ public final class ConfigurationPage {
 
             This page is generated from the settings' own documentation; a test fails when it is stale.
 
-            Settings are read from their defaults, then from the file `posthorn.properties` (or `--config=FILE`), then from
-            the environment, then from the command line as `--key=value`; the last one wins. A key that does not exist, or a
-            value that cannot be read, stops the start with one sentence. One file serves all services.
+            Settings are read from their defaults, then from the file `posthorn.properties` (or `--config=FILE`),
+            then from the environment, then from the command line as `--key=value`; the last one wins. A key that
+            does not exist, or a value that cannot be read, stops the start with one sentence. One file serves all
+            services.
 
-            Durations are written `250ms`, `10s`, `5m`, `4h`, `5d`; sizes `10MB`, `256KiB` or in octets (both kinds of unit
-            are binary); lists are separated by commas; maps are written `name=value, name=value`. The environment variable of
-            a key is `POSTHORN_` and the key in capitals with `_` for `.` and `-`: `POSTHORN_MAIL_MAX_MESSAGE_SIZE`. Short
-            variables are listed where there are any.
+            Durations are written `250ms`, `10s`, `5m`, `4h`, `5d`; sizes `10MB`, `256KiB` or in octets (both kinds
+            of unit are binary); lists are separated by commas; maps are written `name=value, name=value`. The
+            environment variable of a key is `POSTHORN_` and the key in capitals with `_` for `.` and `-`:
+            `POSTHORN_MAIL_MAX_MESSAGE_SIZE`. Short variables are listed where there are any.
             """;
 
     private ConfigurationPage() {}

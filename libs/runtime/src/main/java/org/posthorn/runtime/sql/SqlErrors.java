@@ -28,6 +28,7 @@ final class SqlErrors {
     /// 57 operator intervention, 58 system error, 25006 a read-only standby.
     private static boolean ofTheEnvironment(SQLException failure, String state) {
         return failure instanceof SQLTransientException
+                || failure.getCause() instanceof InterruptedException
                 || state.startsWith("08")
                 || state.startsWith("40")
                 || state.startsWith("53")
