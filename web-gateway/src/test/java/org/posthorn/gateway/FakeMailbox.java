@@ -76,6 +76,11 @@ public final class FakeMailbox {
         return id;
     }
 
+    /// All messages of an account.
+    List<Stored> stored(long account) {
+        return List.copyOf(box(account).values());
+    }
+
     private Map<Long, Stored> box(long account) {
         var box = messages.get(account);
         if (box == null) {

@@ -26,6 +26,9 @@ final class MessageWriter {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
 
+    /// Kept from the end, where the extension is; encoded it still fits into one line of 998 octets.
+    private static final int LONGEST_NAME = 100;
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(4_096);
 
     private MessageWriter() {}
@@ -103,7 +106,8 @@ final class MessageWriter {
     private void attachment(Draft.Attachment attachment) {
         field("Content-Type", type(attachment.contentType()));
         field("Content-Transfer-Encoding", "base64");
-        field("Content-Disposition", "attachment; " + fileName(oneLine(attachment.fileName())));
+        line("Content-Disposition: attachment;");
+        line(" " + fileName(oneLine(attachment.fileName())));
         line("");
         out.writeBytes(Base64.getMimeEncoder(76, CRLF).encode(attachment.content()));
         line("");
@@ -117,27 +121,14 @@ final class MessageWriter {
         return shaped && !composite ? type : "application/octet-stream";
     }
 
+    /// One piece, however long: not every reader joins the pieces of RFC 2231 §3.
     private static String fileName(String name) {
-        if (name.chars().allMatch(c -> c >= ' ' && c < 127) && name.length() <= 60) {
-            return "filename=\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        var kept = name.length() > LONGEST_NAME ? name.substring(name.length() - LONGEST_NAME) : name;
+        if (kept.chars().allMatch(c -> c >= ' ' && c < 127)) {
+            return "filename=\"" + kept.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
         }
-        var encoded =
-                "UTF-8''" + URLEncoder.encode(name, UTF_8).replace("+", "%20").replace("*", "%2A");
-        var pieces = new StringBuilder();
-        int number = 0;
-        for (int at = 0; at < encoded.length(); number++) {
-            int end = Math.min(at + 54, encoded.length());
-            // an encoded octet stays in one piece (RFC 2231 §4.1 joins pieces before it decodes, but not all do)
-            int percent = encoded.lastIndexOf('%', end - 1);
-            end = end < encoded.length() && percent > at && end - percent < 3 ? percent : end;
-            pieces.append(number == 0 ? "" : ";\r\n ")
-                    .append("filename*")
-                    .append(number)
-                    .append("*=")
-                    .append(encoded, at, end);
-            at = end;
-        }
-        return number == 1 ? "filename*=" + encoded : pieces.toString();
+        return "filename*=UTF-8''"
+                + URLEncoder.encode(kept, UTF_8).replace("+", "%20").replace("*", "%2A");
     }
 
     private void people(String name, List<Recipients.Person> people) {

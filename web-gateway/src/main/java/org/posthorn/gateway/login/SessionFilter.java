@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.gateway.page.Answers;
+import org.posthorn.runtime.http.Refusal;
 
 /// Lets a request through to a page only with a session. What changes something must also come from a page of ours
 /// (Fetch Metadata); its form's token is checked where the form is read ([Forms]), so that a header lost by a change
@@ -36,11 +37,13 @@ final class SessionFilter {
         }
         var session = isAsset(request.getPath()) ? Optional.<Session>empty() : sessions.find(request);
         session.ifPresent(found -> request.setAttribute(Session.ATTRIBUTE, found));
+        if (session.isPresent()
+                && isAdminArea(request.getPath())
+                && !session.get().admin()) {
+            throw Refusal.notFound("This page does not exist, or is not yours to see.");
+        }
         if (session.isPresent() || isPublic(request.getPath())) {
-            return isAdminArea(request.getPath())
-                            && session.filter(Session::admin).isEmpty()
-                    ? HttpResponse.notFound()
-                    : null;
+            return null;
         }
         return toLogin(request);
     }

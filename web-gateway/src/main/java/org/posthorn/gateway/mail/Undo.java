@@ -46,6 +46,9 @@ sealed interface Undo {
         var moves = new ArrayList<Move>();
         for (var move : text.split(";")) {
             int colon = move.indexOf(':');
+            if (colon < 1) {
+                throw new IllegalArgumentException("no folder");
+            }
             moves.add(new Move(numbers(move.substring(colon + 1)), move.substring(0, colon)));
         }
         return new Moves(moves);

@@ -53,7 +53,6 @@ public final class ChangeListener implements Running {
         if (open != null) {
             open.wakeup();
         }
-        thread.interrupt();
         try {
             thread.join(Duration.ofSeconds(10));
         } catch (InterruptedException e) {

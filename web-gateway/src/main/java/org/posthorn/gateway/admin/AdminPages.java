@@ -1,0 +1,122 @@
+package org.posthorn.gateway.admin;
+
+import io.micronaut.http.HttpRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.events.api.AccountApi.Account;
+import org.posthorn.events.api.AccountApi.Domain;
+import org.posthorn.events.api.PolicyApi.DkimKey;
+import org.posthorn.gateway.login.Session;
+import org.posthorn.gateway.page.Shell;
+
+/// What the pages of the console show.
+public final class AdminPages {
+    private AdminPages() {}
+
+    /// What surrounds a page of the console.
+    ///
+    /// @param place which entry of the navigation is current
+    /// @param done what was just done; empty at first
+    /// @param error why it was not done; empty when it was
+    public record Frame(Shell shell, String place, String done, String error) {
+        static Frame of(HttpRequest<?> request, String title, String place) {
+            var done = request.getParameters()
+                    .getFirst("done")
+                    .map(Frame::sentence)
+                    .orElse("");
+            return new Frame(Session.of(request).shell(request, title, "admin"), place, done, "");
+        }
+
+        Frame failed(String sentence) {
+            return new Frame(shell, place, "", sentence);
+        }
+
+        /// Only words of ours are shown, whatever the address says.
+        private static String sentence(String code) {
+            return switch (code) {
+                case "added" -> "Added.";
+                case "changed" -> "Changed.";
+                case "deleted" -> "Deleted.";
+                case "flushed" -> "They are tried now.";
+                case "held" -> "Held: nothing is tried until it is released.";
+                case "released" -> "Released.";
+                default -> "";
+            };
+        }
+
+        public String csrf() {
+            return shell.csrf();
+        }
+    }
+
+    /// A figure on the overview.
+    ///
+    /// @param tone `good`, `warn`, `bad` or empty
+    public record Tile(String label, String figure, String note, String href, String tone) {}
+
+    /// The overview.
+    public record Overview(Frame frame, List<Tile> tiles, List<Tile> services) {}
+
+    /// The list of accounts.
+    ///
+    /// @param created the password of an account just made, shown this once
+    public record Users(
+            Frame frame, List<Person> people, String query, Optional<String> next, Optional<Secret> created) {}
+
+    /// A password that was generated.
+    public record Secret(String address, String password) {}
+
+    /// An account.
+    public record Person(Account account, String used, String since) {
+        public String href() {
+            return "/admin/users/" + escape(account.address());
+        }
+    }
+
+    /// One account.
+    ///
+    /// @param self it is the viewer's own: it cannot lock itself out
+    public record User(Frame frame, Person person, boolean self) {}
+
+    /// The list of domains.
+    public record Domains(Frame frame, List<Served> domains) {}
+
+    /// A domain.
+    public record Served(Domain domain, String since) {
+        public String href() {
+            return "/admin/domains/" + escape(domain.domain());
+        }
+    }
+
+    /// One domain with its signing keys and the records to publish.
+    public record DomainDetail(
+            Frame frame, Served served, List<DkimKey> keys, List<DnsRecord> records, String selector) {}
+
+    /// A DNS record to publish.
+    public record DnsRecord(String type, String name, String value) {}
+
+    /// The outbound queue.
+    public record Queue(
+            Frame frame, List<Waiting> rows, String domain, String state, Optional<String> next, String summary) {}
+
+    /// A recipient in the queue.
+    public record Waiting(
+            String message,
+            String recipient,
+            String sender,
+            String subject,
+            String state,
+            String tone,
+            int attempts,
+            String reason,
+            String lastReply,
+            String nextAttempt,
+            String accepted,
+            String size) {}
+
+    static String escape(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,185 @@
+package org.posthorn.gateway;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.posthorn.testing.TestDatabase;
+import org.posthorn.testing.WithBacking;
+
+/// Web mail as a person uses it, in a real Chromium. No page may complain on its console or ask another host.
+@WithBacking
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WebMailTest {
+    private Gateway gateway;
+    private Browser browser;
+
+    @BeforeAll
+    void start(TestDatabase database, @TempDir Path directory) throws Exception {
+        assumeTrue(Browser.isInstalled(), "Chromium is not installed at " + Browser.CHROMIUM);
+        PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
+        gateway = new Gateway(database, directory, 0);
+        Samples.fill(gateway.mailbox);
+        browser = new Browser(gateway.url());
+    }
+
+    @AfterEach
+    void nothingComplained() {
+        browser.assertQuiet();
+    }
+
+    @AfterAll
+    void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (gateway != null) {
+            gateway.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "1280, DARK", "320, LIGHT", "320, DARK"})
+    void everyPageIsAccessibleAndFitsItsWindow(int width, ColorScheme scheme) {
+        var page = browser.logIn(width, scheme, "alice");
+        for (var path : List.of(
+                "/mail/inbox",
+                "/mail/inbox/t/900",
+                "/mail/junk",
+                "/mail/trash",
+                "/compose?reply=101&mode=all",
+                "/admin",
+                "/admin/users",
+                "/admin/users/bob@localhost",
+                "/admin/domains/localhost",
+                "/admin/queue")) {
+            page.navigate(gateway.url() + path);
+            assertEquals(List.of(), browser.accessibilityFaults(page), path);
+            var wide = page.evaluate("document.documentElement.scrollWidth");
+            assertTrue(((Number) wide).intValue() <= width, path + " is " + wide + " wide");
+        }
+        page.context().close();
+    }
+
+    @Test
+    void aMessageIsOpenedWithTheKeyboardAndTheFocusGoesToItsSubject() {
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "alice");
+        page.keyboard().press("j");
+        assertThat(page.locator("#rows .row-link").first()).isFocused();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#subject")).isFocused();
+        page.keyboard().press("u");
+        assertThat(page.locator("#rows .row-link").first()).isFocused();
+        page.context().close();
+    }
+
+    @Test
+    void htmlMailIsShownWithoutItsScriptsAndWithoutAskingItsAuthor() {
+        long id = gateway.mailbox.add(
+                1,
+                Samples.newsletter(java.time.Instant.now())
+                        .html(String.join("\n", Samples.hostile()) + "<p>the text</p>")
+                        .thread(4_000));
+        var page = browser.logIn(1280, ColorScheme.DARK, "alice");
+        page.navigate(gateway.url() + "/mail/inbox/t/4000?m=" + id);
+        assertThat(page.frameLocator("iframe.sheet").getByText("the text")).isVisible();
+        assertTrue(page.title().startsWith("Five walks"), page.title());
+        page.navigate(gateway.url() + "/mail/inbox/t/103");
+        assertThat(page.getByText("remote picture is not loaded")).isVisible();
+        var logo = page.frameLocator("iframe.sheet").getByAltText("The Bell");
+        assertThat(logo).isVisible();
+        assertEquals(1, ((Number) logo.evaluate("picture => picture.naturalWidth")).intValue());
+        page.context().close();
+    }
+
+    @Test
+    void aMessageAppearsWithoutAReload() {
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "bob");
+        assertThat(page.locator("html[data-live=on]")).hasCount(1);
+        gateway.deliver(2, Letter.of("Ann Lee", "ann@ex.org", "Just arrived", "Hello Bob"));
+        assertThat(page.locator(".row", new Page.LocatorOptions().setHasText("Just arrived")))
+                .isVisible();
+        assertThat(page.locator("#folder-inbox .badge")).containsText("1");
+        assertThat(page.locator("#live")).containsText("1 new message from Ann Lee");
+        page.context().close();
+    }
+
+    @Test
+    void whatWasArchivedComesBackWithUndo() {
+        gateway.mailbox.add(2, Letter.of("Carl", "carl@ex.org", "To be archived", "x"));
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "bob");
+        var row = page.locator(".row", new Page.LocatorOptions().setHasText("To be archived"));
+        row.locator("input").check();
+        page.locator("#list-form button[value=archive]").click();
+        assertThat(page.locator("#toast")).containsText("Archived: 1 message.");
+        assertThat(row).isHidden();
+        page.locator("#undo").click();
+        assertThat(row).isVisible();
+        page.context().close();
+    }
+
+    @Test
+    void anUnknownRecipientIsNamedBeforeAnythingIsSent() {
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "alice");
+        page.navigate(gateway.url() + "/compose?to=zed");
+        page.locator("#text").fill("Hello");
+        page.locator("#send").click();
+        assertThat(page.locator("#mistakes")).containsText("Failed to send email");
+        assertThat(page.locator("#mistakes")).containsText("550 5.1.1 User not found");
+        assertThat(page.locator("#text")).hasValue("Hello");
+        // the browser reports the status 422 of that answer on its console
+        page.context().close();
+        browser.forgive("422");
+    }
+
+    @Test
+    void aMessageWithAnAttachmentIsSentAndItsDraftGoes() {
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "alice");
+        page.navigate(gateway.url() + "/compose");
+        page.locator("#to").fill("bob");
+        page.locator("#subject-field").fill("From the browser");
+        page.locator("#text").fill("Hello Bob,\n\nthe file is attached.");
+        page.locator("#file")
+                .setInputFiles(new FilePayload("notes.txt", "text/plain", "notes".getBytes(StandardCharsets.UTF_8)));
+        assertThat(page.locator(".attached")).containsText("notes.txt");
+        var folder = FakeMailbox.folder("drafts");
+        assertTrue(gateway.mailbox.stored(1).stream()
+                .anyMatch(stored -> stored.row().folder() == folder
+                        && stored.row().subject().equals("From the browser")));
+        page.locator("#text").press("Control+Enter");
+        page.waitForURL("**/mail/inbox?done=sent");
+        assertThat(page.locator("#toast")).containsText("Message sent.");
+        assertTrue(gateway.mailbox.stored(1).stream()
+                .noneMatch(stored -> stored.row().folder() == folder
+                        && stored.row().subject().equals("From the browser")));
+        page.context().close();
+    }
+
+    @Test
+    void whoIsNoAdminFindsNoConsole() {
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "bob");
+        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Admin")))
+                .hasCount(0);
+        var answer = page.navigate(gateway.url() + "/admin/users");
+        assertEquals(404, answer.status());
+        page.context().close();
+        browser.forgive("404");
+    }
+}

@@ -1,0 +1,265 @@
+package org.posthorn.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.runtime.kafka.KafkaConnection;
+import org.posthorn.testing.Backing;
+import org.posthorn.testing.TestDatabase;
+import org.posthorn.testing.WithBacking;
+
+/// Web mail as a plain client without JavaScript sees it: the journey, the headers, and who may do what.
+@WithBacking
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WebRoutesTest {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Gateway gateway;
+
+    @BeforeAll
+    void start(TestDatabase database, @TempDir Path directory) throws Exception {
+        gateway = new Gateway(database, directory, 0);
+        Samples.fill(gateway.mailbox);
+    }
+
+    @AfterAll
+    void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void mailIsReadAnsweredAndSentWithoutJavaScript() throws Exception {
+        var cookie = logIn("alice");
+        var list = page("/mail/inbox", cookie);
+        var link = list.expectFirst(".row-link");
+        var letter = page(link.attr("href"), cookie);
+        assertEquals("Re: Q4 invoice", letter.expectFirst("h1.subject").text());
+        var compose = page(letter.expectFirst("#reply").attr("href"), cookie);
+        assertEquals("Ann Lee <ann@ex.org>", compose.expectFirst("#to").val());
+        var before = accepted();
+        var fields = fields(compose);
+        fields.put("to", "bob");
+        fields.put("bcc", "alice");
+        fields.put("do", "send");
+        var sent = post("/compose", cookie, fields);
+        assertEquals(303, sent.statusCode(), sent.body());
+        var again = post("/compose", cookie, fields);
+        assertEquals(303, again.statusCode());
+        assertEquals(before + 1, accepted(), "the second click sent nothing");
+    }
+
+    @Test
+    void manyClicksAtOnceSendOnce() throws Exception {
+        var cookie = logIn("alice");
+        var fields = fields(page("/compose?to=bob", cookie));
+        fields.put("do", "send");
+        fields.put("text", "once");
+        long before = accepted();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var clicks = new ArrayList<java.util.concurrent.Future<Integer>>();
+            for (int i = 0; i < 5; i++) {
+                clicks.add(threads.submit(() -> post("/compose", cookie, fields).statusCode()));
+            }
+            for (var click : clicks) {
+                assertEquals(303, click.get());
+            }
+        }
+        assertEquals(before + 1, accepted());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/logout",
+                "/compose",
+                "/mail/inbox/act",
+                "/u/bTE6MQ",
+                "/admin/users",
+                "/admin/users/bob@localhost",
+                "/admin/domains",
+                "/admin/domains/localhost",
+                "/admin/queue"
+            })
+    void nothingChangesWithoutTheSessionsToken(String path) throws Exception {
+        var cookie = logIn("alice");
+        assertEquals(403, post(path, cookie, Map.of("do", "delete")).statusCode());
+        assertEquals(
+                403, post(path, cookie, Map.of("csrf", "wrong", "do", "delete")).statusCode());
+        var foreign = request(path, cookie)
+                .header("Sec-Fetch-Site", "cross-site")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("csrf=x"))
+                .build();
+        assertEquals(403, http.send(foreign, BodyHandlers.discarding()).statusCode());
+        assertEquals(303, post(path, "", Map.of("do", "delete")).statusCode(), "without a session: to the login");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/admin", "/admin/users", "/admin/users/alice@localhost", "/admin/domains", "/admin/queue"})
+    void theConsoleDoesNotExistForOthers(String path) throws Exception {
+        assertEquals(404, get(path, logIn("bob")).statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/m/101/body", "/m/101/raw", "/m/101/part/2", "/compose/101", "/compose?reply=101"})
+    void theMailOfAnotherAccountDoesNotExist(String path) throws Exception {
+        assertEquals(404, get(path, logIn("bob")).statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/login", "/mail/inbox", "/mail/inbox/t/900", "/compose", "/admin", "/nope"})
+    void pagesCarryTheSecurityHeaders(String path) throws Exception {
+        var headers = get(path, path.equals("/login") ? "" : logIn("alice")).headers();
+        var policy = headers.firstValue("Content-Security-Policy").orElseThrow();
+        assertTrue(policy.startsWith("default-src 'none'; script-src 'self'"), policy);
+        assertFalse(policy.contains("unsafe"), policy);
+        assertEquals("nosniff", headers.firstValue("X-Content-Type-Options").orElseThrow());
+        assertEquals("private, no-store", headers.firstValue("Cache-Control").orElseThrow());
+    }
+
+    @Test
+    void aBodyIsASandboxedDocumentAndAnAttachmentIsInert() throws Exception {
+        var cookie = logIn("alice");
+        var policy = get("/m/103/body", cookie)
+                .headers()
+                .firstValue("Content-Security-Policy")
+                .orElseThrow();
+        assertTrue(
+                policy.startsWith("sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'"), policy);
+        assertFalse(policy.contains("allow-scripts") || policy.contains("allow-same-origin"), policy);
+        var part = get("/m/101/part/2", cookie).headers();
+        assertEquals(
+                "sandbox; default-src 'none'",
+                part.firstValue("Content-Security-Policy").orElseThrow());
+        assertTrue(part.firstValue("Content-Disposition")
+                .orElseThrow()
+                .startsWith("attachment; filename=\"invoice-2026-q4.pdf\""));
+    }
+
+    @Test
+    void aWrongPasswordSaysNothingAboutTheName() throws Exception {
+        var wrong = post("/login", "", Map.of("login", "bob", "password", "x"));
+        var nobody = post("/login", "", Map.of("login", "nobody", "password", "x"));
+        assertEquals(401, wrong.statusCode());
+        assertEquals(
+                Jsoup.parse(wrong.body()).select("#login-error").text(),
+                Jsoup.parse(nobody.body()).select("#login-error").text());
+    }
+
+    @Test
+    void loggingOutEndsTheSessionOnTheServer() throws Exception {
+        var cookie = logIn("alice");
+        var csrf =
+                page("/mail/inbox", cookie).expectFirst("meta[name=csrf-token]").attr("content");
+        assertEquals(303, post("/logout", cookie, Map.of("csrf", csrf)).statusCode());
+        assertEquals(303, get("/mail/inbox", cookie).statusCode());
+    }
+
+    @Test
+    void olderMessagesAreOnTheNextPage() throws Exception {
+        var cookie = logIn("alice");
+        var first = page("/mail/inbox", cookie);
+        assertEquals(50, first.select(".row").size());
+        var second = page(first.expectFirst(".pager a").attr("href"), cookie);
+        assertFalse(second.select(".row").isEmpty());
+        var ids = first.select(".row").eachAttr("id");
+        assertTrue(second.select(".row").eachAttr("id").stream().noneMatch(ids::contains));
+    }
+
+    @Test
+    void anAccountIsAddedWithAGeneratedPasswordShownOnce() throws Exception {
+        var cookie = logIn("alice");
+        var csrf = page("/admin/users", cookie)
+                .expectFirst("meta[name=csrf-token]")
+                .attr("content");
+        var added = post("/admin/users", cookie, Map.of("csrf", csrf, "address", "carol", "role", "user"));
+        assertEquals(
+                "generated-7aXk", Jsoup.parse(added.body()).select("#secret").text());
+        var taken = post("/admin/users", cookie, Map.of("csrf", csrf, "address", "carol", "role", "user"));
+        assertEquals(422, taken.statusCode());
+        assertTrue(taken.body().contains("is taken"));
+    }
+
+    private long accepted() {
+        var kafka = KafkaConnection.to(Backing.ofThisJvm().bootstrapServers());
+        try (var consumer =
+                new KafkaConsumer<>(kafka.reader(1), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var partitions = consumer.partitionsFor("mail.accepted", Duration.ofSeconds(60)).stream()
+                    .map(found -> new TopicPartition(found.topic(), found.partition()))
+                    .toList();
+            return consumer.endOffsets(partitions, Duration.ofSeconds(60)).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
+    private String logIn(String name) throws IOException, InterruptedException {
+        var answer = post("/login", "", Map.of("login", name, "password", "secret-" + name));
+        return answer.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+    }
+
+    private static Map<String, String> fields(Document compose) {
+        var fields = new java.util.HashMap<String, String>();
+        for (var input : compose.select("#compose input[name], #compose textarea[name]")) {
+            if (!input.attr("type").equals("file")) {
+                fields.put(input.attr("name"), input.tagName().equals("textarea") ? input.wholeText() : input.val());
+            }
+        }
+        return fields;
+    }
+
+    private Document page(String path, String cookie) throws IOException, InterruptedException {
+        var answer = get(path, cookie);
+        assertEquals(200, answer.statusCode(), path);
+        return Jsoup.parse(answer.body());
+    }
+
+    private HttpResponse<String> get(String path, String cookie) throws IOException, InterruptedException {
+        return http.send(request(path, cookie).GET().build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String path, String cookie, Map<String, String> fields)
+            throws IOException, InterruptedException {
+        var body = fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return http.send(
+                request(path, cookie)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path, String cookie) {
+        var request = HttpRequest.newBuilder(URI.create(gateway.url() + path)).timeout(Duration.ofSeconds(90));
+        return cookie.isEmpty() ? request : request.header("Cookie", cookie);
+    }
+}

@@ -1,0 +1,70 @@
+package org.posthorn.gateway.mail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.events.api.MailApi.FlagChange;
+import org.posthorn.events.api.MailApi.Move;
+import org.posthorn.runtime.http.Refusal;
+
+class MailViewsTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-21T09:12:00Z, 09:12", "2026-11-20T23:00:00Z, Fri", "2026-11-15T09:00:00Z, Sun",
+        "2026-11-14T09:00:00Z, 14 Nov", "2025-12-31T09:00:00Z, 31 Dec 2025", "2026-11-23T09:00:00Z, 23 Nov 2026"
+    })
+    void timesAreAsShortAsTheyCanBe(Instant at, String shown) {
+        assertEquals(shown, When.brief(at, NOW, ZoneOffset.UTC));
+    }
+
+    @Test
+    void theWayBackIsInTheToken() {
+        var moves = new Undo.Moves(List.of(new Move(List.of(1L, 99L), "inbox"), new Move(List.of(7L), "42")));
+        assertEquals(moves, Undo.of(moves.token()));
+        var flags = new Undo.Flags(new FlagChange(List.of(3L), List.of("\\Seen"), List.of()));
+        assertEquals(flags, Undo.of(flags.token()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "AAAA", "bTp4", "%%%", "ZjE"})
+    void aTokenThatIsNoneIsRefused(String token) {
+        assertThrows(Refusal.class, () -> Undo.of(token));
+    }
+
+    @Test
+    void quotedLinesKnowTheirDepthAndAddressesAreLinks() {
+        var lines = PlainText.lines("See https://ex.org/a?b=c.\n> one\n>> two\n> > also two");
+        assertEquals(
+                "https://ex.org/a?b=c", lines.getFirst().spans().get(1).href().orElseThrow());
+        assertEquals(".", lines.getFirst().spans().get(2).text());
+        assertEquals(List.of(0, 1, 2, 2), lines.stream().map(Reader.Line::depth).toList());
+    }
+
+    @Test
+    void checksOfTheSenderAreReadFromTheirField() {
+        var checks = SenderChecks.of(List.of("mx.localhost; spf=pass smtp.mailfrom=a; dkim=fail reason=x; dmarc=none"));
+        assertEquals(
+                List.of("SPF pass", "DKIM fail", "DMARC none"),
+                checks.stream()
+                        .map(check -> check.name() + " " + check.result())
+                        .toList());
+        assertTrue(checks.get(1).bad());
+    }
+
+    @Test
+    void anUnknownActionIsRefused() {
+        assertThrows(Refusal.class, () -> Action.of("move:../x"));
+        assertThrows(Refusal.class, () -> Action.of("format-disk"));
+        assertEquals(new Action.MoveTo("42", "Moved"), Action.of("move:42"));
+    }
+}
