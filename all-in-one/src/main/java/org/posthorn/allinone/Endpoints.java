@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.posthorn.gateway.GatewaySettings;
 import org.posthorn.ingress.SmtpSettings;
 import org.posthorn.runtime.http.HttpSettings;
 import org.posthorn.runtime.http.ServiceAddresses;
@@ -43,6 +44,8 @@ final class Endpoints implements AutoCloseable {
         entries.put("services.policy-url", services.policyUrl());
         entries.put("services.mailbox-url", services.mailboxUrl());
         entries.put("services.delivery-url", services.deliveryUrl());
+        entries.put(
+                "gateway.listen", settings.get(GatewaySettings.class).listen().toString());
         try {
             var directory = Files.createDirectories(data.resolve("run"));
             return new Endpoints(write(entries, directory));

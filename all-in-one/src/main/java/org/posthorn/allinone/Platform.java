@@ -25,13 +25,11 @@ final class Platform implements AutoCloseable {
 
     private final Settings settings;
     private final Services services;
-    private final boolean firstStart;
     private final Deque<AutoCloseable> resources;
 
-    private Platform(Settings settings, Services services, boolean firstStart, Deque<AutoCloseable> resources) {
+    private Platform(Settings settings, Services services, Deque<AutoCloseable> resources) {
         this.settings = settings;
         this.services = services;
-        this.firstStart = firstStart;
         this.resources = resources;
     }
 
@@ -52,7 +50,7 @@ final class Platform implements AutoCloseable {
             var services = Services.start(settings, PortCheck.web(settings));
             resources.push(services);
             resources.push(Endpoints.write(settings, data.path()));
-            return new Platform(settings, services, data.created(), resources);
+            return new Platform(settings, services, resources);
         } catch (RuntimeException e) {
             close(resources);
             throw e;
@@ -65,11 +63,6 @@ final class Platform implements AutoCloseable {
 
     Services services() {
         return services;
-    }
-
-    /// Whether the data directory was made by this start.
-    boolean firstStart() {
-        return firstStart;
     }
 
     /// Drains from the front of the flow to its end, then stops everything.

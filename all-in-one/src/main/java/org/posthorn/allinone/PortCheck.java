@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import org.posthorn.embedded.CannotStart;
 import org.posthorn.embedded.LoopbackPorts;
+import org.posthorn.gateway.GatewaySettings;
 import org.posthorn.ingress.SmtpSettings;
 import org.posthorn.mailbox.imap.ImapSettings;
 import org.posthorn.runtime.http.ServiceAddresses;
@@ -27,7 +28,11 @@ final class PortCheck {
 
     /// Settings whose value is an address to listen on.
     static final List<String> LISTENER_SETTINGS = List.of(
-            "services.ingress-listen", "services.policy-listen", "services.mailbox-listen", "services.delivery-listen");
+            "services.ingress-listen",
+            "services.policy-listen",
+            "services.mailbox-listen",
+            "services.delivery-listen",
+            "gateway.listen");
 
     private final List<Port> ports;
 
@@ -40,16 +45,16 @@ final class PortCheck {
     static PortCheck of(Settings settings) {
         var ports = new ArrayList<Port>();
         var services = settings.get(ServiceAddresses.class);
-        ports.add(new Port(web(settings).port(), "the web address", "--gateway.listen"));
+        var smtp = settings.get(SmtpSettings.class);
+        ports.add(new Port(web(settings).port(), "the web address", "--gateway.listen=:PORT"));
+        ports.add(new Port(smtp.port(), "mail from other servers", "--smtp.port=PORT"));
+        smtp.submissionPort().ifPresent(port -> ports.add(new Port(port, "submission", "--smtp.submission-port=PORT")));
+        smtp.submissionsPort()
+                .ifPresent(port -> ports.add(new Port(port, "submission over TLS", "--smtp.submissions-port=PORT")));
         ports.add(new Port(services.ingressListen().port(), "the ingress's API", "--services.ingress-listen"));
         ports.add(new Port(services.policyListen().port(), "the policy API", "--services.policy-listen"));
         ports.add(new Port(services.mailboxListen().port(), "the mailbox API", "--services.mailbox-listen"));
         ports.add(new Port(services.deliveryListen().port(), "the delivery API", "--services.delivery-listen"));
-        var smtp = settings.get(SmtpSettings.class);
-        ports.add(new Port(smtp.port(), "SMTP", "--smtp.port"));
-        smtp.submissionPort().ifPresent(port -> ports.add(new Port(port, "submission", "--smtp.submission-port")));
-        smtp.submissionsPort()
-                .ifPresent(port -> ports.add(new Port(port, "submission over TLS", "--smtp.submissions-port")));
         var imap = settings.get(ImapSettings.class);
         ports.add(new Port(imap.port(), "IMAP", "--imap.port"));
         ports.add(new Port(imap.tlsPort(), "IMAP over TLS", "--imap.tls-port"));
@@ -58,7 +63,7 @@ final class PortCheck {
 
     /// Where the web mail and administration listen.
     static HostPort web(Settings settings) {
-        return new HostPort("", 8080);
+        return settings.get(GatewaySettings.class).listen();
     }
 
     /// Refuses the first port that another process has, or that two settings name.

@@ -1,11 +1,13 @@
 package org.posthorn.allinone;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.posthorn.events.api.AccountApi.FirstAdmin;
-import org.posthorn.ingress.listener.SmtpServer;
-import org.posthorn.ingress.session.ListenerKind;
-import org.posthorn.mailbox.imap.listener.ImapListener;
+import org.posthorn.ingress.SmtpSettings;
+import org.posthorn.mailbox.imap.ImapSettings;
 import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.sql.DatabaseSettings;
 
@@ -23,38 +25,45 @@ final class Welcome {
         welcome.text.append("\nPosthorn is ready.\n\n");
         welcome.line(
                 "Web", "http://localhost:" + platform.services().get("gateway").port());
-        welcome.administrator(admin, platform.firstStart());
-        welcome.line("SMTP", smtp(platform));
-        var imap = platform.services().get("mailbox").bean(ImapListener.class);
-        welcome.line("IMAP", "port " + imap.port() + ", over TLS " + imap.securePort());
+        welcome.administrator(admin, options.data());
+        welcome.mail(settings.get(SmtpSettings.class));
+        var imap = settings.get(ImapSettings.class);
+        welcome.line("IMAP", "localhost:%d (STARTTLS)".formatted(imap.port()));
+        welcome.line("", "localhost:%d (TLS)".formatted(imap.tlsPort()));
         welcome.line("Kafka", settings.get(KafkaSettings.class).bootstrapServers());
         welcome.line("PostgreSQL", settings.get(DatabaseSettings.class).url().replace("jdbc:postgresql://", ""));
         welcome.line("Data", options.data().toString());
         welcome.line("Log", log.toString());
+        welcome.line("Accounts", "./posthorn mailctl account add alice");
         welcome.line("Stop", "Ctrl-C");
         return welcome.text.toString();
     }
 
-    /// The ports that the server really has.
-    private static String smtp(Platform platform) {
-        var server = platform.services().get("ingress").bean(SmtpServer.class);
-        var ports = new StringBuilder("port ").append(server.port(ListenerKind.MX));
-        if (server.port(ListenerKind.SUBMISSION) > 0) {
-            ports.append(", submission ").append(server.port(ListenerKind.SUBMISSION));
-        }
-        if (server.port(ListenerKind.SUBMISSIONS) > 0) {
-            ports.append(", submission over TLS ").append(server.port(ListenerKind.SUBMISSIONS));
-        }
-        return ports.toString();
+    private void mail(SmtpSettings smtp) {
+        line("SMTP", "localhost:" + smtp.port());
+        smtp.submissionPort().ifPresent(port -> line("Submission", "localhost:" + port + " (STARTTLS)"));
+        smtp.submissionsPort().ifPresent(port -> line("", "localhost:" + port + " (TLS)"));
     }
 
-    private void administrator(FirstAdmin admin, boolean firstStart) {
-        var password = firstStart ? admin.generatedPassword() : Optional.<String>empty();
+    private void administrator(FirstAdmin admin, Path data) {
+        var password = admin.generatedPassword().filter(_ -> firstTime(data));
         line(
                 "Administrator",
                 admin.address() + password.map(shown -> "  password: " + shown).orElse(""));
         if (password.isPresent()) {
             line("", "(the password is shown this once)");
+        }
+    }
+
+    /// Remembers in the data directory that the password was shown.
+    private static boolean firstTime(Path data) {
+        try {
+            Files.createFile(data.resolve("secrets").resolve("first-password-was-shown"));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

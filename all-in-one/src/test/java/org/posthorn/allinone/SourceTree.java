@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.lang.model.element.Modifier;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,9 @@ final class SourceTree {
     record Type(Path file, String name) {}
 
     /// A method or constructor with its size.
-    record Method(Path file, String name, long lines, int parameters, int nesting) {}
+    ///
+    /// @param wiring whether it is a constructor or makes a bean
+    record Method(Path file, String name, long lines, int parameters, int nesting, boolean wiring) {}
 
     private final List<Type> types = new ArrayList<>();
     private final List<Method> methods = new ArrayList<>();
@@ -101,20 +102,20 @@ final class SourceTree {
             if (body != null) {
                 var lines =
                         line(positions.getEndPosition(unit, method)) - line(positions.getStartPosition(unit, body)) + 1;
-                var ofRecord = inRecord && method.getName().contentEquals("<init>");
-                var overrides = isOverride(method);
+                var constructor = method.getName().contentEquals("<init>");
+                var ofRecord = inRecord && constructor;
+                var overrides = annotated(method, "Override");
+                var wiring = constructor || annotated(method, "Singleton") || annotated(method, "Bean");
                 var parameters =
                         ofRecord || overrides ? 0 : method.getParameters().size();
-                methods.add(new Method(file, method.getName().toString(), lines, parameters, nesting(body)));
+                methods.add(new Method(file, method.getName().toString(), lines, parameters, nesting(body), wiring));
             }
             return super.visitMethod(method, nothing);
         }
 
-        private boolean isOverride(MethodTree method) {
-            return !method.getModifiers().getFlags().contains(Modifier.STATIC)
-                    && method.getModifiers().getAnnotations().stream()
-                            .anyMatch(annotation ->
-                                    annotation.getAnnotationType().toString().equals("Override"));
+        private static boolean annotated(MethodTree method, String annotation) {
+            return method.getModifiers().getAnnotations().stream()
+                    .anyMatch(found -> found.getAnnotationType().toString().equals(annotation));
         }
 
         private long line(long position) {

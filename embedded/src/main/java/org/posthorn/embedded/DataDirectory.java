@@ -24,12 +24,10 @@ public final class DataDirectory implements AutoCloseable {
 
     private final Path path;
     private final FileChannel lock;
-    private final boolean created;
 
-    private DataDirectory(Path path, FileChannel lock, boolean created) {
+    private DataDirectory(Path path, FileChannel lock) {
         this.path = path;
         this.lock = lock;
-        this.created = created;
     }
 
     /// Creates the directory when it is missing, locks it and checks its version and the space on its disk.
@@ -40,7 +38,8 @@ public final class DataDirectory implements AutoCloseable {
             var lock = lock(path);
             try {
                 requireSpace(path);
-                return new DataDirectory(path, lock, checkStamp(path));
+                checkStamp(path);
+                return new DataDirectory(path, lock);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -52,11 +51,6 @@ public final class DataDirectory implements AutoCloseable {
 
     public Path path() {
         return path;
-    }
-
-    /// Whether nothing was there before.
-    public boolean created() {
-        return created;
     }
 
     @Override
@@ -113,14 +107,12 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /// Checks the version, or writes this one where there is none.
-    ///
-    /// @return whether the directory was new
-    private static boolean checkStamp(Path path) throws IOException {
+    private static void checkStamp(Path path) throws IOException {
         var stamp = path.resolve(STAMP);
         if (!Files.exists(stamp)) {
             refuseForeignContent(path);
             writeStamp(stamp);
-            return true;
+            return;
         }
         var found = readFormat(stamp);
         if (found == null || found != FORMAT) {
@@ -129,7 +121,6 @@ public final class DataDirectory implements AutoCloseable {
                     "The data directory %s was written by another version (format %s, this one reads %d); use that version or another directory."
                             .formatted(path, found == null ? "unknown" : found, FORMAT));
         }
-        return false;
     }
 
     /// A directory with servers' data but no stamp is not ours: better to stop than to write between strange files.
