@@ -35,7 +35,7 @@ public final class MessageReader {
     public Page<MessageRow> page(long account, String folder, String view, String cursor, int limit) {
         int most = Math.clamp(limit, 1, LARGEST_PAGE);
         long id = folders.find(database, account, folder).id();
-        var rows = store.page(database, account, id, view(view), place(cursor), most);
+        var rows = store.page(database, account, id, new MessageStore.Window(view(view), place(cursor), most));
         return new Page<>(rows, rows.size() < most ? Optional.empty() : Optional.of(cursor(rows.getLast())));
     }
 

@@ -54,8 +54,13 @@ final class MessageStore {
     /// @param prepended header fields of the delivery, above the octets
     record Whole(MessageRow row, byte[] prepended, byte[] octets) {}
 
-    List<MessageRow> page(Sql sql, long account, long folder, View view, Place after, int limit) {
-        return sql.query(view.sql, MessageStore::read, account, folder, after.date(), after.message(), limit);
+    /// A part of a list: how it is sorted and filtered, where it begins, how many rows it has at most.
+    record Window(View view, Place after, int limit) {}
+
+    List<MessageRow> page(Sql sql, long account, long folder, Window window) {
+        var after = window.after();
+        return sql.query(
+                window.view().sql, MessageStore::read, account, folder, after.date(), after.message(), window.limit());
     }
 
     Optional<Whole> whole(Sql sql, long account, long message) {
