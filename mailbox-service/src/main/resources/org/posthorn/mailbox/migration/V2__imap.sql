@@ -25,3 +25,8 @@ CREATE TABLE subscription (
 -- The last UIDVALIDITY given to a folder of the account: a folder that is made again under an old name gets a greater
 -- one (RFC 9051 §2.3.1.1), also within the same second.
 ALTER TABLE mailbox ADD COLUMN last_uid_validity bigint NOT NULL DEFAULT 0;
+
+-- The hash leads, so that a join of messages with their contents has one index to go by: the primary key. With the
+-- account in front of both, a planner without statistics took this one and read every content for every message.
+DROP INDEX content_by_hash;
+CREATE UNIQUE INDEX content_by_hash ON content (hash, account);

@@ -87,7 +87,6 @@ class ImapDialogueTest {
                     S: * OK [UIDNEXT 2] The next UID
                     S: * OK [HIGHESTMODSEQ {...}] The highest mod-sequence
                     S: * OK [MAILBOXID ({...})] The mailbox's id
-                    S: * LIST () "/" "INBOX"
                     S: a OK [READ-WRITE] Selected
                     C: b EXAMINE INBOX
                     S: * OK [CLOSED] The previous mailbox is closed
@@ -345,6 +344,35 @@ class ImapDialogueTest {
                     C: b NOOP
                     S: * 1 EXPUNGE
                     S: b OK Done
+                    """);
+        }
+    }
+
+    @Test
+    void aFolderSelectedAgainHasWhatCameAndNotWhatLeft() {
+        try (var one = selected("again", HELLO, PARTS);
+                var other = imap.client("again")) {
+            other.follows("""
+                    C: s SELECT INBOX
+                    S: ...
+                    S: s OK [READ-WRITE] Selected
+                    C: t STORE 1 +FLAGS.SILENT (\\\\Deleted)
+                    S: t OK Stored
+                    C: u EXPUNGE
+                    S: * 1 EXPUNGE
+                    S: u OK Expunged
+                    """);
+            TestImap.append(other, "INBOX", "", HELLO);
+            one.follows("""
+                    C: a SELECT INBOX
+                    S: ...
+                    S: * 2 EXISTS
+                    S: ...
+                    S: a OK [READ-WRITE] Selected
+                    C: b FETCH 1:* UID
+                    S: * 1 FETCH (UID 2)
+                    S: * 2 FETCH (UID 3)
+                    S: b OK Fetched
                     """);
         }
     }

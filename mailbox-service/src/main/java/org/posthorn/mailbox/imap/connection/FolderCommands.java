@@ -38,7 +38,7 @@ final class FolderCommands {
             return Answer.NONEXISTENT;
         }
         var folder = found.get();
-        var uids = stores.views().uids(stores.database(), session.account(), folder.id());
+        var uids = stores.uidLists().uids(stores.database(), session.account(), folder);
         var selected = new SelectedFolder(folder, command.readOnly(), uids);
         // What came between the two questions is news.
         selected.noticed(folder.modSeq() + 1);
@@ -67,9 +67,11 @@ final class FolderCommands {
         out.untagged("OK [UIDNEXT " + folder.uidNext() + "] The next UID");
         out.untagged("OK [HIGHESTMODSEQ " + folder.modSeq() + "] The highest mod-sequence");
         out.untagged("OK [MAILBOXID (" + objectId(folder) + ")] The mailbox's id");
-        out.text("* LIST (");
-        out.text(String.join(" ", ListCommand.use(folder)));
-        out.text(") \"/\" ").string(session.shownName(folder.name())).end();
+        if (session.has(Extension.IMAP4REV2)) {
+            // RFC 9051 §6.3.2; clients of the first revision take it for an answer to their next LIST
+            out.text("* LIST (").text(String.join(" ", ListCommand.use(folder)));
+            out.text(") \"/\" ").string(session.shownName(folder.name())).end();
+        }
     }
 
     /// RFC 7162 §3.2.5: what is gone, and what changed, since the client was here.

@@ -11,6 +11,7 @@ import org.posthorn.mailbox.imap.store.FolderStore;
 import org.posthorn.mailbox.imap.store.MessageStore;
 import org.posthorn.mailbox.imap.store.SearchStore;
 import org.posthorn.mailbox.imap.store.TransferStore;
+import org.posthorn.mailbox.imap.store.UidListStore;
 import org.posthorn.mailbox.imap.store.ViewStore;
 import org.posthorn.runtime.outbox.Outbox;
 import org.posthorn.runtime.sql.Database;
@@ -21,6 +22,7 @@ public record Stores(
         FolderStore folders,
         FolderChangeStore folderChanges,
         ViewStore views,
+        UidListStore uidLists,
         MessageStore messages,
         FlagStore flags,
         ExpungeStore expunges,
@@ -34,6 +36,7 @@ public record Stores(
                 new FolderStore(),
                 new FolderChangeStore(database, log),
                 new ViewStore(),
+                new UidListStore(),
                 new MessageStore(),
                 new FlagStore(database, log),
                 new ExpungeStore(database, log),
