@@ -11,6 +11,7 @@ final class BenchProfile {
     static final List<String> SETTINGS = List.of(
             "--mail.domain=bench.test",
             "--mail.max-message-size=25MB",
+            "--smtp.any-sender=true",
             "--mailbox.password-length=5",
             "--mailbox.auth-ratelimit=1000000/minute",
             "--imap.max-sessions-per-account=1000",

@@ -26,6 +26,15 @@ final class Endpoints implements AutoCloseable {
         this.file = file;
     }
 
+    /// Whether the process before ended without taking the file away: it was killed, or the power failed.
+    static boolean leftBehind(Path data) {
+        return Files.exists(file(data));
+    }
+
+    private static Path file(Path data) {
+        return data.resolve("run").resolve("endpoints.properties");
+    }
+
     static Endpoints write(Settings settings, Path data) {
         var database = settings.get(DatabaseSettings.class);
         var services = settings.get(ServiceAddresses.class);

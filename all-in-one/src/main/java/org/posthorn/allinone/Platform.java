@@ -49,7 +49,11 @@ final class Platform implements AutoCloseable {
             console.say("Starting the services ...");
             var services = Services.start(settings, PortCheck.web(settings));
             resources.push(services);
+            var unclean = Endpoints.leftBehind(data.path());
             resources.push(Endpoints.write(settings, data.path()));
+            if (unclean) {
+                resources.push(Recovery.begin(settings));
+            }
             return new Platform(settings, services, resources);
         } catch (RuntimeException e) {
             close(resources);

@@ -43,6 +43,12 @@ public record SmtpSettings(
         @Setting(value = "1h", doc = "How long one session may last.")
         Duration sessionTimeout,
 
+        @Setting(
+                value = "false",
+                doc = "Whether an account may send as an address that is not its own; for closed systems whose"
+                        + " programs send for others.")
+        boolean anySender,
+
         @Setting(value = "100", doc = "A message with so many Received fields goes in a circle.")
         int maxHops,
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.posthorn.events.Recipient;
+import org.posthorn.mail.LineBreaks;
 import org.posthorn.mail.address.ForwardPath;
 import org.posthorn.mail.address.ReversePath;
 import org.posthorn.mail.smtp.Body;
@@ -47,6 +48,10 @@ final class MailCommands {
         }
         if (envelope.requireTls() && !(verified && capabilities.has(Extension.REQUIRETLS))) {
             return refusal(550, "5.7.30", "The sender requires TLS all the way (REQUIRETLS), which the server lacks");
+        }
+        if (envelope.eightBit() && !capabilities.has(Extension.EIGHT_BIT_MIME) && hasEightBits()) {
+            // RFC 6152 §3: the choices are to convert, which breaks signatures, and to return it.
+            return refusal(554, "5.6.3", "The message has 8-bit text, which the server does not take (8BITMIME)");
         }
         if (needsSmtpUtf8() && !capabilities.has(Extension.SMTPUTF8)) {
             return refusal(550, "5.6.7", "The addresses or header fields need SMTPUTF8, which the server lacks");
@@ -126,6 +131,21 @@ final class MailCommands {
                 }
                 if (header[i] == '\n' && i + 2 < header.length && header[i + 1] == '\r' && header[i + 2] == '\n') {
                     return false;
+                }
+            }
+            return false;
+        } catch (IOException _) {
+            // The content cannot be read now; sending it will say so better than this.
+            return false;
+        }
+    }
+
+    private boolean hasEightBits() {
+        try (InputStream content = message.content().open()) {
+            var piece = new byte[16 * 1024];
+            for (var n = content.read(piece); n >= 0; n = content.read(piece)) {
+                if (!LineBreaks.isSevenBit(piece, 0, n)) {
+                    return true;
                 }
             }
             return false;

@@ -212,6 +212,23 @@ class SmtpClientTest {
     }
 
     @Test
+    void eightBitTextIsReturnedWhenTheServerTakesSevenOnly() {
+        try (var server = ScriptedServer.playing(GREETING + "S: 250 mx.example.net\n")) {
+            var to = List.of(Recipient.of("bob@example.net"));
+            var envelope =
+                    new MailEnvelope("alice@example.com", to, false, true, false, Optional.empty(), Optional.empty());
+            var content = OutgoingContent.of("\r\nGr\u00fc\u00dfe\r\n".getBytes(StandardCharsets.UTF_8));
+
+            var result = sending.send(server, new OutgoingMessage(envelope, to, content))
+                    .getFirst();
+
+            assertEquals(
+                    "5.6.3",
+                    assertInstanceOf(Unsuitable.class, result).reply().status().toString());
+        }
+    }
+
+    @Test
     void anInternationalAddressNeedsAServerThatKnowsIt() {
         try (var server = ScriptedServer.playing(PLAIN)) {
             var plain = message("bücher@example.net");

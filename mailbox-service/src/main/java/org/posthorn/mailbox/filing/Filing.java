@@ -73,13 +73,21 @@ final class Filing {
         return events;
     }
 
-    /// A batch that is done again, or a record that came twice, finds its key.
+    /// A batch that is done again, or a record that came twice, finds its key. Its outcome is told again: the first
+    /// one may have been lost with the tail of the log.
     private List<Arrival> withoutKnown(List<Arrival> arrivals) {
         Map<FilingStore.Key, Arrival> byKey = new LinkedHashMap<>();
         arrivals.forEach(arrival -> byKey.putIfAbsent(arrival.key(), arrival));
         Set<FilingStore.Key> unknown = store.remember(tx, byKey.keySet());
-        byKey.keySet().retainAll(unknown);
-        return List.copyOf(byKey.values());
+        var news = new ArrayList<Arrival>(unknown.size());
+        byKey.forEach((key, arrival) -> {
+            if (unknown.contains(key)) {
+                news.add(arrival);
+            } else {
+                events.add(MailboxEvents.outcome(filed(arrival, Optional.empty())));
+            }
+        });
+        return news;
     }
 
     private void readFolders(List<Arrival> arrivals) {
@@ -118,8 +126,7 @@ final class Filing {
         var analysis = arrival.analysis();
         folder.added(new AddedMessage(
                 message, uid, Optional.of(delivery.messageId()), analysis.author(), analysis.subject()));
-        events.add(MailboxEvents.outcome(new Outcome.Delivered(
-                subject(arrival), now, Optional.of(delivery.account()), Optional.of(folder.name()), Optional.empty())));
+        events.add(MailboxEvents.outcome(filed(arrival, Optional.of(folder.name()))));
         return new NewMessage(mailbox, folder, message, uid, content, thread);
     }
 
@@ -195,6 +202,11 @@ final class Filing {
                 mailbox.modSeq(),
                 now,
                 List.copyOf(folder.added()));
+    }
+
+    private Outcome filed(Arrival arrival, Optional<String> folder) {
+        var account = Optional.of(arrival.delivery().account());
+        return new Outcome.Delivered(subject(arrival), now, account, folder, Optional.empty());
     }
 
     private Outcome accountGone(Arrival arrival) {

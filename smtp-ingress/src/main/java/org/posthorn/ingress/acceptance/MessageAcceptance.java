@@ -44,7 +44,8 @@ public final class MessageAcceptance {
     ///
     /// @param hostname our name
     /// @param maxHops  Received fields of a message (RFC 5321 §6.3)
-    public record Rules(String hostname, int maxHops, Spool.Place place) {}
+    /// @param anySender whether an account may write as an author that is not its own
+    public record Rules(String hostname, int maxHops, Spool.Place place, boolean anySender) {}
 
     private final Rules rules;
     private final Admission admission;
@@ -108,7 +109,7 @@ public final class MessageAcceptance {
         }
         var transaction = received.transaction();
         var login = transaction.facts().login();
-        if (login.isPresent() && !mayWriteAs(login.get(), header)) {
+        if (login.isPresent() && !rules.anySender() && !mayWriteAs(login.get(), header)) {
             return Replies.NOT_YOUR_AUTHOR;
         }
         try {

@@ -33,7 +33,9 @@ public final class Admission {
     /// @param maxRecipients   of one message
     /// @param defaultDomain   of bare names
     /// @param trustedNetworks that may relay without logging in
-    public record Rules(long maxSize, int maxRecipients, Domain defaultDomain, Networks trustedNetworks) {}
+    /// @param anySender       whether an account may send as an address that is not its own
+    public record Rules(
+            long maxSize, int maxRecipients, Domain defaultDomain, Networks trustedNetworks, boolean anySender) {}
 
     private final Rules rules;
     private final DirectoryView directory;
@@ -112,7 +114,7 @@ public final class Admission {
 
     /// The null reverse-path stays free for read receipts (RFC 8098 §2.1).
     private Optional<Reply> wrongSender(Facts facts, Command.Mail mail) {
-        return facts.login().isEmpty()
+        return rules.anySender() || facts.login().isEmpty()
                 ? Optional.empty()
                 : mail.from()
                         .mailbox()

@@ -48,11 +48,15 @@ public final class SmtpServerAssembly {
         var budget = new ByteBudget(smtp.memoryBudget().bytes());
         metrics.gauge("posthorn_ingress_content_octets", "Memory that content takes.", budget::used);
         var rules = new Admission.Rules(
-                maxSize, mail.maxRecipients(), defaultDomain(), Networks.of(mail.trustedNetworks()));
+                maxSize, mail.maxRecipients(), defaultDomain(), Networks.of(mail.trustedNetworks()), smtp.anySender());
         var admission = new Admission(rules, directory, diskHasRoom, clock);
         var place = new Spool.Place(smtp.spool(), smtp.spoolAbove().toInt(), maxSize, budget);
         var acceptance = new MessageAcceptance(
-                new MessageAcceptance.Rules(hostname, smtp.maxHops(), place), admission, directory, log, clock);
+                new MessageAcceptance.Rules(hostname, smtp.maxHops(), place, smtp.anySender()),
+                admission,
+                directory,
+                log,
+                clock);
         var times = new SessionTimes(smtp.greetingTimeout(), smtp.idleTimeout(), smtp.sessionTimeout());
         var services = new SessionServices(
                 new Session(new Offer(hostname, maxSize, mail.maxRecipients())),
