@@ -14,6 +14,12 @@ final class Migrations {
     private static final String ROLE_EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = ?";
     private static final String SCHEMA_EXISTS = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
 
+    /// Services start at once, and PostgreSQL refuses two grants on one database at the same moment ("tuple
+    /// concurrently updated"); a lost connection gives the lock back.
+    private static final String LOCK = "SELECT pg_advisory_lock(7679742684)";
+
+    private static final String UNLOCK = "SELECT pg_advisory_unlock(7679742684)";
+
     private Migrations() {}
 
     /// The role to work as, when one was made for the service.
@@ -23,10 +29,12 @@ final class Migrations {
         }
         var role = "posthorn_" + service;
         try (var connection = DriverManager.getConnection(settings.url(), settings.user(), settings.password())) {
+            execute(connection, LOCK);
             boolean own = prepareRole(connection, role);
             if (!exists(connection, SCHEMA_EXISTS, service)) {
                 execute(connection, "CREATE SCHEMA IF NOT EXISTS " + service + (own ? " AUTHORIZATION " + role : ""));
             }
+            execute(connection, UNLOCK);
             var used = own ? Optional.of(role) : Optional.<String>empty();
             migrate(settings, service, used);
             return used;
