@@ -67,7 +67,8 @@ public final class TransactionLoop<E extends Event> extends Loop {
     @Override
     void open() {
         Map<String, Object> config = new HashMap<>(connection.producer());
-        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, state().name() + "/" + options.instance());
+        var transactionalId = state().name() + "/" + options.instance();
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 30_000);
         // With the default of 100 ms back-to-back transactions wait for the markers of the one before.
         config.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5);
@@ -77,6 +78,9 @@ public final class TransactionLoop<E extends Event> extends Loop {
         var opened = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
         producer = opened;
         opened.initTransactions();
+        try (var admin = connection.admin()) {
+            new HangingTransactions(admin).abort(transactionalId);
+        }
         reader = new GroupReader(connection, topic, options.group(), options.maxRecords(), null);
     }
 
