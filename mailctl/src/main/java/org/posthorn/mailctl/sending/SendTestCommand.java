@@ -22,7 +22,7 @@ public final class SendTestCommand implements Callable<Integer> {
     private final Session session;
     private final Console console;
 
-    @Parameters(paramLabel = "TO", description = "Whom to send it to.")
+    @Parameters(paramLabel = "TO", description = "An address, or a name in the default domain.")
     private String to = "";
 
     @Option(names = "--from", description = "The sender; default: the user, else postmaster of the default domain.")
@@ -58,22 +58,27 @@ public final class SendTestCommand implements Callable<Integer> {
                         .settings()
                         .get(MailSettings.class)
                         .domain());
-        var sender = from.or(() -> user).orElse("postmaster@" + domain);
+        var sender = address(from.or(() -> user).orElse("postmaster"), domain);
+        var recipient = address(to, domain);
         var messageId = "<mailctl." + System.currentTimeMillis() + "."
                 + ProcessHandle.current().pid() + "@" + domain + ">";
-        console.say("Accepted: " + send(sender, messageId));
+        console.say("Accepted: " + send(sender, recipient, messageId));
         return wait == 0 ? 0 : follow(messageId, started);
     }
 
-    private String send(String sender, String messageId) {
-        var content = Letter.stuffed(sender, to, messageId, "Test of " + Console.time(Instant.now()), 500);
+    private static String address(String name, String domain) {
+        return name.contains("@") ? name : name + "@" + domain;
+    }
+
+    private String send(String sender, String recipient, String messageId) {
+        var content = Letter.stuffed(sender, recipient, messageId, "Test of " + Console.time(Instant.now()), 500);
         var installation = session.installation();
         var target = user.isPresent() ? Server.submissions(installation, server) : Server.mx(installation, server);
         try (var talk = Talk.with(target, user.isPresent())) {
             if (user.isPresent()) {
                 talk.login(user.get(), password());
             }
-            return talk.send(sender, to, content);
+            return talk.send(sender, recipient, content);
         } catch (Talk.Refused e) {
             throw new Failure("The server refused: " + e.getMessage());
         } catch (IOException e) {

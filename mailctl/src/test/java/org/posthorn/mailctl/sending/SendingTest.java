@@ -71,7 +71,13 @@ class SendingTest {
 
     private Ran sendTest(String to) {
         return Ran.mailctl(
-                "send-test", to, "--server", "127.0.0.1:" + listener.getLocalPort(), "--wait", "0", "--from=a@b.test");
+                "send-test",
+                to,
+                "--server",
+                "127.0.0.1:" + listener.getLocalPort(),
+                "--wait=0",
+                "--from=a@b.test",
+                "--set=mail.domain=example.net");
     }
 
     @Test
@@ -79,6 +85,13 @@ class SendingTest {
         assertEquals(new Ran(0, "Accepted: 250 2.0.0 OK, queued as 42\n", ""), sendTest("alice@example.com"));
         assertTrue(heard.contains("MAIL FROM:<a@b.test>"), heard.toString());
         assertTrue(heard.contains("To: <alice@example.com>"), heard.toString());
+    }
+
+    @Test
+    void aBareNameIsInTheDefaultDomain() {
+        assertEquals(0, sendTest("alice").code());
+        assertTrue(heard.contains("RCPT TO:<alice@example.net>"), heard.toString());
+        assertTrue(heard.contains("To: <alice@example.net>"), heard.toString());
     }
 
     @Test
