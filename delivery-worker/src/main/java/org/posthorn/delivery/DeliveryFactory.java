@@ -191,15 +191,10 @@ final class DeliveryFactory {
         for (var member = 0; member < delivery.readers(); member++) {
             var options = new ShareLoop.Options(TopicProvisioner.DELIVERY_GROUP, RECORDS_OF_A_POLL, member);
             var loop = new ShareLoop<>(connection, Topics.DELIVERY_REMOTE, publisher, options, first);
-            health.add("reader-" + member, () -> condition(loop));
+            health.add("reader-" + member, () -> loop.state().condition());
             parts.add(loop);
         }
         return Parts.of(parts.toArray(Running[]::new));
-    }
-
-    private static Condition condition(ShareLoop<?> loop) {
-        var state = loop.state();
-        return state.paused().map(Condition::unwell).orElse(Condition.well(state.toString()));
     }
 
     /// Spreads retries and shuffles exchangers; nothing secret hangs on it.

@@ -25,7 +25,6 @@ import org.posthorn.runtime.health.Condition;
 import org.posthorn.runtime.health.Health;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.KafkaSettings;
-import org.posthorn.runtime.kafka.LoopState;
 import org.posthorn.runtime.kafka.PartitionLoop;
 import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.metrics.Metrics;
@@ -143,17 +142,8 @@ final class MailboxFactory {
             Health health) {
         var loop = deliveries.loop(
                 connection, publisher, settings.get(MailboxSettings.class).batchMessages());
-        health.add("local-delivery", () -> condition(loop.state()));
+        health.add("local-delivery", () -> loop.state().condition());
         return loop;
-    }
-
-    private static Condition condition(LoopState.Snapshot loop) {
-        if (loop.paused().isPresent()) {
-            return Condition.unwell("Local delivery waits: " + loop.paused().get());
-        }
-        return loop.running()
-                ? Condition.well(loop.processed() + " messages since the start, " + loop.parked() + " parked")
-                : Condition.unwell("Local delivery does not run.");
     }
 
     @Singleton

@@ -65,13 +65,7 @@ public final class Intake implements Running {
 
     /// How judging goes.
     public Condition condition() {
-        var state = loop.state();
-        if (state.paused().isPresent()) {
-            return Condition.unwell("waiting: " + state.paused().get());
-        }
-        return state.running()
-                ? Condition.well(state.processed() + " messages judged, " + state.parked() + " parked")
-                : Condition.unwell("not running");
+        return loop.state().condition();
     }
 
     @Override

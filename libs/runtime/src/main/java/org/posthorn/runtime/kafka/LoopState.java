@@ -2,6 +2,7 @@ package org.posthorn.runtime.kafka;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.posthorn.runtime.health.Condition;
 
 /// How a loop does, for health and metrics. One thread writes it, any may read it.
 public final class LoopState {
@@ -17,7 +18,22 @@ public final class LoopState {
             Optional<String> paused,
             Optional<Instant> since,
             long processed,
-            long parked) {}
+            long parked) {
+
+        /// For health: well while its thread lives and nothing makes it wait.
+        public Condition condition() {
+            if (!running) {
+                return Condition.unwell("not running, " + figures());
+            }
+            return paused.map(reason -> Condition.unwell("paused since "
+                            + since.map(Instant::toString).orElse("its start") + ": " + reason + "; " + figures()))
+                    .orElseGet(() -> Condition.well("running, " + figures()));
+        }
+
+        private String figures() {
+            return processed + " done" + (parked == 0 ? "" : ", " + parked + " parked");
+        }
+    }
 
     private volatile Snapshot current;
 
