@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.posthorn.events.api.MailApi;
 import org.posthorn.events.api.MailApi.MessageView;
+import org.posthorn.mail.message.Envelope;
 import org.posthorn.mail.message.HeaderAddress;
 import org.posthorn.mail.message.HeaderField;
 import org.posthorn.mail.message.HeaderSection;
@@ -37,10 +38,10 @@ final class MessageViews {
                 addresses(envelope.replyTo()),
                 addresses(envelope.to()),
                 addresses(envelope.cc()),
-                addresses(envelope.bcc()),
+                blindCopies(whole.prepended(), envelope.bcc()),
                 text(octets, MessageText.textPart(structure), LONGEST_TEXT),
                 text(octets, MessageText.htmlPart(structure), LONGEST_HTML),
-                parts(structure),
+                parts(octets, structure),
                 authenticationResults(whole.prepended(), structure.header()));
     }
 
@@ -61,7 +62,7 @@ final class MessageViews {
     }
 
     /// Attachments, and the images that the HTML shows.
-    private static List<MailApi.Part> parts(MimeStructure structure) {
+    private static List<MailApi.Part> parts(byte[] octets, MimeStructure structure) {
         var attachments = MessageText.attachments(structure);
         var parts = new ArrayList<MailApi.Part>();
         structure.root().all().forEach(part -> {
@@ -74,10 +75,30 @@ final class MessageViews {
                         part.fileName(),
                         part.fields().id().map(MessageViews::withoutBrackets),
                         inline,
-                        part.size()));
+                        decodedSize(octets, part)));
             }
         });
         return parts;
+    }
+
+    /// What a reader gets to keep: Base64 takes a third more on its way, and a line end for each line.
+    private static long decodedSize(byte[] octets, Part part) {
+        if (!part.fields().encoding().equals("base64")) {
+            return part.size();
+        }
+        long digits = 0;
+        for (int i = part.bodyStart(); i < part.bodyEnd(); i++) {
+            if (octets[i] > ' ' && octets[i] != '=') {
+                digits++;
+            }
+        }
+        return digits * 3 / 4;
+    }
+
+    /// The sender's own copy has its Bcc among the fields of the delivery (RFC 5322 §3.6.3), a draft in its octets.
+    private static List<MailApi.Address> blindCopies(byte[] prepended, List<HeaderAddress> own) {
+        var delivered = Envelope.of(HeaderSection.of(prepended)).bcc();
+        return addresses(Stream.concat(own.stream(), delivered.stream()).toList());
     }
 
     private static String withoutBrackets(String id) {

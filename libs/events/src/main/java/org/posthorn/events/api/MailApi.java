@@ -73,6 +73,7 @@ public final class MailApi {
     /// @param number as IMAP numbers it, such as `2` or `1.2`
     /// @param contentId without brackets, for `cid:`
     /// @param inline it belongs into the HTML
+    /// @param size octets once Base64 is taken off
     public record Part(
             String number,
             String contentType,
