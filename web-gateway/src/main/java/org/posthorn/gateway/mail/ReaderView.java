@@ -108,7 +108,9 @@ final class ReaderView {
     private static String details(MessageView message) {
         var lines = new ArrayList<String>();
         add(lines, "From", message.from());
-        add(lines, "Reply-To", message.replyTo());
+        if (!message.replyTo().equals(message.from())) {
+            add(lines, "Reply-To", message.replyTo());
+        }
         add(lines, "To", message.to());
         add(lines, "Cc", message.cc());
         add(lines, "Bcc", message.bcc());

@@ -7,7 +7,7 @@ const inert = new DOMParser();
 let changed = false, saving, timer, sending = false, warned = false;
 
 const say = (words) => { state.textContent = words; };
-const clock = () => new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+const clock = () => new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 async function save(extra) {
   if (sending) return;
