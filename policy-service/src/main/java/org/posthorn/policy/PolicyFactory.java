@@ -5,10 +5,13 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.Topics;
 import org.posthorn.mail.address.Domain;
 import org.posthorn.policy.intake.Intake;
+import org.posthorn.policy.publish.EntrySource;
+import org.posthorn.policy.publish.PolicyEntries;
 import org.posthorn.policy.publish.PolicyPublisher;
 import org.posthorn.policy.route.Router;
 import org.posthorn.policy.signing.DkimKeyStore;
@@ -26,6 +29,8 @@ import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.kafka.View;
 import org.posthorn.runtime.metrics.Metrics;
+import org.posthorn.runtime.outbox.Outbox;
+import org.posthorn.runtime.outbox.OutboxPublisher;
 import org.posthorn.runtime.service.Parts;
 import org.posthorn.runtime.settings.MailSettings;
 import org.posthorn.runtime.settings.Settings;
@@ -86,8 +91,31 @@ final class PolicyFactory {
     }
 
     @Singleton
-    PolicyPublisher policyPublisher(KafkaConnection connection, Publisher publisher, Health health) {
-        var policy = new PolicyPublisher(connection, publisher, CLOCK);
+    Outbox outbox() {
+        return new Outbox();
+    }
+
+    @Singleton
+    OutboxPublisher outboxPublisher(
+            @Named("policy") Database database, Outbox outbox, Publisher publisher, Health health) {
+        var outboxPublisher = new OutboxPublisher(database, outbox, publisher::send);
+        health.add("outbox", outboxPublisher::condition);
+        return outboxPublisher;
+    }
+
+    @Singleton
+    PolicyEntries policyEntries(Outbox outbox) {
+        return new PolicyEntries(outbox, CLOCK);
+    }
+
+    @Singleton
+    PolicyPublisher policyPublisher(
+            KafkaConnection connection,
+            @Named("policy") Database database,
+            PolicyEntries entries,
+            List<EntrySource> sources,
+            Health health) {
+        var policy = new PolicyPublisher(connection, database, entries, sources);
         health.add("policy", policy::condition);
         return policy;
     }
@@ -121,13 +149,21 @@ final class PolicyFactory {
     }
 
     @Singleton
-    Parts parts(PolicyPublisher policy, View<DirectoryEntry> directory, DkimKeys keys, Intake intake, Health health) {
+    Publishing publishing(OutboxPublisher outbox, PolicyPublisher policy) {
+        return new Publishing(outbox, policy);
+    }
+
+    /// What brings policy entries into the log.
+    record Publishing(OutboxPublisher outbox, PolicyPublisher policy) {}
+
+    @Singleton
+    Parts parts(Publishing publishing, View<DirectoryEntry> directory, DkimKeys keys, Intake intake, Health health) {
         health.add(
                 "directory",
                 () -> directory.loaded()
                         ? Condition.well("loaded")
                         : Condition.unwell("The directory is not loaded yet: mailbox-service has not published it."));
         health.add("judging", intake::condition);
-        return Parts.of(directory, policy, new KeyReload(keys), intake);
+        return Parts.of(directory, publishing.outbox(), publishing.policy(), new KeyReload(keys), intake);
     }
 }

@@ -1,47 +1,46 @@
 package org.posthorn.policy.publish;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.posthorn.events.CloudEvent;
-import org.posthorn.events.PolicyEntry;
 import org.posthorn.events.Topics;
 import org.posthorn.runtime.EnvironmentFailure;
 import org.posthorn.runtime.health.Condition;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.LogIdentity;
-import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.service.Running;
+import org.posthorn.runtime.sql.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Publishes the whole policy when it starts and when the log turns out to be another one: a new or restored Kafka
-/// knows nothing, and whoever asks its view must not take that for an answer. The `snapshot-complete` record comes
-/// last.
+/// Sees to it that the topic `policy` holds the whole policy: at the first start, and when the log turns out to be
+/// another one, since a new or restored Kafka knows nothing, and whoever asks its view must not take that for an
+/// answer.
 public final class PolicyPublisher implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyPublisher.class);
-    private static final Duration CHECK = Duration.ofMinutes(1);
+    private static final Duration CHECK = Duration.ofSeconds(30);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final KafkaConnection connection;
-    private final Publisher publisher;
-    private final InstantSource clock;
+    private final Database database;
+    private final PolicyEntries entries;
+    private final List<EntrySource> sources;
     private final Thread thread;
     private volatile @Nullable LogIdentity published;
 
-    public PolicyPublisher(KafkaConnection connection, Publisher publisher, InstantSource clock) {
+    public PolicyPublisher(
+            KafkaConnection connection, Database database, PolicyEntries entries, List<EntrySource> sources) {
         this.connection = connection;
-        this.publisher = publisher;
-        this.clock = clock;
+        this.database = database;
+        this.entries = entries;
+        this.sources = List.copyOf(sources);
         this.thread = Thread.ofVirtual().name("policy-publisher").unstarted(this::live);
     }
 
     /// Whether the log at hand has everything.
     public Condition condition() {
         return published == null
-                ? Condition.unwell("The policy is not published yet: Kafka does not take it.")
+                ? Condition.unwell("The policy is not published yet: Kafka or the database does not answer.")
                 : Condition.well("published");
     }
 
@@ -73,24 +72,17 @@ public final class PolicyPublisher implements Running {
     private boolean publishWhereNeeded() {
         try {
             var log = LogIdentity.of(connection, Topics.POLICY.name());
-            if (!log.equals(published)) {
-                publish();
-                published = log;
+            if (entries.publishWhole(database, log, sources)) {
                 LOG.info("policy-published cluster={} topic={}", log.clusterId(), log.topicId());
             }
+            published = log;
             return true;
         } catch (EnvironmentFailure e) {
             LOG.warn("policy-not-published reason={}", e.getMessage());
             return false;
+        } catch (RuntimeException e) {
+            LOG.error("policy-publishing-failed", e);
+            return false;
         }
-    }
-
-    private void publish() {
-        var now = clock.instant();
-        var complete = new PolicyEntry.SnapshotComplete(now, now.toEpochMilli());
-        var id = complete.key() + "/" + complete.version();
-        var event =
-                new CloudEvent<PolicyEntry>(id, "policy-service", now, Optional.empty(), complete, Optional.empty());
-        Publisher.await(List.of(publisher.send(Topics.POLICY, complete.key(), event)));
     }
 }
