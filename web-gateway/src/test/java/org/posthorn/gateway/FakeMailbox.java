@@ -34,6 +34,7 @@ public final class FakeMailbox {
     final Map<String, String> passwords = new ConcurrentHashMap<>();
     final Map<String, AccountApi.Domain> domains = new ConcurrentHashMap<>();
     final Map<Long, Map<Long, Stored>> messages = new ConcurrentHashMap<>();
+    final Map<String, AccountApi.Alias> aliases = new ConcurrentHashMap<>();
     final List<PolicyApi.DkimKey> keys = new CopyOnWriteArrayList<>();
     final List<QueueApi.QueuedRow> queue = new CopyOnWriteArrayList<>();
     final List<String> queueActions = new CopyOnWriteArrayList<>();
@@ -159,6 +160,19 @@ public final class FakeMailbox {
             throw new Refused(409, "The domain " + domain + " still has accounts.");
         }
         domains.remove(domain);
+        return new byte[0];
+    }
+
+    Object putAlias(AccountApi.Alias alias) {
+        if (accounts.containsKey(alias.address())) {
+            throw new Refused(409, "The address " + alias.address() + " is taken by an account.");
+        }
+        aliases.put(alias.address(), alias);
+        return alias;
+    }
+
+    byte[] deleteAlias(String address) {
+        aliases.remove(address);
         return new byte[0];
     }
 

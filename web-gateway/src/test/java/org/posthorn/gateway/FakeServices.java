@@ -90,6 +90,7 @@ public final class FakeServices implements AutoCloseable {
                         ? mail(exchange, Long.parseLong(path.get(1)), path.subList(2, path.size()))
                         : accounts(exchange, path);
             case "domains" -> domains(exchange, path);
+            case "aliases" -> aliases(exchange, path);
             case "dkim" -> dkim(exchange);
             case "queue" -> queue(exchange, path);
             default -> throw new Refused(404, "no such path");
@@ -113,6 +114,14 @@ public final class FakeServices implements AutoCloseable {
             case "POST" -> mailbox.addDomain(read(exchange, AccountApi.NewDomain.class));
             case "DELETE" -> mailbox.deleteDomain(path.get(1));
             default -> List.copyOf(mailbox.domains.values());
+        };
+    }
+
+    private Object aliases(HttpExchange exchange, List<String> path) throws IOException {
+        return switch (exchange.getRequestMethod()) {
+            case "PUT" -> mailbox.putAlias(read(exchange, AccountApi.Alias.class));
+            case "DELETE" -> mailbox.deleteAlias(path.get(1));
+            default -> List.copyOf(mailbox.aliases.values());
         };
     }
 

@@ -69,6 +69,7 @@ class WebMailTest {
                 "/admin/users",
                 "/admin/users/bob@localhost",
                 "/admin/domains/localhost",
+                "/admin/aliases",
                 "/admin/queue")) {
             page.navigate(gateway.url() + path);
             assertEquals(List.of(), browser.accessibilityFaults(page), path);
@@ -131,6 +132,28 @@ class WebMailTest {
         assertThat(page.locator("#toast")).containsText("Archived: 1 message.");
         assertThat(row).isHidden();
         page.locator("#undo").click();
+        assertThat(row).isVisible();
+        page.context().close();
+    }
+
+    @Test
+    void theReaderClosesWhenItsMessageGoesAndUndoStaysInReach() {
+        gateway.mailbox.add(
+                2, Letter.of("Dora", "dora@ex.org", "Read and moved", "x").thread(5_001));
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "bob");
+        var row = page.locator(".row", new Page.LocatorOptions().setHasText("Read and moved"));
+        row.locator(".row-link").click();
+        assertThat(page.locator("#subject")).isFocused();
+        assertThat(page).hasTitle("Read and moved · Posthorn");
+        page.keyboard().press("v");
+        page.locator("#reader .menu-item", new Page.LocatorOptions().setHasText("Archive"))
+                .click();
+        assertThat(page.locator("#reader")).containsText("Choose a message to read it here.");
+        assertThat(page.locator("#toast")).containsText("Moved: 1 message.");
+        assertThat(row).isHidden();
+        assertThat(page).hasTitle(java.util.regex.Pattern.compile("Inbox.* · Posthorn"));
+        assertTrue(page.url().endsWith("/mail/inbox"), page.url());
+        page.keyboard().press("z");
         assertThat(row).isVisible();
         page.context().close();
     }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -205,6 +206,38 @@ class WebRoutesTest {
         var taken = post("/admin/users", cookie, Map.of("csrf", csrf, "address", "carol", "role", "user"));
         assertEquals(422, taken.statusCode());
         assertTrue(taken.body().contains("is taken"));
+    }
+
+    @Test
+    void anAliasIsAddedChangedAndDeleted() throws Exception {
+        var cookie = logIn("alice");
+        var csrf = page("/admin/aliases", cookie)
+                .expectFirst("meta[name=csrf-token]")
+                .attr("content");
+        var put = Map.of(
+                "csrf",
+                csrf,
+                "do",
+                "put",
+                "address",
+                "Sales@localhost",
+                "targets",
+                "bob@localhost\nann@ex.org, bob@localhost");
+        assertEquals(303, post("/admin/aliases", cookie, put).statusCode());
+        assertEquals(
+                List.of("bob@localhost", "ann@ex.org"),
+                page("/admin/aliases?q=ann", cookie)
+                        .select("tbody td:nth-child(2) div")
+                        .eachText());
+        assertTrue(page("/admin/aliases?q=nobody", cookie).select("tbody tr").isEmpty());
+        var taken = post(
+                "/admin/aliases",
+                cookie,
+                Map.of("csrf", csrf, "do", "put", "address", "bob@localhost", "targets", "ann@ex.org"));
+        assertEquals(422, taken.statusCode());
+        assertTrue(taken.body().contains("is taken by an account"));
+        post("/admin/aliases", cookie, Map.of("csrf", csrf, "do", "delete", "address", "sales@localhost"));
+        assertTrue(page("/admin/aliases", cookie).select("tbody tr").isEmpty());
     }
 
     private long accepted() {

@@ -15,6 +15,21 @@ import org.posthorn.gateway.page.Shell;
 public final class AdminPages {
     private AdminPages() {}
 
+    /// An entry of the console's navigation.
+    ///
+    /// @param name what a page gives as its place
+    /// @param href where it leads
+    /// @param icon of the sprite
+    public record Place(String name, String href, String icon, String label) {}
+
+    /// The console's navigation, in order. A new page adds its line here.
+    public static final List<Place> PLACES = List.of(
+            new Place("overview", "/admin", "layout-dashboard", "Overview"),
+            new Place("users", "/admin/users", "users", "Users"),
+            new Place("domains", "/admin/domains", "globe", "Domains"),
+            new Place("aliases", "/admin/aliases", "at-sign", "Aliases"),
+            new Place("queue", "/admin/queue", "list-checks", "Queue"));
+
     /// What surrounds a page of the console.
     ///
     /// @param place which entry of the navigation is current

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.posthorn.events.api.AccountApi.Account;
 import org.posthorn.events.api.AccountApi.AccountChange;
 import org.posthorn.events.api.AccountApi.AccountCreated;
+import org.posthorn.events.api.AccountApi.Alias;
 import org.posthorn.events.api.AccountApi.Authenticate;
 import org.posthorn.events.api.AccountApi.Authenticated;
 import org.posthorn.events.api.AccountApi.Domain;
@@ -18,6 +19,7 @@ import org.posthorn.runtime.http.ServiceClient;
 public final class AccountsClient {
     private static final String ACCOUNTS = "/internal/v1/accounts";
     private static final String DOMAINS = "/internal/v1/domains";
+    private static final String ALIASES = "/internal/v1/aliases";
 
     private final ServiceClient mailbox;
 
@@ -62,6 +64,20 @@ public final class AccountsClient {
 
     public void deleteDomain(String domain) {
         mailbox.delete(DOMAINS + "/" + ServiceClient.escape(domain));
+    }
+
+    /// @param domain whose; empty for all
+    public List<Alias> aliases(String domain) {
+        var path = domain.isEmpty() ? ALIASES : ALIASES + "?domain=" + ServiceClient.escape(domain);
+        return mailbox.get(path, new TypeReference<List<Alias>>() {});
+    }
+
+    public Alias putAlias(Alias alias) {
+        return mailbox.put(ALIASES + "/" + ServiceClient.escape(alias.address()), alias, Alias.class);
+    }
+
+    public void deleteAlias(String address) {
+        mailbox.delete(ALIASES + "/" + ServiceClient.escape(address));
     }
 
     private static String path(String address) {

@@ -45,16 +45,8 @@ public final class MailPages {
     MailPage page(HttpRequest<?> request, Asked asked, Toast toast) {
         var folders = folders(asked);
         var list = list(request, asked, place(folders, asked.folder()), 0);
-        var unread = folders.stream()
-                .filter(f -> FolderLink.slug(f).equals(asked.folder()))
-                .findFirst();
-        var title = list.place().name()
-                + unread.map(Folder::unseen)
-                        .filter(n -> n > 0)
-                        .map(n -> " (" + n + ")")
-                        .orElse("");
         return new MailPage(
-                asked.session().shell(request, title, "mail"),
+                asked.session().shell(request, list.place().title(), "mail"),
                 Nav.of(folders, asked.folder()),
                 list,
                 Optional.empty(),
@@ -135,8 +127,7 @@ public final class MailPages {
         return folders.stream()
                 .filter(folder -> FolderLink.slug(folder).equals(slug))
                 .findFirst()
-                .map(folder -> new MessageList.Place(
-                        slug, FolderLink.name(folder), slug.equals("sent") || slug.equals("drafts")))
+                .map(folder -> MessageList.Place.of(folder, folders))
                 .orElseThrow(() -> Refusal.notFound("There is no such folder."));
     }
 }

@@ -2,6 +2,7 @@ package org.posthorn.gateway.mail;
 
 import java.util.List;
 import java.util.Optional;
+import org.posthorn.events.api.MailApi.Folder;
 
 /// One page of a folder's messages.
 ///
@@ -13,7 +14,27 @@ public record MessageList(
     /// The folder.
     ///
     /// @param outgoing its messages are our own: recipients are shown
-    public record Place(String slug, String name, boolean outgoing) {
+    /// @param unseen how many of its messages are unread
+    /// @param targets where its messages can be moved
+    public record Place(String slug, String name, boolean outgoing, long unseen, List<FolderLink> targets) {
+        static Place of(Folder folder, List<Folder> all) {
+            var slug = FolderLink.slug(folder);
+            return new Place(
+                    slug,
+                    FolderLink.name(folder),
+                    slug.equals("sent") || slug.equals("drafts"),
+                    folder.unseen(),
+                    all.stream()
+                            .map(each -> FolderLink.of(each, slug))
+                            .filter(link -> !link.current() && !link.slug().equals("drafts"))
+                            .toList());
+        }
+
+        /// What the browser's tab says while the list is looked at.
+        public String title() {
+            return unseen > 0 ? name + " (" + unseen + ")" : name;
+        }
+
         public boolean trash() {
             return slug.equals("trash");
         }

@@ -13,9 +13,12 @@ document.addEventListener('htmx:responseError', (event) => {
   if (status !== 401) toast(status === 404 ? 'That message is gone.' : 'That did not work. Try again in a moment.');
 });
 document.addEventListener('htmx:sendError', () => toast('The server does not answer. Try again in a moment.'));
-document.addEventListener('htmx:afterSwap', (event) => {
-  if (event.detail.target.id === 'list') { afterList(); }
-  const message = $('#toast .toast-body'); if (message) { announce(message.textContent); armToast(); }
+document.addEventListener('htmx:afterSettle', (event) => {
+  if (event.detail.target?.id === 'list') afterList();
+  if (event.detail.target?.id === 'toast' && $('#toast .toast-body')) { announce($('#toast .toast-body').textContent); armToast(); }
+});
+document.addEventListener('htmx:oobAfterSwap', (event) => {
+  const message = event.detail.target?.id === 'toast' && $('#toast .toast-body'); if (message) { announce(message.textContent); armToast(); }
 });
 const ajax = (url, target, swap) => window.htmx.ajax('GET', url, { target, swap });
 
@@ -46,6 +49,7 @@ async function open(url, push = true) {
   panes.dataset.reading = 'yes';
   if (push) history.pushState({ reading: true }, '', url);
   markCurrent();
+  titled();
   $('#subject')?.focus();
 }
 function markCurrent() {
@@ -59,17 +63,20 @@ function markCurrent() {
     } else link.removeAttribute('aria-current');
   }
 }
-function closeReader() {
-  const list = $('#list'); if (!list) return false;
-  const at = current();
+function closeReader(at = current()) {
+  const list = $('#list'); if (!list || panes.dataset.reading !== 'yes') return false;
   panes.dataset.reading = 'no';
-  const folder = list.dataset.folder;
-  if (location.pathname.includes('/t/')) history.pushState({}, '', `/mail/${folder}`);
-  const empty = document.createElement('p'); empty.className = 'nothing muted'; empty.textContent = 'Choose a message to read it here.';
-  $('#reader')?.replaceChildren(empty);
+  if (location.pathname.includes('/t/')) history.pushState({}, '', `/mail/${list.dataset.folder}`);
+  $('#reader').replaceChildren($('#nothing').content.cloneNode(true));
   for (const link of links()) link.removeAttribute('aria-current');
-  (links()[at] ?? links()[0])?.focus();
+  (links()[Math.min(Math.max(at, 0), links().length - 1)] ?? $('#list-title'))?.focus();
+  titled();
   return true;
+}
+// the tab's name follows what is looked at
+function titled() {
+  const shown = panes?.dataset.reading === 'yes' ? $('#reader .thread') : $('#list');
+  if (shown?.dataset.title) document.title = `${shown.dataset.title} · Posthorn`;
 }
 document.addEventListener('click', (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
@@ -105,17 +112,18 @@ document.addEventListener('click', (event) => {
 document.addEventListener('submit', (event) => {
   const question = event.submitter?.dataset.confirm;
   if (question && !window.confirm(question)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-  if (event.target.id === 'reader-form' && event.submitter && !['star', 'unstar', 'read'].includes(event.submitter.value)) {
-    gone = event.target.elements.id.value;
+  // a form's own `id` is hidden behind its field of that name
+  if (event.target.matches('#reader-form') && event.submitter) {
+    cursor = current();
+    leaving = { row: `#row-${event.target.elements.id.value}`, always: event.submitter.value === 'unread' };
   }
 }, true);
-let gone;
+let leaving;
 function afterList() {
   countTicks();
-  if (gone) {
-    const next = Math.min(Math.max(cursor, 0), links().length - 1);
-    gone = undefined; closeReader(); links()[next]?.focus();
-  } else markCurrent();
+  if (leaving && (leaving.always || !$(leaving.row))) closeReader(cursor); else markCurrent();
+  leaving = undefined;
+  titled();
   if (document.activeElement === document.body && cursor >= 0) (links()[Math.min(cursor, links().length - 1)] ?? $('#list-title'))?.focus();
 }
 
@@ -142,12 +150,24 @@ function move(step) {
   const next = Math.min(Math.max(current() + step, 0), all.length - 1);
   all[next].focus(); all[next].closest('.row').scrollIntoView({ block: 'nearest' });
 }
+function extend(step) {
+  const row = rows()[current()]; if (row && !$('.tick input', row).checked) $('.tick input', row).click();
+  move(step);
+  const next = rows()[current()]; if (next && !$('.tick input', next).checked) $('.tick input', next).click();
+}
+function openMove() {
+  const reading = panes?.dataset.reading === 'yes' && !document.activeElement?.closest('#list');
+  const menu = $('.move', reading ? $('#reader') : $('#list')); if (!menu) return;
+  if (!reading && !ticks().some((tick) => tick.checked)) { const row = rows()[current()]; if (!row) return; $('.tick input', row).click(); }
+  menu.open = true; $('.menu-item', menu)?.focus();
+}
 const go = { i: 'inbox', s: 'sent', d: 'drafts', a: 'archive', t: 'trash' };
 const adminGo = { u: '/admin/users', d: '/admin/domains', q: '/admin/queue' };
 const keys = {
   j: () => move(1), k: () => move(-1), o: () => links()[current()]?.click(), c: () => { location.href = '/compose'; },
-  u: () => closeReader(), Escape: () => closeReader(), x: () => { const row = rows()[current()]; if (row) $('.tick input', row).click(); },
+  u: () => closeReader(), Escape: () => { const menu = $('.menu[open]'); if (!menu) return closeReader(); menu.open = false; $('summary', menu).focus(); }, x: () => { const row = rows()[current()]; if (row) $('.tick input', row).click(); },
   e: () => act('archive'), '#': () => act('delete'), '!': () => act('junk'), s: () => act('star'), I: () => act('read'), U: () => act('unread'),
+  v: () => openMove(), J: () => extend(1), K: () => extend(-1),
   r: () => press('#reply'), a: () => press('#reply-all'), f: () => press('#forward'), z: () => press('#undo'),
   n: () => nextLetter(1), p: () => nextLetter(-1),
 };
@@ -184,7 +204,7 @@ $('#theme-toggle')?.addEventListener('click', () => {
 $('#nav-toggle')?.addEventListener('click', (event) => {
   const shown = $('#folders').classList.toggle('open'); event.currentTarget.setAttribute('aria-expanded', shown);
 });
-document.addEventListener('click', (event) => { const menu = $('.menu[open]'); if (menu && !menu.contains(event.target)) menu.open = false; });
+document.addEventListener('click', (event) => { for (const menu of $$('.menu[open]')) if (!menu.contains(event.target)) menu.open = false; });
 document.addEventListener('click', (event) => {
   const button = event.target.closest('[data-copy]');
   if (button) navigator.clipboard?.writeText($(button.dataset.copy).textContent.trim()).then(() => announce('Copied.'));
@@ -196,7 +216,7 @@ function refresh() {
   clearTimeout(refreshTimer);
   refreshTimer = setTimeout(() => {
     const list = $('#list'); if (!list || list.dataset.first !== 'yes') return;
-    if (ticks().some((tick) => tick.checked)) { refreshTimer = setTimeout(refresh, 2000); return; }
+    if (ticks().some((tick) => tick.checked) || $('.move[open]')) { refreshTimer = setTimeout(refresh, 2000); return; }
     cursor = links().indexOf(document.activeElement);
     ajax(`/mail/${list.dataset.folder}?view=${list.dataset.view}`, '#list', 'morph:outerHTML');
   }, 150);
