@@ -25,6 +25,11 @@ import org.posthorn.gateway.mail.MailActions;
 import org.posthorn.gateway.mail.MailPages;
 import org.posthorn.gateway.push.ChangeFanout;
 import org.posthorn.gateway.push.ChangeListener;
+import org.posthorn.gateway.settings.PreferenceStore;
+import org.posthorn.gateway.trace.TracePages;
+import org.posthorn.gateway.trace.TraceReader;
+import org.posthorn.gateway.trace.TraceSettings;
+import org.posthorn.gateway.trace.TraceStore;
 import org.posthorn.runtime.acceptance.Acceptance;
 import org.posthorn.runtime.content.PostgresClaimStore;
 import org.posthorn.runtime.health.Condition;
@@ -49,14 +54,20 @@ final class GatewayFactory {
     private final InstantSource clock = InstantSource.system();
 
     @Singleton
-    Parts parts(View<DirectoryEntry> directory, ChangeListener changes, Health health, Database database) {
+    Parts parts(
+            View<DirectoryEntry> directory,
+            ChangeListener changes,
+            TraceReader trace,
+            Health health,
+            Database database) {
         health.add(
                 "database",
                 () -> database.answers()
                         ? Condition.well("answers")
                         : Condition.unwell("The database does not answer: nobody can log in."));
         health.add("changes", changes::condition);
-        return Parts.of(directory, changes);
+        health.add("trace", trace::condition);
+        return Parts.of(directory, changes, trace);
     }
 
     @Singleton
@@ -125,8 +136,18 @@ final class GatewayFactory {
     }
 
     @Singleton
-    Sessions sessions(SessionStore store, Directory directory, GatewaySettings settings) {
-        return new Sessions(store, directory, settings);
+    Sessions sessions(
+            SessionStore store,
+            Directory directory,
+            AccountsClient accounts,
+            LoginLimits limits,
+            GatewaySettings settings) {
+        return new Sessions(store, directory, accounts, limits, settings);
+    }
+
+    @Singleton
+    PreferenceStore preferences(Database database) {
+        return new PreferenceStore(database);
     }
 
     @Singleton
@@ -155,8 +176,8 @@ final class GatewayFactory {
     }
 
     @Singleton
-    MailPages mailPages(MailClient mail, GatewaySettings settings) {
-        return new MailPages(mail, clock, settings.imageProxy());
+    MailPages mailPages(MailClient mail, TracePages trace, GatewaySettings settings) {
+        return new MailPages(mail, trace, clock, settings.imageProxy());
     }
 
     @Singleton
@@ -203,6 +224,21 @@ final class GatewayFactory {
     @Singleton
     Outbound outbound(Acceptance acceptance, Database database, Directory directory, MailSettings settings) {
         return new Outbound(acceptance, new SubmissionStore(database), directory, settings, clock);
+    }
+
+    @Singleton
+    TraceStore traceStore(Database database) {
+        return new TraceStore(database);
+    }
+
+    @Singleton
+    TraceReader traceReader(KafkaConnection kafka, TraceStore store, Settings settings) {
+        return new TraceReader(kafka, store, settings.get(TraceSettings.class), clock);
+    }
+
+    @Singleton
+    TracePages tracePages(TraceStore store) {
+        return new TracePages(store, clock);
     }
 
     @Singleton

@@ -38,6 +38,7 @@ public final class FakeMailbox {
     final List<PolicyApi.DkimKey> keys = new CopyOnWriteArrayList<>();
     final List<QueueApi.QueuedRow> queue = new CopyOnWriteArrayList<>();
     final List<String> queueActions = new CopyOnWriteArrayList<>();
+    private final Map<Long, Map<Long, String>> own = new ConcurrentHashMap<>();
     private long next = 100;
 
     /// @param parts decoded, by number
@@ -189,6 +190,26 @@ public final class FakeMailbox {
         return List.of(key);
     }
 
+    synchronized Folder createFolder(long account, String name) {
+        var folders = own.computeIfAbsent(account, _ -> new ConcurrentHashMap<>());
+        if (folders.containsValue(name)) {
+            throw new Refused(409, "There is a folder " + name + " already.");
+        }
+        long id = next++;
+        folders.put(id, name);
+        return new Folder(id, name, Optional.empty(), 0, 0, 0, 1);
+    }
+
+    Folder renameFolder(long account, long id, String name) {
+        own.getOrDefault(account, Map.of()).replace(id, name);
+        return new Folder(id, name, Optional.empty(), 0, 0, 0, 1);
+    }
+
+    byte[] deleteFolder(long account, long id) {
+        own.getOrDefault(account, Map.of()).remove(id);
+        return new byte[0];
+    }
+
     List<Folder> folders(long account) {
         var folders = new ArrayList<Folder>();
         for (int i = 0; i < USES.size(); i++) {
@@ -202,6 +223,8 @@ public final class FakeMailbox {
             var name = i == 0 ? "INBOX" : USES.get(i);
             folders.add(new Folder(id, name, Optional.of(USES.get(i)), inside.size(), unseen, 1_000, 1));
         }
+        own.getOrDefault(account, Map.of())
+                .forEach((id, name) -> folders.add(new Folder(id, name, Optional.empty(), 0, 0, 0, 1)));
         return folders;
     }
 

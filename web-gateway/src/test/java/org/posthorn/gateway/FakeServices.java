@@ -148,7 +148,19 @@ public final class FakeServices implements AutoCloseable {
         var query = query(exchange);
         var what = String.join("/", path);
         if (what.equals("folders")) {
-            return mailbox.folders(account);
+            return exchange.getRequestMethod().equals("POST")
+                    ? mailbox.createFolder(
+                            account, read(exchange, MailApi.NewFolder.class).name())
+                    : mailbox.folders(account);
+        }
+        if (path.size() == 2 && path.getFirst().equals("folders")) {
+            long folder = Long.parseLong(path.get(1));
+            return exchange.getRequestMethod().equals("DELETE")
+                    ? mailbox.deleteFolder(account, folder)
+                    : mailbox.renameFolder(
+                            account,
+                            folder,
+                            read(exchange, MailApi.NewFolder.class).name());
         }
         if (path.getFirst().equals("folders")) {
             return exchange.getRequestMethod().equals("POST")

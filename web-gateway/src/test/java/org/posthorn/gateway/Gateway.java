@@ -11,8 +11,11 @@ import org.posthorn.events.CloudEvent;
 import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.DirectoryEntry.Access;
 import org.posthorn.events.DirectoryEntry.Role;
+import org.posthorn.events.Event;
 import org.posthorn.events.MailboxChange;
+import org.posthorn.events.Topic;
 import org.posthorn.events.Topics;
+import org.posthorn.gateway.trace.TraceStories;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.kafka.TopicProvisioner;
@@ -23,7 +26,7 @@ import org.posthorn.testing.Backing;
 import org.posthorn.testing.TestDatabase;
 
 /// The gateway under test, on a free port of loopback, with a [FakeMailbox] behind it.
-final class Gateway implements AutoCloseable {
+final class Gateway implements AutoCloseable, TraceStories.Log {
     final FakeMailbox mailbox = new FakeMailbox();
     private final FakeServices services = new FakeServices(mailbox);
     private final Publisher publisher;
@@ -78,6 +81,12 @@ final class Gateway implements AutoCloseable {
                         Optional.empty(),
                         change,
                         Optional.empty()))));
+    }
+
+    /// Writes what another service would tell of a message.
+    @Override
+    public <E extends Event> void tell(Topic<E> topic, String key, CloudEvent<? extends E> event) {
+        Publisher.await(List.of(publisher.send(topic, key, event)));
     }
 
     private void publishDirectory() {

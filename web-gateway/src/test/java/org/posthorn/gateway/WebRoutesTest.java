@@ -3,6 +3,7 @@ package org.posthorn.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.posthorn.testing.Eventually.eventually;
 
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.events.MessageId;
+import org.posthorn.gateway.trace.TraceStore;
+import org.posthorn.gateway.trace.TraceStories;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.testing.Backing;
 import org.posthorn.testing.TestDatabase;
@@ -238,6 +243,110 @@ class WebRoutesTest {
         assertTrue(taken.body().contains("is taken by an account"));
         post("/admin/aliases", cookie, Map.of("csrf", csrf, "do", "delete", "address", "sales@localhost"));
         assertTrue(page("/admin/aliases", cookie).select("tbody tr").isEmpty());
+    }
+
+    @Test
+    void whatHappenedToAMessageIsFoundAndToldAgainAfterTheTraceIsRebuilt() throws Exception {
+        var stories = new TraceStories(gateway);
+        var story = stories.sent(Instant.now());
+        stories.refused(Instant.now());
+        var alice = logIn("alice");
+        var bob = logIn("bob");
+        for (int building = 1; building <= 2; building++) {
+            eventually(
+                    "the message is in the trace",
+                    () -> page("/admin/trace?q=travel+" + story.id, alice)
+                            .select("tbody .state")
+                            .eachText()
+                            .equals(List.of("delivered")));
+            var lines = page("/admin/trace/" + story.id, alice).select(".timeline li");
+            assertEquals(5, lines.size());
+            assertTrue(
+                    lines.get(3).text().contains("451 4.7.1 Greylisted"),
+                    lines.get(3).text());
+            assertTrue(lines.get(3).text().contains("+1.9 s"), lines.get(3).text());
+            var refusals = page("/admin/trace?ip=192.0.2.7&had=refused&reply=5.1.1", alice);
+            assertEquals(1, refusals.select("tbody tr").size());
+            gateway.bean(TraceStore.class).forget();
+        }
+        eventually("the trace is built", () -> get("/trace/" + story.id, bob).statusCode() == 200);
+        var own = page("/trace/" + story.id, bob);
+        assertEquals(3, own.select(".timeline li").size());
+        assertFalse(own.text().contains("zoe@sink.test"));
+        assertTrue(page("/trace?to=zoe@sink.test", bob).select("tbody tr").isEmpty());
+        assertEquals(404, get("/trace/" + MessageId.next(Instant.now()), bob).statusCode());
+        assertEquals(404, get("/admin/trace", bob).statusCode());
+    }
+
+    @Test
+    void foldersAreMadeRenamedAndDeleted() throws Exception {
+        var cookie = logIn("bob");
+        var csrf = csrf(cookie);
+        post("/folders", cookie, Map.of("csrf", csrf, "do", "create", "name", "Projects/2026"));
+        var twice = post("/folders", cookie, Map.of("csrf", csrf, "do", "create", "name", "Projects/2026"));
+        assertEquals(422, twice.statusCode());
+        assertTrue(twice.body().contains("There is a folder Projects/2026 already."));
+        var id = page("/folders", cookie).expectFirst("input[name=folder]").val();
+        post("/folders", cookie, Map.of("csrf", csrf, "do", "rename", "folder", id, "name", "Archive 2026"));
+        assertEquals(
+                "Archive 2026",
+                page("/mail/inbox", cookie)
+                        .expectFirst("#folder-" + id + " .folder-name")
+                        .text());
+        assertEquals(
+                "Archive 2026",
+                page("/mail/inbox", cookie)
+                        .expectFirst("#list .move button[value=move:" + id + "]")
+                        .text());
+        post("/folders", cookie, Map.of("csrf", csrf, "do", "delete", "folder", id));
+        assertTrue(page("/folders", cookie).select("input[name=folder]").isEmpty());
+    }
+
+    @Test
+    void aNewPasswordNeedsTheOldOneAndEndsTheOtherSessions() throws Exception {
+        var other = logIn("bob");
+        var cookie = logIn("bob");
+        assertTrue(page("/settings/security", cookie).select("tbody tr").size() >= 2);
+        var form = new java.util.HashMap<>(Map.of(
+                "csrf",
+                csrf(cookie),
+                "do",
+                "password",
+                "current",
+                "guess",
+                "fresh",
+                "new-secret",
+                "again",
+                "new-secret"));
+        assertEquals(422, post("/settings/security", cookie, form).statusCode());
+        assertEquals(200, get("/settings", other).statusCode());
+        form.put("current", "secret-bob");
+        assertEquals(303, post("/settings/security", cookie, form).statusCode());
+        assertEquals(303, get("/settings", other).statusCode());
+        assertEquals(200, get("/settings", cookie).statusCode());
+        assertEquals("new-secret", gateway.mailbox.passwords.put("bob@localhost", "secret-bob"));
+    }
+
+    @Test
+    void aSignatureStandsBelowWhatIsWritten() throws Exception {
+        var cookie = logIn("bob");
+        post(
+                "/settings",
+                cookie,
+                Map.of("csrf", csrf(cookie), "name", "Bob Ray", "signature", "Bob\r\nPosthorn & Sons"));
+        assertEquals(
+                "-- \nBob\nPosthorn & Sons",
+                fields(page("/compose?to=alice", cookie))
+                        .getOrDefault("text", "")
+                        .strip());
+        assertEquals(
+                "Bob Ray",
+                page("/settings", cookie).expectFirst("input[name=name]").val());
+        post("/settings", cookie, Map.of("csrf", csrf(cookie), "name", "Bob", "signature", ""));
+    }
+
+    private String csrf(String cookie) throws Exception {
+        return page("/mail/inbox", cookie).expectFirst("meta[name=csrf-token]").attr("content");
     }
 
     private long accepted() {

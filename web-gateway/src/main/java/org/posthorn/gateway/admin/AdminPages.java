@@ -28,6 +28,7 @@ public final class AdminPages {
             new Place("users", "/admin/users", "users", "Users"),
             new Place("domains", "/admin/domains", "globe", "Domains"),
             new Place("aliases", "/admin/aliases", "at-sign", "Aliases"),
+            new Place("trace", "/admin/trace", "route", "Trace"),
             new Place("queue", "/admin/queue", "list-checks", "Queue"));
 
     /// What surrounds a page of the console.
@@ -36,7 +37,7 @@ public final class AdminPages {
     /// @param done what was just done; empty at first
     /// @param error why it was not done; empty when it was
     public record Frame(Shell shell, String place, String done, String error) {
-        static Frame of(HttpRequest<?> request, String title, String place) {
+        public static Frame of(HttpRequest<?> request, String title, String place) {
             var done = request.getParameters()
                     .getFirst("done")
                     .map(Frame::sentence)

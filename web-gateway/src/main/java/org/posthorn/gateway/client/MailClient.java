@@ -12,6 +12,7 @@ import org.posthorn.events.api.MailApi.MessageRow;
 import org.posthorn.events.api.MailApi.MessageView;
 import org.posthorn.events.api.MailApi.Move;
 import org.posthorn.events.api.MailApi.Moved;
+import org.posthorn.events.api.MailApi.NewFolder;
 import org.posthorn.events.api.Page;
 import org.posthorn.runtime.http.ServiceClient;
 
@@ -25,6 +26,20 @@ public final class MailClient {
 
     public List<Folder> folders(AccountId account) {
         return mailbox.get(path(account, "folders"), new TypeReference<List<Folder>>() {});
+    }
+
+    /// @param name with `/` between the levels
+    public Folder createFolder(AccountId account, String name) {
+        return mailbox.post(path(account, "folders"), new NewFolder(name), Folder.class);
+    }
+
+    public Folder renameFolder(AccountId account, long folder, String name) {
+        return mailbox.patch(path(account, "folders/" + folder), new NewFolder(name), Folder.class);
+    }
+
+    /// Deletes an empty folder.
+    public void deleteFolder(AccountId account, long folder) {
+        mailbox.delete(path(account, "folders/" + folder));
     }
 
     /// @param folder an id or a special use in lower case

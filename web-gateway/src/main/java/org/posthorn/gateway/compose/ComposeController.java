@@ -25,6 +25,7 @@ import org.posthorn.gateway.login.Session;
 import org.posthorn.gateway.page.Answers;
 import org.posthorn.gateway.page.Form;
 import org.posthorn.gateway.page.Templates;
+import org.posthorn.gateway.settings.PreferenceStore;
 import org.posthorn.runtime.http.Refusal;
 
 /// The page on which mail is written. Without JavaScript its buttons are plain submits; with it, the same form is saved
@@ -36,8 +37,10 @@ final class ComposeController {
     private final MailClient mail;
     private final Drafts drafts;
     private final Outbound outbound;
+    private final PreferenceStore preferences;
 
-    ComposeController(MailClient mail, Drafts drafts, Outbound outbound) {
+    ComposeController(MailClient mail, Drafts drafts, Outbound outbound, PreferenceStore preferences) {
+        this.preferences = preferences;
         this.mail = mail;
         this.drafts = drafts;
         this.outbound = outbound;
@@ -51,7 +54,7 @@ final class ComposeController {
             @QueryValue("mode") Optional<String> mode) {
         var session = Session.of(request);
         if (reply.isEmpty()) {
-            var fields = Prefill.Fields.to(to.orElse(""));
+            var fields = Prefill.Fields.to(to.orElse("")).signed(preferences.signature(session.account()));
             return page(
                     request, "New message", new ComposeForm("", key(), "", "", session.address(), fields), List.of());
         }
@@ -61,7 +64,8 @@ final class ComposeController {
         var fields = kind.equals("forward")
                 ? Prefill.forward(message, zone)
                 : Prefill.reply(message, kind.equals("all"), own(session), zone);
-        var form = new ComposeForm("", key(), Long.toString(reply.get()), kind, session.address(), fields);
+        var signed = fields.signed(preferences.signature(session.account()));
+        var form = new ComposeForm("", key(), Long.toString(reply.get()), kind, session.address(), signed);
         return page(request, kind.equals("forward") ? "Forward" : "Reply", form, List.of());
     }
 

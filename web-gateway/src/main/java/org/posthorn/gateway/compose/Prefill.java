@@ -34,6 +34,12 @@ final class Prefill {
         static Fields to(String to) {
             return new Fields(to, "", "", "", "", Optional.empty(), List.of(), List.of());
         }
+
+        /// With a signature above what is quoted (RFC 3676 §4.3).
+        Fields signed(String signature) {
+            var below = signature.isEmpty() ? text : "\n\n-- \n" + signature + "\n" + text;
+            return new Fields(to, cc, bcc, subject, below, inReplyTo, references, keep);
+        }
     }
 
     /// @param own all addresses of the account: it does not write to itself

@@ -16,6 +16,19 @@ public final class Preferences {
         return theme.equals("light") || theme.equals("dark") ? theme : "";
     }
 
+    /// `compact`, `comfortable`, or empty for what lies between.
+    public static String density(HttpRequest<?> request) {
+        var density =
+                request.getCookies().findCookie("density").map(Cookie::getValue).orElse("");
+        return density.equals("compact") || density.equals("comfortable") ? density : "";
+    }
+
+    /// The value of Set-Cookie for a choice; only plain words are kept.
+    public static String set(String name, String value) {
+        var kept = value.matches("[a-z]{0,20}") ? value : "";
+        return name + "=" + kept + "; Path=/; Max-Age=31536000; SameSite=Lax";
+    }
+
     /// The time zone that the browser named.
     public static ZoneId zone(HttpRequest<?> request) {
         var zone = request.getCookies().findCookie("tz").map(Cookie::getValue).orElse("");

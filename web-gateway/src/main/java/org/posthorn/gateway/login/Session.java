@@ -31,6 +31,10 @@ public record Session(AccountId account, String address, List<String> addresses,
     /// What surrounds a page of this session.
     public Shell shell(HttpRequest<?> request, String title, String section) {
         return new Shell(
-                title, section, java.util.Optional.of(new Viewer(address, admin(), csrf)), Preferences.theme(request));
+                title,
+                section,
+                java.util.Optional.of(new Viewer(address, admin(), csrf)),
+                Preferences.theme(request),
+                Preferences.density(request));
     }
 }

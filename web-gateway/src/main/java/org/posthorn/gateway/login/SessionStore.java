@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.DirectoryEntry.Role;
@@ -30,6 +31,12 @@ public final class SessionStore {
     private static final String TOUCH = "UPDATE session SET seen_at = ? WHERE key = ?";
     private static final String CLOSE = "DELETE FROM session WHERE key = ?";
     private static final String CLOSE_ALL = "DELETE FROM session WHERE account = ?";
+    private static final String LIST = """
+        SELECT encode(key, 'hex') AS name, key = ? AS current, client_ip, user_agent, created_at, seen_at FROM session
+         WHERE account = ? AND seen_at > ? AND created_at > ? ORDER BY current DESC, seen_at DESC LIMIT 100
+        """;
+    private static final String CLOSE_NAMED = "DELETE FROM session WHERE account = ? AND encode(key, 'hex') = ?";
+    private static final String CLOSE_OTHERS = "DELETE FROM session WHERE account = ? AND key <> ?";
     private static final String SWEEP = "DELETE FROM session WHERE seen_at <= ? OR created_at <= ?";
     private static final Duration TOUCH_EVERY = Duration.ofMinutes(1);
 
@@ -82,6 +89,33 @@ public final class SessionStore {
     /// Ends every session of an account: its password changed, or it is no longer welcome.
     public void closeAll(AccountId account) {
         database.update(CLOSE_ALL, account);
+    }
+
+    /// The account's sessions, the one with this cookie first.
+    List<OpenSession> list(AccountId account, String current) {
+        var now = clock.instant();
+        return database.query(
+                LIST,
+                row -> new OpenSession(
+                        row.text("name"),
+                        row.text("client_ip"),
+                        row.text("user_agent"),
+                        row.instant("created_at"),
+                        row.instant("seen_at"),
+                        row.flag("current")),
+                key(current),
+                account,
+                now.minus(settings.sessionIdle()),
+                now.minus(settings.sessionMax()));
+    }
+
+    void closeNamed(AccountId account, String name) {
+        database.update(CLOSE_NAMED, account, name);
+    }
+
+    /// Ends the account's sessions but the one with this cookie.
+    void closeOthers(AccountId account, String current) {
+        database.update(CLOSE_OTHERS, account, key(current));
     }
 
     private String secret() {

@@ -1,20 +1,34 @@
 package org.posthorn.gateway.login;
 
 import io.micronaut.http.HttpRequest;
+import java.util.List;
 import java.util.Optional;
+import org.posthorn.events.api.AccountApi.Authenticate;
 import org.posthorn.events.api.AccountApi.Authenticated;
 import org.posthorn.gateway.GatewaySettings;
+import org.posthorn.gateway.client.AccountsClient;
 import org.posthorn.gateway.client.Directory;
+import org.posthorn.runtime.http.Refusal;
+import org.posthorn.runtime.http.ServiceError;
 
 /// Begins, finds and ends sessions of requests. A session lasts only as long as the directory says that its account
 /// is enabled; its role is the directory's, not that of the moment of login.
 public final class Sessions {
     private final SessionStore store;
+    private final AccountsClient accounts;
+    private final LoginLimits limits;
     private final Directory directory;
     private final GatewaySettings settings;
     private final RequestOrigin origin;
 
-    public Sessions(SessionStore store, Directory directory, GatewaySettings settings) {
+    public Sessions(
+            SessionStore store,
+            Directory directory,
+            AccountsClient accounts,
+            LoginLimits limits,
+            GatewaySettings settings) {
+        this.accounts = accounts;
+        this.limits = limits;
         this.store = store;
         this.directory = directory;
         this.settings = settings;
@@ -54,6 +68,41 @@ public final class Sessions {
         SessionCookie.read(request, secure).ifPresent(store::close);
         var agent = request.getHeaders().get("User-Agent");
         return SessionCookie.set(store.open(who, clientIp(request), agent == null ? "" : agent), secure);
+    }
+
+    /// The sessions of who asks.
+    public List<OpenSession> open(HttpRequest<?> request) {
+        return store.list(Session.of(request).account(), secret(request));
+    }
+
+    /// Ends one of them.
+    public void end(HttpRequest<?> request, String name) {
+        store.closeNamed(Session.of(request).account(), name);
+    }
+
+    /// Ends all of them but the one that asks.
+    public void endOthers(HttpRequest<?> request) {
+        store.closeOthers(Session.of(request).account(), secret(request));
+    }
+
+    private String secret(HttpRequest<?> request) {
+        return SessionCookie.read(request, origin.isSecure(request)).orElse("");
+    }
+
+    /// Whether this is the password of who asks; guesses are limited as at the login.
+    public boolean isPassword(HttpRequest<?> request, Session session, String password) {
+        var ip = clientIp(request);
+        if (!limits.allows(ip, session.address())) {
+            throw Refusal.forbidden("Too many wrong passwords. Wait five minutes and try again.");
+        }
+        try {
+            accounts.authenticate(new Authenticate(session.address(), password, "web", ip));
+            limits.succeeded(session.address());
+            return true;
+        } catch (ServiceError.Refused e) {
+            limits.failed(ip, session.address());
+            return false;
+        }
     }
 
     /// Ends the session; the answer is the value of Set-Cookie.

@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.posthorn.events.api.MailApi.FlagChange;
 import org.posthorn.events.api.MailApi.Folder;
@@ -21,10 +22,12 @@ public final class MailPages {
     private static final List<String> VIEWS = List.of("all", "unread", "starred");
 
     private final MailClient mail;
+    private final Deliveries deliveries;
     private final InstantSource clock;
     private final boolean proxy;
 
-    public MailPages(MailClient mail, InstantSource clock, boolean proxy) {
+    public MailPages(MailClient mail, Deliveries deliveries, InstantSource clock, boolean proxy) {
+        this.deliveries = deliveries;
         this.mail = mail;
         this.clock = clock;
         this.proxy = proxy;
@@ -98,7 +101,16 @@ public final class MailPages {
         if (reader.opened().unread()) {
             markRead(session, reader.opened().id());
         }
-        return reader;
+        long opened = reader.opened().id();
+        return reader.delivered(messages.stream()
+                .filter(message -> message.row().id() == opened && isOwn(session, message))
+                .flatMap(message -> message.messageId().stream())
+                .flatMap(id -> deliveries.of(session.account(), id).stream())
+                .findFirst());
+    }
+
+    private static boolean isOwn(Session session, MessageView message) {
+        return session.addresses().contains(message.row().fromAddress().toLowerCase(Locale.ROOT));
     }
 
     private List<MessageView> thread(Session session, long thread) {

@@ -5,9 +5,21 @@ import java.util.Optional;
 
 /// An open conversation.
 ///
+/// @param delivery what became of the opened message, when the account sent it
 /// @param opened the message that was asked for: its actions are those of the toolbar
 public record Reader(
-        MessageList.Place place, long thread, String subject, List<Letter> letters, Letter opened, String csrf) {
+        MessageList.Place place,
+        long thread,
+        String subject,
+        List<Letter> letters,
+        Letter opened,
+        Optional<Deliveries.Delivery> delivery,
+        String csrf) {
+    /// With what became of the opened message.
+    Reader delivered(Optional<Deliveries.Delivery> found) {
+        return new Reader(place, thread, subject, letters, opened, found, csrf);
+    }
+
     /// A message of it.
     ///
     /// @param open shown in full; the others are one line

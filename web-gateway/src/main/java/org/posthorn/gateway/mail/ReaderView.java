@@ -46,7 +46,7 @@ final class ReaderView {
         }
         var subject =
                 opened.row().subject().isBlank() ? "(no subject)" : opened.row().subject();
-        return new Reader(place, thread, subject, letters, shown.orElseThrow(), options.csrf());
+        return new Reader(place, thread, subject, letters, shown.orElseThrow(), Optional.empty(), options.csrf());
     }
 
     private Reader.Letter letter(MessageView message, boolean open) {

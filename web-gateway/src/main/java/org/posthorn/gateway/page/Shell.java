@@ -6,7 +6,8 @@ import java.util.Optional;
 ///
 /// @param section which part of the site: `mail`, `compose`, `admin` or `login`
 /// @param theme `light`, `dark`, or empty to follow the system
-public record Shell(String title, String section, Optional<Viewer> viewer, String theme) {
+/// @param density `compact`, `comfortable`, or empty
+public record Shell(String title, String section, Optional<Viewer> viewer, String theme, String density) {
     public String csrf() {
         return viewer.map(Viewer::csrf).orElse("");
     }

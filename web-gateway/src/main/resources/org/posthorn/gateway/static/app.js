@@ -130,6 +130,9 @@ function afterList() {
 // ---- keys (off when typing; arrows, space and paging are left to the browser) --------------------------------------
 let prefix = '', prefixTimer;
 const keysOn = () => localStorage.getItem('keys') !== 'off';
+// another key in place of a usual one: { usual: chosen }
+const chosen = () => { try { return JSON.parse(localStorage.getItem('keymap') ?? '{}'); } catch { return {}; } };
+const usual = (key) => { const map = chosen(); return Object.keys(map).find((each) => map[each] === key) ?? (map[key] ? '' : key); };
 const press = (id) => { const element = $(id); if (element) element.click(); return !!element; };
 function act(value) {
   const reading = panes?.dataset.reading === 'yes' && !document.activeElement?.closest('#list');
@@ -178,7 +181,7 @@ function nextLetter(step) {
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !keysOn()) return;
   if (event.target.closest('input:not([type=checkbox]), textarea, select, [contenteditable], dialog')) return;
-  const key = event.key;
+  const key = usual(event.key);
   if (prefix) {
     const first = prefix; prefix = ''; clearTimeout(prefixTimer);
     if (first === 'g' && document.body.classList.contains('in-admin') && adminGo[key]) location.href = adminGo[key];
@@ -194,8 +197,30 @@ document.addEventListener('keydown', (event) => {
 
 // ---- shell ---------------------------------------------------------------------------------------------------------
 $('#help-open')?.addEventListener('click', () => $('#help').showModal());
-const keysBox = $('#keys-on');
-if (keysBox) { keysBox.checked = keysOn(); keysBox.addEventListener('change', () => localStorage.setItem('keys', keysBox.checked ? 'on' : 'off')); }
+for (const [id, name] of [['#keys-on', 'keys'], ['#keys-flash', 'keyflash']]) {
+  const box = $(id); if (!box) continue;
+  box.checked = localStorage.getItem(name) !== 'off';
+  box.addEventListener('change', () => localStorage.setItem(name, box.checked ? 'on' : 'off'));
+}
+const keyMap = $('#key-map');
+if (keyMap) for (const [key, what] of Object.entries({ j: 'next', k: 'previous', o: 'open', x: 'tick', e: 'archive', '#': 'delete', '!': 'junk', s: 'star', v: 'move', r: 'reply', a: 'reply to all', f: 'forward', z: 'undo', c: 'compose' })) {
+  const label = document.createElement('label'); label.className = 'field';
+  const words = document.createElement('span'); words.textContent = `${what} (${key})`;
+  const field = document.createElement('input'); field.maxLength = 1; field.value = chosen()[key] ?? ''; field.autocomplete = 'off';
+  field.addEventListener('input', () => {
+    const map = chosen(); if (field.value) map[key] = field.value; else delete map[key];
+    localStorage.setItem('keymap', JSON.stringify(map)); announce('Saved.');
+  });
+  label.append(words, field); keyMap.append(label);
+}
+// shows the key of a button after a click of the mouse
+document.addEventListener('click', (event) => {
+  const button = event.detail > 0 && localStorage.getItem('keyflash') !== 'off' && keysOn() && event.target.closest('[title*="("]');
+  const key = button && /\(([^)]+)\)$/.exec(button.title)?.[1]; if (!key || key.length > 8) return;
+  const hint = document.createElement('kbd'); hint.className = 'key-flash'; hint.textContent = key; hint.ariaHidden = 'true';
+  const at = button.getBoundingClientRect(); hint.style.setProperty('left', `${at.left}px`); hint.style.setProperty('top', `${at.bottom + 4}px`);
+  document.body.append(hint); setTimeout(() => hint.remove(), 1200);
+});
 $('#theme-toggle')?.addEventListener('click', () => {
   const root = document.documentElement;
   const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;

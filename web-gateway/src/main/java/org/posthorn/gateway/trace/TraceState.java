@@ -1,0 +1,115 @@
+package org.posthorn.gateway.trace;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.posthorn.events.MessageJudged;
+import org.posthorn.events.MessageRefused;
+import org.posthorn.events.Outcome;
+import org.posthorn.events.Purpose;
+import org.posthorn.events.Route;
+
+/// How a message stands, and each of its recipients: the first terminal outcome of a recipient wins, before it the
+/// latest
+/// passing one.
+///
+/// @param word for people, such as `delivered` or `2 of 3 delivered`
+/// @param tone `good`, `warn`, `bad` or empty
+/// @param open whether something is still to come
+public record TraceState(String word, String tone, boolean open, List<Recipient> recipients) {
+    /// @param reply the last reply of a remote server, or what was said of it
+    public record Recipient(String address, String word, String tone, String reply) {}
+
+    /// What stands in place of a subject.
+    String untitled() {
+        return word.equals("refused") ? "(refused before the content)" : "(no subject)";
+    }
+
+    static TraceState of(List<TraceStep> steps) {
+        var outcomes = new LinkedHashMap<String, Outcome>();
+        Optional<MessageJudged> judged = Optional.empty();
+        for (var step : steps) {
+            switch (TraceJson.event(step)) {
+                case MessageRefused _ -> {
+                    return new TraceState("refused", "bad", false, List.of());
+                }
+                case MessageJudged judgement -> judged = Optional.of(judgement);
+                case Outcome outcome -> {
+                    if (outcome.subject().purpose() == Purpose.INBOX) {
+                        outcomes.merge(outcome.subject().recipient(), outcome, TraceState::later);
+                    }
+                }
+                default -> {}
+            }
+        }
+        return judged.map(judgement -> of(judgement, outcomes))
+                .orElse(new TraceState("accepted, waits to be judged", "", true, List.of()));
+    }
+
+    private static Outcome later(Outcome before, Outcome after) {
+        return before.terminal() && !after.terminal() ? before : after.terminal() && before.terminal() ? before : after;
+    }
+
+    private static TraceState of(MessageJudged judged, Map<String, Outcome> outcomes) {
+        var recipients = new LinkedHashMap<String, Recipient>();
+        for (var route : judged.routes()) {
+            if (route.purpose() == Purpose.INBOX) {
+                recipients.put(route.recipient(), waiting(route));
+            }
+        }
+        outcomes.forEach((address, outcome) -> recipients.put(address, recipient(address, outcome)));
+        long done = outcomes.values().stream().filter(Outcome::terminal).count();
+        boolean open = done < recipients.size();
+        return new TraceState(
+                word(recipients.values()), tone(recipients.values()), open, List.copyOf(recipients.values()));
+    }
+
+    private static Recipient waiting(Route route) {
+        return route instanceof Route.Unroutable unroutable
+                ? new Recipient(route.recipient(), "no way there", "bad", unroutable.reason())
+                : new Recipient(route.recipient(), "on its way", "", "");
+    }
+
+    private static Recipient recipient(String address, Outcome outcome) {
+        var said = TraceEvents.attempt(outcome).map(Outcome.Attempt::reply).orElse("");
+        return switch (outcome) {
+            case Outcome.Delivered delivered ->
+                new Recipient(
+                        address,
+                        "delivered",
+                        "good",
+                        delivered.folder().map(folder -> "filed in " + folder).orElse(said));
+            case Outcome.Bounced _ -> new Recipient(address, "bounced", "bad", said);
+            case Outcome.Expired _ -> new Recipient(address, "given up", "bad", said);
+            case Outcome.Discarded discarded -> new Recipient(address, "discarded", "bad", discarded.reason());
+            case Outcome.Deferred _ -> new Recipient(address, "deferred", "warn", said);
+            case Outcome.Held held -> new Recipient(address, "held", "warn", held.reason());
+            case Outcome.Quarantined kept -> new Recipient(address, "in quarantine", "warn", kept.reason());
+            case Outcome.InDoubt _ -> new Recipient(address, "in doubt", "warn", said);
+        };
+    }
+
+    private static String word(Collection<Recipient> recipients) {
+        var words = recipients.stream().map(Recipient::word).distinct().toList();
+        if (words.size() == 1) {
+            return words.getFirst();
+        }
+        long delivered = recipients.stream()
+                .filter(each -> each.word().equals("delivered"))
+                .count();
+        var worst = words.stream().filter(word -> !word.equals("delivered")).findFirst();
+        return delivered + " of " + recipients.size() + " delivered"
+                + worst.map(word -> ", others " + word).orElse("");
+    }
+
+    private static String tone(Collection<Recipient> recipients) {
+        for (var tone : List.of("bad", "warn", "")) {
+            if (recipients.stream().anyMatch(each -> each.tone().equals(tone))) {
+                return tone;
+            }
+        }
+        return "good";
+    }
+}
