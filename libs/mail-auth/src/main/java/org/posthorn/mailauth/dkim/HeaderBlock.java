@@ -1,5 +1,6 @@
 package org.posthorn.mailauth.dkim;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,6 +40,11 @@ final class HeaderBlock {
 
     byte[] octets() {
         return message;
+    }
+
+    /// The value as it stands, folds and all, one character per octet.
+    String value(Field field) {
+        return new String(message, field.colon() + 1, field.end() - field.colon() - 1, StandardCharsets.ISO_8859_1);
     }
 
     /// Where the body begins; the length of the message when there is none.
@@ -91,7 +97,7 @@ final class HeaderBlock {
         return message.length;
     }
 
-    /// One field: name `[start, nameEnd)`, value `(colon, end)` with its line end. A line without a colon has an
-    /// empty name and so is never signed.
+    /// One field: name `[start, nameEnd)`, value `(colon, end)` with its line end. A line without a
+    /// colon has an empty name and so is never signed.
     record Field(int start, int nameEnd, int colon, int end) {}
 }

@@ -7,8 +7,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
-/// A `DKIM-Signature` field, read (RFC 6376 §3.5).
+/// A `DKIM-Signature` field, read (RFC 6376 §3.5), or one of the two fields of ARC that are made like it
+/// (RFC 8617 §4.1.2, §4.1.3).
 ///
 /// @param headerNames the `h=` tag, lower case
 /// @param bodyHash the `bh=` tag, base64 in its one normal spelling, as is the signature, the `b=` tag
@@ -28,6 +31,8 @@ record SignatureField(
         Optional<Long> signedAt,
         Optional<Long> expiresAt) {
 
+    private static final Pattern EMPTY_TAG = Pattern.compile(";\\s*;");
+
     /// Either the field, or why it is not one.
     sealed interface Parsed {
         record Good(SignatureField field) implements Parsed {}
@@ -35,44 +40,94 @@ record SignatureField(
         record Bad(Optional<TagList> tags, String reason) implements Parsed {}
     }
 
+    /// Reads a `DKIM-Signature`.
     static Parsed parse(HeaderBlock header, HeaderBlock.Field place) {
-        var value = new String(
-                header.octets(), place.colon() + 1, place.end() - place.colon() - 1, StandardCharsets.ISO_8859_1);
-        var tags = TagList.parse(value);
+        return parse(header, place, tags -> {
+            if (!required(tags, "v").equals("1")) {
+                throw new IllegalArgumentException("the signature's version is not 1");
+            }
+            required(tags, "h");
+            var field = message(tags, place, tags.compact("i").orElse("@" + domain(tags)), "simple/simple");
+            if (!field.headerNames().contains("from")) {
+                throw new IllegalArgumentException("the signature does not cover From");
+            }
+            return field;
+        });
+    }
+
+    /// Reads an `ARC-Message-Signature`: its `i=` is the instance, and it must not cover seals (RFC 8617
+    /// §4.1.2).
+    static Parsed parseArcMessage(HeaderBlock header, HeaderBlock.Field place) {
+        return parse(header, place, tags -> {
+            // The suite of ARC's authors has signers that leave c= out and mean relaxed.
+            var field = message(tags, place, "@" + domain(tags), "relaxed/relaxed");
+            if (field.headerNames().contains("arc-seal")) {
+                throw new IllegalArgumentException("the message signature covers a seal");
+            }
+            return field;
+        });
+    }
+
+    /// Reads an `ARC-Seal`, which covers what its place in the chain says and so has no `h=` (RFC 8617
+    /// §4.1.3).
+    static Parsed parseArcSeal(HeaderBlock header, HeaderBlock.Field place) {
+        return parse(header, place, tags -> {
+            // RFC 6376 §3.2: nothing may stand empty between two semicolons. DKIM's verifiers bear it, ARC's do not.
+            if (EMPTY_TAG.matcher(header.value(place)).find()) {
+                throw new IllegalArgumentException("the seal has an empty tag");
+            }
+            if (tags.find("h").isPresent() || tags.find("bh").isPresent()) {
+                throw new IllegalArgumentException("the seal has a tag that seals do not have");
+            }
+            return new SignatureField(
+                    place,
+                    required(tags, "a").toLowerCase(Locale.ROOT),
+                    domain(tags),
+                    required(tags, "s").toLowerCase(Locale.ROOT),
+                    "@" + domain(tags),
+                    Canonicalization.RELAXED,
+                    Canonicalization.RELAXED,
+                    List.of(),
+                    BodyHash.WHOLE_BODY,
+                    "",
+                    base64(required(tags, "b"), "b"),
+                    number(tags, "t"),
+                    Optional.empty());
+        });
+    }
+
+    private static Parsed parse(
+            HeaderBlock header, HeaderBlock.Field place, Function<TagList, SignatureField> reading) {
+        var tags = TagList.parse(header.value(place));
         if (tags.isEmpty()) {
             return new Parsed.Bad(tags, "the signature is not a tag list");
         }
         try {
-            return new Parsed.Good(read(tags.get(), place));
+            return new Parsed.Good(reading.apply(tags.get()));
         } catch (IllegalArgumentException e) {
             return new Parsed.Bad(tags, String.valueOf(e.getMessage()));
         }
     }
 
-    private static SignatureField read(TagList tags, HeaderBlock.Field place) {
-        if (!required(tags, "v").equals("1")) {
-            throw new IllegalArgumentException("the signature's version is not 1");
-        }
-        var domain = required(tags, "d").toLowerCase(Locale.ROOT);
-        var identity = tags.compact("i").orElse("@" + domain);
-        var forms = tags.compact("c").orElse("simple/simple");
+    private static String domain(TagList tags) {
+        return required(tags, "d").toLowerCase(Locale.ROOT);
+    }
+
+    private static SignatureField message(TagList tags, HeaderBlock.Field place, String identity, String usualForms) {
+        var forms = tags.compact("c").orElse(usualForms);
         var slash = forms.indexOf('/');
-        var names = names(required(tags, "h"));
-        if (!names.contains("from")) {
-            throw new IllegalArgumentException("the signature does not cover From");
-        }
         if (!tags.lists("q", "dns/txt", true)) {
             throw new IllegalArgumentException("the signature's key is not in the DNS");
         }
         return new SignatureField(
                 place,
                 required(tags, "a").toLowerCase(Locale.ROOT),
-                domain,
+                domain(tags),
                 required(tags, "s").toLowerCase(Locale.ROOT),
                 identity,
                 form(slash < 0 ? forms : forms.substring(0, slash)),
                 form(slash < 0 ? "simple" : forms.substring(slash + 1)),
-                names,
+                names(tags.compact("h").orElseThrow(() -> new IllegalArgumentException("the signature has no h= tag"))),
                 number(tags, "l").orElse(BodyHash.WHOLE_BODY),
                 base64(required(tags, "bh"), "bh"),
                 base64(required(tags, "b"), "b"),
@@ -87,8 +142,8 @@ record SignatureField(
         return at >= 0 && (host.equals(domain) || (!exact && host.endsWith("." + domain)));
     }
 
-    /// What the signature was made over: the chosen fields, then this one with an empty `b=` and no line end
-    /// (RFC 6376 §3.7).
+    /// What the signature was made over: the chosen fields, then this one with an empty `b=` and no line
+    /// end (RFC 6376 §3.7).
     byte[] signedOctets(HeaderBlock header) {
         var out = new ByteArrayOutputStream(2048);
         var next = new int[headerNames.size()];
@@ -101,12 +156,17 @@ record SignatureField(
                 headerForm.header(header.octets(), header.fields().get(next[i]), out);
             }
         }
+        ownOctets(header, out);
+        return out.toByteArray();
+    }
+
+    /// Appends this field with an empty `b=` and no line end.
+    void ownOctets(HeaderBlock header, ByteArrayOutputStream out) {
         var own = withoutSignature(header.octets());
         var block = HeaderBlock.of(own);
         var canonical = new ByteArrayOutputStream(own.length);
         headerForm.header(own, block.fields().getFirst(), canonical);
         out.write(canonical.toByteArray(), 0, canonical.size() - 2);
-        return out.toByteArray();
     }
 
     private static int lastBefore(HeaderBlock header, String name, int from) {

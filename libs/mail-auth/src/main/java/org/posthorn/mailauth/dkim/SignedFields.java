@@ -5,9 +5,9 @@ import java.util.List;
 
 /// Which fields a signature covers (RFC 6376 §5.4.1).
 ///
-/// Fields that readers see are listed once more than they occur, so that nobody can add another one after us
-/// (§5.4.2, §8.15): those in `ALWAYS` even when the message has none, those in `WHEN_PRESENT` only if it does,
-/// because lists and relays rightly add them.
+/// Fields that readers see are listed once more than they occur, so that nobody can add another one
+/// after us (§5.4.2, §8.15): those in `ALWAYS` even when the message has none, those in `WHEN_PRESENT`
+/// only if it does, because lists and relays rightly add them.
 final class SignedFields {
     private static final List<String> ALWAYS = List.of("from", "to", "cc", "subject", "reply-to");
     private static final List<String> WHEN_PRESENT = List.of(
@@ -50,6 +50,20 @@ final class SignedFields {
         WHEN_PRESENT.forEach(name -> chosen.take(header, name, true, false));
         ONCE.forEach(name -> chosen.take(header, name, false, false));
         return chosen;
+    }
+
+    /// The fields that a message signature of ARC covers: the same, each only as often as it stands
+    /// there, and the signatures of others (RFC 8617 §4.1.2).
+    ///
+    /// @param names filled with the items of the `h=` tag
+    static List<HeaderBlock.Field> forArc(HeaderBlock header, List<String> names) {
+        var chosen = new SignedFields();
+        ALWAYS.forEach(name -> chosen.take(header, name, false, false));
+        WHEN_PRESENT.forEach(name -> chosen.take(header, name, false, false));
+        ONCE.forEach(name -> chosen.take(header, name, false, false));
+        chosen.take(header, "dkim-signature", false, false);
+        names.addAll(chosen.names);
+        return chosen.fields;
     }
 
     /// The `h=` tag's items, in the order of hashing.

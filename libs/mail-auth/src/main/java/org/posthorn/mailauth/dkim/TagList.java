@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// `name=value; name=value` (RFC 6376 §3.2). Names are case-sensitive and may stand once; values keep their inner
-/// white space, since only the reader of a tag knows whether it means something.
-final class TagList {
+/// `name=value; name=value` (RFC 6376 §3.2). Names are case-sensitive and may stand once; values keep
+/// their inner white space, since only the reader of a tag knows whether it means something.
+public final class TagList {
     private final Map<String, String> tags;
 
     private TagList(Map<String, String> tags) {
@@ -15,7 +15,7 @@ final class TagList {
     }
 
     /// Empty for text that is not a tag list.
-    static Optional<TagList> parse(String text) {
+    public static Optional<TagList> parse(String text) {
         Map<String, String> tags = new LinkedHashMap<>();
         var start = 0;
         while (start <= text.length()) {
@@ -35,16 +35,18 @@ final class TagList {
         return Optional.of(new TagList(tags));
     }
 
-    Optional<String> find(String name) {
+    /// The value of a tag as written.
+    public Optional<String> find(String name) {
         return Optional.ofNullable(tags.get(name));
     }
 
-    boolean startsWith(String name) {
+    /// Whether the first tag has this name.
+    public boolean startsWith(String name) {
         return !tags.isEmpty() && tags.keySet().iterator().next().equals(name);
     }
 
     /// The value without any white space: for base64 and lists, which may be folded anywhere.
-    Optional<String> compact(String name) {
+    public Optional<String> compact(String name) {
         return find(name).map(TagList::withoutWhiteSpace);
     }
 
