@@ -11,6 +11,7 @@ import org.posthorn.mailbox.account.Aliases;
 import org.posthorn.mailbox.account.Authentication;
 import org.posthorn.mailbox.change.NoticeDestination;
 import org.posthorn.mailbox.change.Notices;
+import org.posthorn.mailbox.change.RemoteChanges;
 import org.posthorn.mailbox.filing.LocalDeliveries;
 import org.posthorn.mailbox.folder.Folders;
 import org.posthorn.mailbox.imap.ImapServer;
@@ -171,6 +172,11 @@ final class MailboxFactory {
     }
 
     @Singleton
+    RemoteChanges remoteChanges(KafkaConnection connection, Notices notices) {
+        return new RemoteChanges(connection, notices);
+    }
+
+    @Singleton
     Erasure erasure(Database database, Settings settings) {
         return new Erasure(database, settings.get(MailboxSettings.class).keepDelivered(), InstantSource.system());
     }
@@ -182,7 +188,9 @@ final class MailboxFactory {
             KafkaConnection connection,
             PartitionLoop<LocalDelivery> deliveryLoop,
             Erasure erasure,
+            RemoteChanges remoteChanges,
             ImapListener imap) {
-        return Parts.of(outboxPublisher, accounts.directoryPublisher(connection), deliveryLoop, erasure, imap);
+        return Parts.of(
+                outboxPublisher, accounts.directoryPublisher(connection), deliveryLoop, erasure, remoteChanges, imap);
     }
 }

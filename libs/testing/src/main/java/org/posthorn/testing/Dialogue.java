@@ -15,6 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// A client that holds a dialogue as its transcript says and fails with both sides next to each other.
@@ -35,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 /// The lines are those of a line protocol (SMTP, IMAP, POP3, ManageSieve): `S:` must match a whole line with `{...}`
 /// for
 /// any text, `S: ...` takes lines until the next pattern matches, `C:` sends a line, `C>` sends it together with the
-/// next one, `C=` sends octets without a line end, `TLS` upgrades, `close` waits for the server's close. Client text
+/// next one, `C=` sends octets without a line end, `TLS` upgrades, `DEFLATE` compresses, `close` waits for the server's
+/// close. Client text
 /// knows `\r \n \t \0 \\ \xHH`.
 public final class Dialogue implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -145,6 +150,7 @@ public final class Dialogue implements AutoCloseable {
             case Transcript.Expect(var pattern) -> expect(pattern);
             case Transcript.ExpectAnyLines _ -> skipUntil(following);
             case Transcript.UpgradeToTls _ -> upgrade();
+            case Transcript.Compress _ -> compress();
             case Transcript.ExpectClose _ -> expectClose();
         }
     }
@@ -181,6 +187,12 @@ public final class Dialogue implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
         out = new BufferedOutputStream(socket.getOutputStream());
         seen.add(new Seen("TLS", "TLS"));
+    }
+
+    private void compress() {
+        in = new BufferedInputStream(new InflaterInputStream(in, new Inflater(true)));
+        out = new DeflaterOutputStream(out, new Deflater(Deflater.DEFAULT_COMPRESSION, true), true);
+        seen.add(new Seen("DEFLATE", "DEFLATE"));
     }
 
     private void expectClose() throws IOException {
@@ -233,6 +245,7 @@ public final class Dialogue implements AutoCloseable {
             case Transcript.Expect(var pattern) -> "S: " + pattern;
             case Transcript.ExpectAnyLines _ -> "S: ...";
             case Transcript.UpgradeToTls _ -> "TLS";
+            case Transcript.Compress _ -> "DEFLATE";
             case Transcript.ExpectClose _ -> "close";
         };
     }

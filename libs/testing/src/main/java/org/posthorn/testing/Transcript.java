@@ -14,6 +14,7 @@ import java.util.List;
 /// C: STARTTLS
 /// S: 220 2.0.0 Ready
 /// TLS                                   both sides go on under TLS
+/// DEFLATE                               both sides go on compressed (RFC 4978)
 /// C> MAIL FROM:<a@b.example>            sent together with the lines that follow directly (pipelining)
 /// C: RCPT TO:<c@d.example>
 /// close                                 the server closes the connection
@@ -34,6 +35,8 @@ final class Transcript {
 
     record UpgradeToTls() implements Step {}
 
+    record Compress() implements Step {}
+
     record ExpectClose() implements Step {}
 
     private Transcript() {}
@@ -51,6 +54,7 @@ final class Transcript {
     private static Step parseLine(String line) {
         return switch (line.strip()) {
             case "TLS" -> new UpgradeToTls();
+            case "DEFLATE" -> new Compress();
             case "close" -> new ExpectClose();
             case "S: ..." -> new ExpectAnyLines();
             default -> parseExchange(line);
@@ -72,6 +76,6 @@ final class Transcript {
     }
 
     private static IllegalArgumentException unknown(String line) {
-        return new IllegalArgumentException("not a line of a transcript (S: C: C> C= TLS close): " + line);
+        return new IllegalArgumentException("not a line of a transcript (S: C: C> C= TLS DEFLATE close): " + line);
     }
 }

@@ -7,15 +7,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.MailboxChange;
 
-/// Tells the sessions of this process at once that something in a mailbox changed. A notice carries nothing: who hears
+/// Tells the sessions of this process at once that something in a mailbox changed, here or in another replica. A notice
+/// carries nothing: who hears
 /// it asks the database what changed since it last looked, so one that is lost or comes twice does no harm.
 public final class Notices {
     /// Hears of changes; returns at once, since it runs in the thread that made the change.
-    @FunctionalInterface
     public interface Listener {
         /// @param folder in which something changed
         /// @param modSeq of the change
         void changed(long folder, long modSeq);
+
+        /// Something may have changed anywhere, without a notice.
+        void missed();
     }
 
     /// By account; each list is safe by itself and is replaced only while its key is computed.
@@ -39,6 +42,11 @@ public final class Notices {
     /// Whether anybody listens to an account.
     boolean reach(long account) {
         return listeners.containsKey(account);
+    }
+
+    /// Tells everybody to look: notices may have been lost.
+    public void missed() {
+        listeners.values().forEach(list -> list.forEach(Listener::missed));
     }
 
     /// Tells of a change that was committed.

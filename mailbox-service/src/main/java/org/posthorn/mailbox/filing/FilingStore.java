@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.posthorn.events.AccountId;
 import org.posthorn.mailbox.folder.SpecialUse;
-import org.posthorn.mailbox.message.Analysis;
+import org.posthorn.mailbox.message.ContentRow;
 import org.posthorn.runtime.sql.Sql;
 import org.posthorn.runtime.sql.Transaction;
 
@@ -35,11 +36,6 @@ final class FilingStore {
     private static final String CONTENTS = """
             SELECT c.account, c.hash, c.content
               FROM unnest(?::bigint[], ?::bytea[]) AS w (account, hash) JOIN content c USING (account, hash)
-            """;
-    private static final String INSERT_CONTENT = """
-            INSERT INTO content (account, content, hash, copies, octets, sent_at, message_id, author, author_address,
-                                 recipients, subject, preview, attachments, structure)
-            VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String ANOTHER_COPY = """
             UPDATE content c SET copies = c.copies + w.n
@@ -148,24 +144,11 @@ final class FilingStore {
     void insertContents(Transaction tx, List<NewContent> contents) {
         List<@Nullable Object[]> rows = new ArrayList<>(contents.size());
         for (var content : contents) {
-            Analysis a = content.arrival().analysis();
-            rows.add(new Object[] {
-                content.account(),
-                content.content(),
-                a.hash(),
-                content.arrival().octets(),
-                a.sentAt(),
-                a.messageId(),
-                a.author(),
-                a.authorAddress(),
-                a.recipients(),
-                a.subject(),
-                a.preview(),
-                a.attachments(),
-                a.structure()
-            });
+            var arrival = content.arrival();
+            rows.add(ContentRow.of(
+                    new AccountId(content.account()), content.content(), arrival.octets(), arrival.analysis()));
         }
-        tx.batch(INSERT_CONTENT, rows);
+        tx.batch(ContentRow.INSERT, rows);
     }
 
     void anotherCopy(Transaction tx, List<Long> accounts, List<Long> contents) {

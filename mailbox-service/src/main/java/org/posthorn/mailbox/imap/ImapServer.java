@@ -29,6 +29,7 @@ public final class ImapServer {
                 new Capabilities(appendLimit),
                 new UserSessions(settings.maxSessionsPerAccount()),
                 appendLimit,
+                new Semaphore(settings.maxCompressed()),
                 new Semaphore(settings.appendBuffer() * 1024));
         return new ImapListener(shared, tls);
     }

@@ -25,6 +25,9 @@ public record ImapSettings(
         @Setting(value = "1000", doc = "The most connections from one client network.")
         int maxConnectionsPerClient,
 
+        @Setting(value = "1000", doc = "The most connections that are compressed; each takes some 300 KiB.")
+        int maxCompressed,
+
         @Setting(value = "1m", doc = "How long a client may take to log in.")
         Duration loginTimeout,
 

@@ -36,7 +36,8 @@ public record Analysis(
         boolean attachments,
         byte[] structure,
         long ownKey,
-        List<Long> otherKeys) {
+        List<Long> otherKeys,
+        SortKeys sortKeys) {
     private static final int LONGEST_SUBJECT = 1_000;
     private static final int LONGEST_NAME = 320;
     private static final int LONGEST_MESSAGE_ID = 998;
@@ -61,7 +62,8 @@ public record Analysis(
                 !MessageText.attachments(structure).isEmpty(),
                 StructureJson.write(structure),
                 keys.own(),
-                keys.others());
+                keys.others(),
+                SortKeys.of(structure.header(), envelope));
     }
 
     private static List<String> recipients(List<HeaderAddress> to) {

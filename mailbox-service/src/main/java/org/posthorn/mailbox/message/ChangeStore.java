@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.posthorn.events.AccountId;
 import org.posthorn.runtime.sql.Sql;
 import org.posthorn.runtime.sql.Transaction;
 
@@ -19,7 +20,7 @@ final class ChangeStore {
             UPDATE message SET flags = ?, keywords = ?, mod_seq = ? WHERE account = ? AND message = ?
             """;
     private static final String MOVE = """
-            UPDATE message SET folder = ?, uid = ?, mod_seq = ? WHERE account = ? AND message = ?
+            UPDATE message SET folder = ?, uid = ?, mod_seq = ?, saved_at = now() WHERE account = ? AND message = ?
             """;
     private static final String DELETE = "DELETE FROM message WHERE account = ? AND message = ANY (?)";
     private static final String REMEMBER_GONE = """
@@ -35,11 +36,6 @@ final class ChangeStore {
     private static final String FIND_CONTENT = "SELECT content FROM content WHERE account = ? AND hash = ?";
     private static final String ANOTHER_COPY =
             "UPDATE content SET copies = copies + 1 WHERE account = ? AND content = ?";
-    private static final String INSERT_CONTENT = """
-            INSERT INTO content (account, content, hash, copies, octets, sent_at, message_id, author, author_address,
-                                 recipients, subject, preview, attachments, structure)
-            VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
     private static final String INSERT_MESSAGE = """
             INSERT INTO message (account, message, folder, uid, mod_seq, flags, keywords, received_at, size, content,
                                  thread)
@@ -151,21 +147,7 @@ final class ChangeStore {
             tx.update(ANOTHER_COPY, added.account(), known.get());
             return known.get();
         }
-        tx.update(
-                INSERT_CONTENT,
-                added.account(),
-                added.message(),
-                a.hash(),
-                added.octets(),
-                a.sentAt(),
-                a.messageId(),
-                a.author(),
-                a.authorAddress(),
-                a.recipients(),
-                a.subject(),
-                a.preview(),
-                a.attachments(),
-                a.structure());
+        tx.update(ContentRow.INSERT, ContentRow.of(new AccountId(added.account()), added.message(), added.octets(), a));
         return added.message();
     }
 

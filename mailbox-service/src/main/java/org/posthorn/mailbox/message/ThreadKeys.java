@@ -5,14 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.posthorn.mail.message.Envelope;
 import org.posthorn.mail.message.HeaderSection;
 
-/// Finds what conversation a message belongs to: messages are of one when one refers to the other (RFC 5256 §2.2,
-/// RFC 8621 §3) and their base subjects are the same, so that whoever reuses an old message for something new begins a
+/// Finds what conversation a message belongs to: messages are of one when one refers to the other (RFC 8621 §3) and
+/// their base subjects are the same, so that whoever reuses an old message for something new begins a
 /// new conversation. A key is a hash of a Message-ID with the base subject.
 ///
 /// @param own    of the message itself
@@ -20,11 +18,9 @@ import org.posthorn.mail.message.HeaderSection;
 record ThreadKeys(long own, List<Long> others) {
     /// The nearest ancestors suffice to find a conversation.
     private static final int MOST_REFERENCES = 20;
-    private static final Set<String> PREFIXES =
-            Set.of("re", "fw", "fwd", "aw", "wg", "sv", "vs", "vb", "antw", "rif", "tr", "ref", "res", "enc");
 
     static ThreadKeys of(HeaderSection header, Envelope envelope, String subject, byte[] hash) {
-        var base = baseSubject(subject);
+        var base = BaseSubject.of(subject).text();
         var ids = new LinkedHashSet<String>();
         envelope.inReplyTo().ifPresent(value -> ids.addAll(messageIds(value)));
         var references = header.value("References").map(ThreadKeys::messageIds).orElse(List.of());
@@ -58,33 +54,5 @@ record ThreadKeys(long own, List<Long> others) {
             ids.add(value.substring(open, close + 1));
             at = close + 1;
         }
-    }
-
-    /// The subject without what replies and forwards put before it (RFC 5256 §2.1), white space folded, in lower case.
-    static String baseSubject(String subject) {
-        var rest = subject.strip();
-        while (true) {
-            var shorter = withoutPrefix(rest);
-            if (shorter.equals(rest)) {
-                return String.join(" ", rest.toLowerCase(Locale.ROOT).split("\\s+"));
-            }
-            rest = shorter;
-        }
-    }
-
-    private static String withoutPrefix(String subject) {
-        int letters = 0;
-        while (letters < subject.length() && Character.isLetter(subject.charAt(letters))) {
-            letters++;
-        }
-        int end = letters;
-        if (end < subject.length() && subject.charAt(end) == '[') {
-            int close = subject.indexOf(']', end);
-            end = close < 0 ? end : close + 1;
-        }
-        boolean isPrefix = end < subject.length()
-                && subject.charAt(end) == ':'
-                && PREFIXES.contains(subject.substring(0, letters).toLowerCase(Locale.ROOT));
-        return isPrefix ? subject.substring(end + 1).strip() : subject;
     }
 }

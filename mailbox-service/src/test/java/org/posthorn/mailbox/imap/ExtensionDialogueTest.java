@@ -222,6 +222,25 @@ class ExtensionDialogueTest {
         }
     }
 
+    /// Delivery puts it above the octets, so that the copies of others have it not.
+    @Test
+    void theSendersOwnCopyShowsItsBcc() {
+        try (var client = selected("bcc", ONE)) {
+            imap.database().update("""
+                    UPDATE message SET prepended = convert_to(E'Bcc: Carol <carol@example.org>\\r\\n', 'UTF8')
+                     WHERE account = (SELECT account FROM account WHERE primary_address = 'bcc@example.org')
+                    """);
+            client.follows("""
+                    C: a FETCH 1 ENVELOPE
+                    S: * 1 FETCH (ENVELOPE (NIL "one" {...} (("Carol" NIL "carol" "example.org")) NIL NIL))
+                    S: a OK Fetched
+                    C: b SEARCH BCC carol
+                    S: * SEARCH 1
+                    S: b OK Searched
+                    """);
+        }
+    }
+
     @Test
     void loginsGoByLiteralsAndBySaslToo() {
         imap.account("sasl");

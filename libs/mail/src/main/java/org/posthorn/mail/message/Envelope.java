@@ -38,6 +38,14 @@ public record Envelope(
                 header.value("Message-ID"));
     }
 
+    /// With the `Bcc` of other fields, where they have one: the sender's own copy has it above the message itself.
+    public Envelope withBccOf(HeaderSection others) {
+        var found = addresses(others, "Bcc");
+        return found.isEmpty()
+                ? this
+                : new Envelope(date, subject, from, sender, replyTo, to, cc, found, inReplyTo, messageId);
+    }
+
     /// The subject as people read it; empty text without one.
     public String subjectText() {
         return subject.map(EncodedWords::decode).orElse("");

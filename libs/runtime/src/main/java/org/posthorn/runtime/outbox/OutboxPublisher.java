@@ -27,8 +27,9 @@ public final class OutboxPublisher implements Running {
     private static final String LISTEN = "LISTEN posthorn_outbox";
     private static final String NEXT = "SELECT id, records FROM outbox ORDER BY id LIMIT 64";
     private static final String DELETE = "DELETE FROM outbox WHERE id = ANY (?)";
-    private static final long POLL_MILLIS = 250;
-    private static final long POLLS_BETWEEN_LOOKS = 8;
+    /// How long events of other processes may wait; those of this one do not.
+    private static final long POLL_MILLIS = 25;
+    private static final long POLLS_BETWEEN_LOOKS = 80;
     private static final long RETRY_MILLIS = 1_000;
     private static final long SEND_SECONDS = 60;
 

@@ -3,7 +3,7 @@ package org.posthorn.mailbox.imap.connection;
 import java.io.IOException;
 import org.posthorn.mailbox.imap.grammar.Command;
 
-/// Carries commands out that the session machine allowed. STARTTLS and IDLE belong to the connection.
+/// Carries commands out that the session machine allowed. STARTTLS, COMPRESS and IDLE belong to the connection.
 final class Commands {
     private final Session session;
     private final LoginCommands logins;
@@ -34,9 +34,7 @@ final class Commands {
                 session.out()
                         .untagged(
                                 "CAPABILITY " + session.shared().capabilities().of(session.state()));
-            case Command.Noop() -> {
-                // news come with the answer
-            }
+            case Command.Noop() -> session.look();
             case Command.Logout() -> {
                 session.out().untagged("BYE Good bye");
                 session.unselect();
@@ -68,13 +66,17 @@ final class Commands {
             case Command.Status status -> folders.status(status);
             case Command.Append append -> messages.append(append);
             case Command.GetQuota _, Command.GetQuotaRoot _ -> Answer.bad("Unknown command");
-            case Command.Idle() -> throw new IllegalStateException("IDLE is the connection's");
+            case Command.Idle(), Command.Compress _ ->
+                throw new IllegalStateException("IDLE and COMPRESS are the connection's");
         };
     }
 
     private Answer ofFolder(String tag, Command.NeedsFolder command) throws IOException {
         return switch (command) {
-            case Command.Check() -> Answer.ok("Checked");
+            case Command.Check() -> {
+                session.look();
+                yield Answer.ok("Checked");
+            }
             case Command.Close(var expunge) -> folders.close(expunge);
             case Command.Expunge(var uids) -> messages.expunge(uids);
             case Command.Search search -> SearchCommand.run(session, tag, search);
@@ -82,7 +84,9 @@ final class Commands {
             case Command.Store store -> StoreCommand.run(session, store);
             case Command.Copy(var uid, var set, var target) -> messages.copy(uid, set, target);
             case Command.Move(var uid, var set, var target) -> messages.move(uid, set, target);
-            case Command.Sort _ -> Answer.bad("Unknown command");
+            case Command.Replace replace -> messages.replace(replace);
+            case Command.Sort sort -> OrderCommands.sort(session, tag, sort);
+            case Command.Threads thread -> OrderCommands.thread(session, thread);
         };
     }
 }

@@ -52,7 +52,7 @@ record FetchPlan(List<FetchItem> items, boolean structure, Reads reads, boolean 
     private static boolean isOfStructure(Attribute attribute) {
         return switch (attribute) {
             case ENVELOPE, BODY, BODYSTRUCTURE, PREVIEW -> true;
-            case FLAGS, UID, INTERNALDATE, RFC822_SIZE, MODSEQ, EMAILID, THREADID -> false;
+            case FLAGS, UID, INTERNALDATE, RFC822_SIZE, MODSEQ, EMAILID, THREADID, SAVEDATE -> false;
         };
     }
 }

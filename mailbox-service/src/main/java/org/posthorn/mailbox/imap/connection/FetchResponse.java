@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.posthorn.mail.message.Envelope;
+import org.posthorn.mail.message.HeaderSection;
 import org.posthorn.mailbox.imap.fetch.Sections;
 import org.posthorn.mailbox.imap.fetch.Sections.Range;
 import org.posthorn.mailbox.imap.fetch.StructureText;
@@ -75,10 +77,12 @@ final class FetchResponse {
             case MODSEQ -> out.text("MODSEQ (").number(flags.modSeq()).text(")");
             case EMAILID -> out.text("EMAILID (M").number(row.content()).text(")");
             case THREADID -> out.text("THREADID (T").number(row.thread()).text(")");
+            case SAVEDATE ->
+                out.text("SAVEDATE ").text(row.savedAt().map(ImapDates::format).orElse("NIL"));
             case PREVIEW -> out.text("PREVIEW ").string(row.preview());
             case ENVELOPE -> {
                 out.text("ENVELOPE ");
-                new StructureText(out).envelope(structure().envelope());
+                new StructureText(out).envelope(envelope());
             }
             case BODY -> {
                 out.text("BODY ");
@@ -89,6 +93,12 @@ final class FetchResponse {
                 new StructureText(out).structure(structure().root(), true);
             }
         }
+    }
+
+    /// With the Bcc that delivery put above the sender's own copy.
+    private Envelope envelope() {
+        var envelope = structure().envelope();
+        return row.prepended() == null ? envelope : envelope.withBccOf(HeaderSection.of(row.prepended()));
     }
 
     private StructureJson structure() {

@@ -41,7 +41,7 @@ final class FolderCommands {
         var uids = stores.uidLists().uids(stores.database(), session.account(), folder);
         var selected = new SelectedFolder(folder, command.readOnly(), uids);
         // What came between the two questions is news.
-        selected.noticed(folder.modSeq() + 1);
+        selected.suspect();
         session.select(selected);
         if (had) {
             session.out().untagged("OK [CLOSED] The previous mailbox is closed");

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.posthorn.mail.Parsed;
 import org.posthorn.mailbox.imap.grammar.Command;
 import org.posthorn.mailbox.imap.grammar.CommandParser;
@@ -51,6 +53,7 @@ public final class ImapConnection implements Runnable {
     private final ResponseWriter out;
     private final Session session;
     private final Commands commands;
+    private @Nullable Compression compression;
     private boolean idling;
     private int failures;
     private int badCommands;
@@ -88,6 +91,7 @@ public final class ImapConnection implements Runnable {
             session.end();
             shared.appendBudget().release(budget);
             close();
+            endCompression();
         }
     }
 
@@ -182,6 +186,7 @@ public final class ImapConnection implements Runnable {
         switch (command) {
             case Command.StartTls() -> startTls(tag);
             case Command.Idle() -> idle(tag);
+            case Command.Compress(var algorithm) -> compress(tag, algorithm);
             default -> {
                 boolean wasOut = session.user().isEmpty();
                 answer(tag, perform(tag, command));
@@ -262,13 +267,41 @@ public final class ImapConnection implements Runnable {
         }
     }
 
+    private void compress(String tag, String algorithm) throws IOException {
+        if (!algorithm.equals("DEFLATE")) {
+            refuse(tag, "BAD Unknown compression");
+        } else if (compression != null) {
+            refuse(tag, "NO [COMPRESSIONACTIVE] Compression is active already");
+        } else if (!shared.compressions().tryAcquire()) {
+            refuse(tag, "NO [LIMIT] Too many connections are compressed");
+        } else {
+            var begun = new Compression();
+            compression = begun;
+            out.text(tag).text(" OK Compression begins").end();
+            out.flush();
+            in.switchTo(begun.over(socket.getInputStream()));
+            out.switchTo(begun.over(output));
+        }
+    }
+
+    private void endCompression() {
+        if (compression != null) {
+            compression.close();
+            shared.compressions().release();
+        }
+    }
+
     /// RFC 2177: news are told as they come, until `DONE`.
     private void idle(String tag) throws IOException {
         out.text("+ idling").end();
         out.flush();
-        begin();
-        var line = in.line(LINE);
-        finish();
+        Optional<String> line;
+        try {
+            begin();
+            line = in.line(LINE);
+        } finally {
+            finish();
+        }
         if (line.isEmpty()) {
             session.happened(new Event.Ended());
         } else if (line.get().strip().equalsIgnoreCase("DONE")) {
@@ -283,6 +316,7 @@ public final class ImapConnection implements Runnable {
         try {
             idling = true;
             session.onNotice(this::pushLater);
+            session.look();
             push();
         } finally {
             lock.unlock();

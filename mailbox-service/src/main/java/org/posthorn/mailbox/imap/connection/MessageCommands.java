@@ -10,6 +10,7 @@ import org.posthorn.mailbox.imap.store.AppendStore;
 import org.posthorn.mailbox.imap.store.FolderRow;
 import org.posthorn.mailbox.imap.store.TransferStore;
 import org.posthorn.mailbox.imap.store.TransferStore.Transferred;
+import org.posthorn.mailbox.imap.view.Messages;
 import org.posthorn.mailbox.message.Analysis;
 
 /// APPEND, COPY, MOVE and EXPUNGE (RFC 9051 §6.3.12, §6.4.3, §6.4.7, §6.4.8), with the UIDs that they gave.
@@ -29,27 +30,77 @@ final class MessageCommands {
         }
         var messages = new ArrayList<AppendStore.Message>(command.messages().size());
         for (var message : command.messages()) {
-            var flags = FlagText.parse(message.flags());
-            if (flags.isEmpty()) {
-                return Answer.no("[CANNOT] Such a flag cannot be stored");
+            switch (storable(message)) {
+                case Storable.No(var answer) -> {
+                    return answer;
+                }
+                case Storable.Yes(var stored) -> messages.add(stored);
             }
-            if (message.octets().length == 0) {
-                return Answer.no("[CANNOT] An empty message cannot be stored");
-            }
-            messages.add(new AppendStore.Message(
-                    flags.get().bits(),
-                    flags.get().keywords(),
-                    message.received().orElseGet(Instant::now),
-                    message.octets(),
-                    Analysis.of(message.octets())));
         }
         var appended = session.stores().appends().append(session.account(), folder.get(), messages);
         if (appended.isEmpty()) {
             return Answer.TRY_CREATE;
         }
-        var first = appended.get().firstUid();
-        var uids = messages.size() == 1 ? "" + first : first + ":" + (first + messages.size() - 1);
-        return Answer.ok("[APPENDUID " + appended.get().uidValidity() + " " + uids + "] Appended");
+        return Answer.ok(appendUid(appended.get()) + "Appended");
+    }
+
+    private static String appendUid(AppendStore.Appended appended) {
+        var first = appended.firstUid();
+        var uids = appended.count() == 1 ? "" + first : first + ":" + (first + appended.count() - 1);
+        return "[APPENDUID " + appended.uidValidity() + " " + uids + "] ";
+    }
+
+    /// A message that a client sent, as it can be stored, or why not.
+    private sealed interface Storable {
+        record Yes(AppendStore.Message message) implements Storable {}
+
+        record No(Answer answer) implements Storable {}
+    }
+
+    private static Storable storable(Command.NewMessage message) {
+        var flags = FlagText.parse(message.flags());
+        if (flags.isEmpty()) {
+            return new Storable.No(Answer.no("[CANNOT] Such a flag cannot be stored"));
+        }
+        if (message.octets().length == 0) {
+            return new Storable.No(Answer.no("[CANNOT] An empty message cannot be stored"));
+        }
+        return new Storable.Yes(new AppendStore.Message(
+                flags.get().bits(),
+                flags.get().keywords(),
+                message.received().orElseGet(Instant::now),
+                message.octets(),
+                Analysis.of(message.octets())));
+    }
+
+    /// RFC 8508: the new message is told before the old one leaves.
+    Answer replace(Command.Replace command) throws IOException {
+        var selected = session.selected();
+        var old = selected.ranges(command.replaced(), command.uid());
+        if (old.isEmpty() || Messages.size(old.get()) != 1) {
+            return command.uid() ? Answer.no("There is no message of this UID") : Answer.NO_SUCH_MESSAGE;
+        }
+        var folder = folders.folder(command.folder());
+        if (folder.isEmpty()) {
+            return Answer.TRY_CREATE;
+        }
+        return switch (storable(command.message())) {
+            case Storable.No(var answer) -> answer;
+            case Storable.Yes(var message) -> replace(selected.messages().uid(old.get()[0]), folder.get(), message);
+        };
+    }
+
+    private Answer replace(long uid, FolderRow folder, AppendStore.Message message) throws IOException {
+        var from = session.selected().folder().id();
+        var replaced = session.stores().appends().replace(session.account(), folder, message, from, uid);
+        if (replaced.appended().isEmpty()) {
+            return switch (replaced.missing()) {
+                case FOLDER -> Answer.TRY_CREATE;
+                case MESSAGE -> Answer.no("[EXPUNGEISSUED] The message is gone");
+            };
+        }
+        session.out().untagged("OK " + appendUid(replaced.appended().get()) + "Replaced");
+        return Answer.ok("Replaced");
     }
 
     Answer copy(boolean uid, SequenceSet set, String target) {

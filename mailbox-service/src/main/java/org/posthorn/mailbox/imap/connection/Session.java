@@ -29,7 +29,7 @@ final class Session implements Notices.Listener {
     private final ResponseWriter out;
     private final Set<Extension> enabled = new TreeSet<>();
     private SessionState state;
-    private @Nullable SelectedFolder selected;
+    private volatile @Nullable SelectedFolder selected;
     /// Runs when a notice comes; set while the session idles.
     private volatile @Nullable Runnable wake;
 
@@ -137,12 +137,31 @@ final class Session implements Notices.Listener {
     @Override
     public void changed(long folder, long modSeq) {
         var current = selected;
-        if (current != null && current.folder().id() == folder) {
-            current.noticed(modSeq);
-            var waiting = wake;
-            if (waiting != null) {
-                waiting.run();
-            }
+        if (current != null && current.folder().id() == folder && current.noticed(modSeq)) {
+            wakeUp();
+        }
+    }
+
+    @Override
+    public void missed() {
+        var current = selected;
+        if (current != null) {
+            current.suspect();
+            wakeUp();
+        }
+    }
+
+    private void wakeUp() {
+        var waiting = wake;
+        if (waiting != null) {
+            waiting.run();
+        }
+    }
+
+    /// Looks for news with the next answer, whether a notice came or not.
+    void look() {
+        if (selected != null) {
+            selected.suspect();
         }
     }
 

@@ -9,6 +9,7 @@ import org.posthorn.mailbox.imap.session.Capabilities;
 /// What all connections share.
 ///
 /// @param appendLimit  the largest message, in octets
+/// @param compressions how many more connections may be compressed
 /// @param appendBudget KiB of messages that clients are sending right now, of all connections together
 public record Shared(
         ImapSettings settings,
@@ -18,4 +19,5 @@ public record Shared(
         Capabilities capabilities,
         UserSessions sessions,
         long appendLimit,
+        Semaphore compressions,
         Semaphore appendBudget) {}

@@ -9,6 +9,7 @@ import org.posthorn.mailbox.imap.store.FlagStore;
 import org.posthorn.mailbox.imap.store.FolderChangeStore;
 import org.posthorn.mailbox.imap.store.FolderStore;
 import org.posthorn.mailbox.imap.store.MessageStore;
+import org.posthorn.mailbox.imap.store.OrderStore;
 import org.posthorn.mailbox.imap.store.SearchStore;
 import org.posthorn.mailbox.imap.store.TransferStore;
 import org.posthorn.mailbox.imap.store.UidListStore;
@@ -28,7 +29,8 @@ public record Stores(
         ExpungeStore expunges,
         TransferStore transfers,
         AppendStore appends,
-        SearchStore searches) {
+        SearchStore searches,
+        OrderStore orders) {
     public static Stores of(Database database, Outbox outbox, Notices notices) {
         var log = new ChangeLog(outbox, notices, InstantSource.system());
         return new Stores(
@@ -42,6 +44,7 @@ public record Stores(
                 new ExpungeStore(database, log),
                 new TransferStore(database, log),
                 new AppendStore(database, log),
-                new SearchStore(database));
+                new SearchStore(database),
+                new OrderStore());
     }
 }

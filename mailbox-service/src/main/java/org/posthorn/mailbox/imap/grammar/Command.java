@@ -66,6 +66,9 @@ public sealed interface Command {
 
     record Idle() implements NeedsLogin {}
 
+    /// RFC 4978.
+    record Compress(String algorithm) implements NeedsLogin {}
+
     record GetQuota(String root) implements NeedsLogin {}
 
     record GetQuotaRoot(String folder) implements NeedsLogin {}
@@ -81,7 +84,14 @@ public sealed interface Command {
     /// @param results what to return (RFC 9051 §6.4.4.1); absent is the answer of IMAP4rev1
     record Search(boolean uid, Optional<List<SearchResult>> results, SearchKey key) implements NeedsFolder {}
 
-    record Sort(boolean uid, List<SortOrder> orders, SearchKey key) implements NeedsFolder {}
+    /// @param results what to return (RFC 5267 §3); absent is the answer of RFC 5256
+    record Sort(boolean uid, Optional<List<SearchResult>> results, List<SortOrder> orders, SearchKey key)
+            implements NeedsFolder {}
+
+    record Threads(boolean uid, ThreadAlgorithm algorithm, SearchKey key) implements NeedsFolder {}
+
+    /// A message in place of another one (RFC 8508).
+    record Replace(boolean uid, SequenceSet replaced, String folder, NewMessage message) implements NeedsFolder {}
 
     /// @param reverse the largest first
     record SortOrder(SortField field, boolean reverse) {}
@@ -123,10 +133,18 @@ public sealed interface Command {
     }
 
     /// RFC 5256 §3.
+    enum ThreadAlgorithm {
+        ORDEREDSUBJECT,
+        REFERENCES
+    }
+
+    /// RFC 5256 §3, RFC 5957 §3.
     enum SortField {
         ARRIVAL,
         CC,
         DATE,
+        DISPLAYFROM,
+        DISPLAYTO,
         FROM,
         SIZE,
         SUBJECT,

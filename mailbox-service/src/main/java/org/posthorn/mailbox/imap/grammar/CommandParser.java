@@ -1,18 +1,14 @@
 package org.posthorn.mailbox.imap.grammar;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.posthorn.mail.Parsed;
 import org.posthorn.mailbox.imap.grammar.Command.FlagChange;
-import org.posthorn.mailbox.imap.grammar.Command.SearchResult;
 
 /// Reads one command (RFC 9051 §9, with the extensions that we have).
 public final class CommandParser {
-    private static final int MOST_FLAGS = 100;
-    private static final int MOST_MESSAGES = 1_000;
+    private static final int MOST_WORDS = 100;
 
     private final Tokens tokens;
 
@@ -74,6 +70,7 @@ public final class CommandParser {
                 yield new Command.Login(user, tokens.astring());
             }
             case "AUTHENTICATE" -> authenticate();
+            case "COMPRESS" -> new Command.Compress(tokens.word());
             case "ENABLE" -> new Command.Enable(words());
             case "SELECT" -> select(false);
             case "EXAMINE" -> select(true);
@@ -93,7 +90,7 @@ public final class CommandParser {
                 tokens.space();
                 yield new Command.Status(folder, ListParser.statusItems(tokens));
             }
-            case "APPEND" -> append();
+            case "APPEND" -> new AppendParser(tokens).append();
             case "GETQUOTA" -> new Command.GetQuota(tokens.astring());
             case "GETQUOTAROOT" -> new Command.GetQuotaRoot(tokens.astring());
             case "UID" -> uid();
@@ -111,8 +108,10 @@ public final class CommandParser {
         return switch (name) {
             case "FETCH" -> fetch(uid);
             case "STORE" -> store(uid);
-            case "SEARCH" -> search(uid);
-            case "SORT" -> sort(uid);
+            case "SEARCH" -> new QueryParser(tokens).search(uid);
+            case "SORT" -> new QueryParser(tokens).sort(uid);
+            case "THREAD" -> new QueryParser(tokens).thread(uid);
+            case "REPLACE" -> new AppendParser(tokens).replace(uid);
             case "COPY" -> {
                 var set = tokens.sequenceSet();
                 tokens.space();
@@ -158,7 +157,7 @@ public final class CommandParser {
         var words = new ArrayList<String>();
         do {
             words.add(tokens.word());
-        } while (tokens.takeIf(' ') && words.size() < MOST_FLAGS);
+        } while (tokens.takeIf(' ') && words.size() < MOST_WORDS);
         return words;
     }
 
@@ -212,69 +211,10 @@ public final class CommandParser {
             if (!tokens.takeWord("USE ")) {
                 throw new SyntaxFault("Unknown parameter of CREATE");
             }
-            uses = flagList();
+            uses = tokens.flagList();
             tokens.expect(')');
         }
         return new Command.Create(folder, uses);
-    }
-
-    private List<String> flagList() {
-        tokens.expect('(');
-        if (tokens.takeIf(')')) {
-            return List.of();
-        }
-        var flags = flags();
-        tokens.expect(')');
-        return flags;
-    }
-
-    private List<String> flags() {
-        var flags = new ArrayList<String>();
-        do {
-            flags.add(tokens.flag());
-            if (flags.size() > MOST_FLAGS) {
-                throw new SyntaxFault("Too many flags");
-            }
-        } while (tokens.takeIf(' '));
-        return flags;
-    }
-
-    private Command append() {
-        var folder = tokens.astring();
-        var messages = new ArrayList<Command.NewMessage>();
-        while (tokens.takeIf(' ')) {
-            List<String> flags = List.of();
-            Optional<Instant> received = Optional.empty();
-            if (tokens.peek() == '(') {
-                flags = flagList();
-                tokens.space();
-            }
-            if (tokens.peek() == '"') {
-                received = ImapDates.time(tokens.string());
-                if (received.isEmpty()) {
-                    throw new SyntaxFault("Malformed date");
-                }
-                tokens.space();
-            }
-            messages.add(new Command.NewMessage(flags, received, message()));
-            if (messages.size() > MOST_MESSAGES) {
-                throw new SyntaxFault("Too many messages in one APPEND");
-            }
-        }
-        if (messages.isEmpty()) {
-            throw new SyntaxFault("APPEND needs a message");
-        }
-        return new Command.Append(folder, messages);
-    }
-
-    /// A message is a literal; `UTF8 (...)` around it is RFC 6855 §4.
-    private byte[] message() {
-        if (tokens.takeWord("UTF8 (")) {
-            var octets = tokens.literal();
-            tokens.expect(')');
-            return octets;
-        }
-        return tokens.literal();
     }
 
     private Command fetch(boolean uid) {
@@ -315,64 +255,7 @@ public final class CommandParser {
         }
         boolean silent = tokens.takeWord(".SILENT");
         tokens.space();
-        var flags = tokens.peek() == '(' ? flagList() : flags();
+        var flags = tokens.peek() == '(' ? tokens.flagList() : tokens.flags();
         return new Command.Store(uid, set, change, silent, flags, unchanged);
-    }
-
-    private Command search(boolean uid) {
-        Optional<List<SearchResult>> results = Optional.empty();
-        if (tokens.takeWord("RETURN ")) {
-            results = Optional.of(results());
-            tokens.space();
-        }
-        if (tokens.takeWord("CHARSET ")) {
-            charset();
-            tokens.space();
-        }
-        return new Command.Search(uid, results, new SearchParser(tokens).read());
-    }
-
-    private List<SearchResult> results() {
-        tokens.expect('(');
-        if (tokens.takeIf(')')) {
-            return List.of(SearchResult.ALL);
-        }
-        var results = new ArrayList<SearchResult>();
-        do {
-            var word = tokens.word();
-            try {
-                results.add(SearchResult.valueOf(word));
-            } catch (IllegalArgumentException e) {
-                throw new SyntaxFault("Unknown result option of SEARCH");
-            }
-        } while (tokens.takeIf(' ') && results.size() < MOST_FLAGS);
-        tokens.expect(')');
-        return results;
-    }
-
-    private void charset() {
-        var charset = tokens.astring().toUpperCase(Locale.ROOT);
-        if (!charset.equals("UTF-8") && !charset.equals("US-ASCII")) {
-            throw new SyntaxFault("[BADCHARSET (US-ASCII UTF-8)] Unknown charset");
-        }
-    }
-
-    private Command sort(boolean uid) {
-        tokens.expect('(');
-        var orders = new ArrayList<Command.SortOrder>();
-        do {
-            boolean reverse = tokens.takeWord("REVERSE ");
-            var word = tokens.word();
-            try {
-                orders.add(new Command.SortOrder(Command.SortField.valueOf(word), reverse));
-            } catch (IllegalArgumentException e) {
-                throw new SyntaxFault("Unknown sort key");
-            }
-        } while (tokens.takeIf(' ') && orders.size() < MOST_FLAGS);
-        tokens.expect(')');
-        tokens.space();
-        charset();
-        tokens.space();
-        return new Command.Sort(uid, orders, new SearchParser(tokens).read());
     }
 }

@@ -16,7 +16,8 @@ public sealed interface FetchItem {
         MODSEQ,
         EMAILID,
         THREADID,
-        PREVIEW
+        PREVIEW,
+        SAVEDATE
     }
 
     /// Octets of the message.

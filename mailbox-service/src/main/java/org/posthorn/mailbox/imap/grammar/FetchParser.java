@@ -65,8 +65,15 @@ final class FetchParser {
 
     private void readItem(String name) {
         switch (name) {
-            case "FLAGS", "UID", "INTERNALDATE", "ENVELOPE", "BODYSTRUCTURE", "MODSEQ", "EMAILID", "THREADID" ->
-                items.add(Attribute.valueOf(name));
+            case "FLAGS",
+                    "UID",
+                    "INTERNALDATE",
+                    "ENVELOPE",
+                    "BODYSTRUCTURE",
+                    "MODSEQ",
+                    "EMAILID",
+                    "THREADID",
+                    "SAVEDATE" -> items.add(Attribute.valueOf(name));
             case "RFC822.SIZE" -> items.add(Attribute.RFC822_SIZE);
             case "PREVIEW" -> {
                 if (tokens.takeWord(" (LAZY)")) {

@@ -30,8 +30,7 @@ public sealed interface SearchKey {
 
     record Text(String text) implements SearchKey {}
 
-    /// @param sent whether the Date field is compared instead of the internal date
-    record Date(boolean sent, Comparison comparison, LocalDate day) implements SearchKey {}
+    record Date(Clock clock, Comparison comparison, LocalDate day) implements SearchKey {}
 
     record Larger(long octets) implements SearchKey {}
 
@@ -45,6 +44,16 @@ public sealed interface SearchKey {
 
     /// RFC 8474 §5.
     record ObjectId(boolean thread, String id) implements SearchKey {}
+
+    /// Which date of a message is compared.
+    enum Clock {
+        /// The internal date.
+        RECEIVED,
+        /// The Date field.
+        SENT,
+        /// When it came into its folder (RFC 8514 §4.3).
+        SAVED
+    }
 
     /// How days are compared.
     enum Comparison {

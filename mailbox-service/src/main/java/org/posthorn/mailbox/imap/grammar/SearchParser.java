@@ -2,6 +2,7 @@ package org.posthorn.mailbox.imap.grammar;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.posthorn.mailbox.imap.grammar.SearchKey.Clock;
 import org.posthorn.mailbox.imap.grammar.SearchKey.Comparison;
 
 /// Reads the keys of a SEARCH. Nesting and the number of keys are limited, so that no client can build a tree that
@@ -65,7 +66,7 @@ final class SearchParser {
 
     private SearchKey plain(String word) {
         return switch (word) {
-            case "ALL", "OLD" -> new SearchKey.All();
+            case "ALL", "OLD", "SAVEDATESUPPORTED" -> new SearchKey.All();
             case "RECENT", "NEW" -> new SearchKey.None();
             case "ANSWERED" -> flag("\\Answered");
             case "DELETED" -> flag("\\Deleted");
@@ -107,15 +108,16 @@ final class SearchParser {
     }
 
     private SearchKey dated(String word) {
-        boolean sent = word.startsWith("SENT");
-        var comparison = switch (sent ? word.substring(4) : word) {
+        var clock = word.startsWith("SENT") ? Clock.SENT : word.startsWith("SAVED") ? Clock.SAVED : Clock.RECEIVED;
+        int prefix = clock == Clock.RECEIVED ? 0 : clock.name().length();
+        var comparison = switch (word.substring(prefix)) {
             case "BEFORE" -> Comparison.BEFORE;
             case "ON" -> Comparison.ON;
             case "SINCE" -> Comparison.SINCE;
             default -> throw new SyntaxFault("Unknown search key");
         };
         var day = ImapDates.day(tokens.astring());
-        return new SearchKey.Date(sent, comparison, day.orElseThrow(() -> new SyntaxFault("Malformed date")));
+        return new SearchKey.Date(clock, comparison, day.orElseThrow(() -> new SyntaxFault("Malformed date")));
     }
 
     /// RFC 7162 §3.1.5; the name of a flag before the number may narrow it and is taken as the whole.

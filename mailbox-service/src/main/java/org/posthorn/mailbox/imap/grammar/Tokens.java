@@ -1,13 +1,16 @@
 package org.posthorn.mailbox.imap.grammar;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /// A place in a command, and the tokens that may stand there.
 final class Tokens {
     private static final long LARGEST_NUMBER = 0xFFFF_FFFFL;
     private static final int MOST_RANGES = 10_000;
+    private static final int MOST_FLAGS = 100;
 
     private final byte[] text;
     private final RawCommand command;
@@ -87,6 +90,28 @@ final class Tokens {
     /// A flag: an atom that may begin with a backslash.
     String flag() {
         return takeIf('\\') ? "\\" + atom() : atom();
+    }
+
+    /// Flags in parentheses, or none.
+    List<String> flagList() {
+        expect('(');
+        if (takeIf(')')) {
+            return List.of();
+        }
+        var flags = flags();
+        expect(')');
+        return flags;
+    }
+
+    List<String> flags() {
+        var flags = new ArrayList<String>();
+        do {
+            flags.add(flag());
+            if (flags.size() > MOST_FLAGS) {
+                throw new SyntaxFault("Too many flags");
+            }
+        } while (takeIf(' '));
+        return flags;
     }
 
     String listMailbox() {
@@ -194,7 +219,8 @@ final class Tokens {
         return new SequenceSet(Arrays.copyOf(bounds, used), false);
     }
 
-    private long sequenceNumber() {
+    /// A number from 1, or [SequenceSet#STAR].
+    long sequenceNumber() {
         if (takeIf('*')) {
             return SequenceSet.STAR;
         }

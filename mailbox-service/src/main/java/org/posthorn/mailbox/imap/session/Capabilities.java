@@ -5,9 +5,10 @@ import org.posthorn.mailbox.imap.session.SessionState.NotAuthenticated;
 /// What the server says it can do (RFC 9051 §7.2.2). A name stands here only when it works and has a test.
 public final class Capabilities {
     private static final String ALWAYS = "IMAP4rev2 IMAP4rev1 LITERAL+ SASL-IR ID ENABLE";
-    private static final String AFTER_LOGIN = " IDLE NAMESPACE UNSELECT CHILDREN UIDPLUS MOVE ESEARCH SEARCHRES WITHIN"
-            + " SPECIAL-USE CREATE-SPECIAL-USE LIST-EXTENDED LIST-STATUS STATUS=SIZE CONDSTORE QRESYNC"
-            + " MULTIAPPEND OBJECTID PREVIEW BINARY UTF8=ACCEPT";
+    private static final String AFTER_LOGIN =
+            " IDLE NAMESPACE UNSELECT CHILDREN UIDPLUS MOVE REPLACE ESEARCH SEARCHRES WITHIN"
+                    + " SORT SORT=DISPLAY ESORT THREAD=ORDEREDSUBJECT THREAD=REFERENCES SAVEDATE SPECIAL-USE CREATE-SPECIAL-USE LIST-EXTENDED LIST-STATUS STATUS=SIZE CONDSTORE QRESYNC"
+                    + " MULTIAPPEND OBJECTID PREVIEW BINARY UTF8=ACCEPT COMPRESS=DEFLATE";
 
     private final String appendLimit;
 

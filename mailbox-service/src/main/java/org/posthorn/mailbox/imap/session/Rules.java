@@ -54,9 +54,14 @@ public final class Rules {
     /// CLOSE of a folder that is read-only is allowed and expunges nothing (RFC 9051 §6.4.1).
     private static boolean changes(Command.NeedsFolder command) {
         return switch (command) {
-            case Command.Store _, Command.Expunge _, Command.Move _ -> true;
-            case Command.Check _, Command.Close _, Command.Search _, Command.Sort _, Command.Fetch _, Command.Copy _ ->
-                false;
+            case Command.Store _, Command.Expunge _, Command.Move _, Command.Replace _ -> true;
+            case Command.Check _,
+                    Command.Close _,
+                    Command.Search _,
+                    Command.Sort _,
+                    Command.Threads _,
+                    Command.Fetch _,
+                    Command.Copy _ -> false;
         };
     }
 

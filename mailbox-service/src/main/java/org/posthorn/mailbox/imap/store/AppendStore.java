@@ -14,6 +14,7 @@ import org.posthorn.events.MailboxChange.AddedMessage;
 import org.posthorn.mailbox.imap.store.LockStore.Growth;
 import org.posthorn.mailbox.imap.store.LockStore.Locked;
 import org.posthorn.mailbox.message.Analysis;
+import org.posthorn.mailbox.message.ContentRow;
 import org.posthorn.mailbox.message.Flags;
 import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.Transaction;
@@ -22,11 +23,6 @@ import org.posthorn.runtime.sql.Transaction;
 public final class AppendStore {
     private static final String CONTENTS = "SELECT hash, content FROM content WHERE account = ? AND hash = ANY (?)";
     private static final String THREADS = "SELECT key, thread FROM thread_key WHERE account = ? AND key = ANY (?)";
-    private static final String INSERT_CONTENT = """
-            INSERT INTO content (account, content, hash, copies, octets, sent_at, message_id, author, author_address,
-                                 recipients, subject, preview, attachments, structure)
-            VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
     private static final String ANOTHER_COPY =
             "UPDATE content SET copies = copies + 1 WHERE account = ? AND content = ?";
     private static final String INSERT_MESSAGE = """
@@ -39,6 +35,7 @@ public final class AppendStore {
 
     private final Database database;
     private final ChangeLog log;
+    private final ExpungeStore expunges;
     private final LockStore locks = new LockStore();
 
     /// A message to store.
@@ -50,12 +47,38 @@ public final class AppendStore {
     public AppendStore(Database database, ChangeLog log) {
         this.database = database;
         this.log = log;
+        this.expunges = new ExpungeStore(database, log);
     }
+
+    /// How a REPLACE ended when it did nothing.
+    public enum Missing {
+        FOLDER,
+        MESSAGE
+    }
+
+    /// What became of a REPLACE (RFC 8508).
+    public record Replaced(Optional<Appended> appended, Missing missing) {}
 
     /// Empty when the folder is gone.
     public Optional<Appended> append(AccountId account, FolderRow folder, List<Message> messages) {
         return database.transaction(
                 tx -> locks.lock(tx, account).flatMap(locked -> append(tx, locked, folder, messages)));
+    }
+
+    /// Appends a message and deletes another one, both or neither.
+    ///
+    /// @param from the folder of the message that goes
+    public Replaced replace(AccountId account, FolderRow folder, Message message, long from, long uid) {
+        return database.transaction(tx -> {
+            var locked = locks.lock(tx, account);
+            if (locked.isEmpty() || !locks.hasFolder(tx, locked.get(), folder.id())) {
+                return new Replaced(Optional.empty(), Missing.FOLDER);
+            }
+            if (!expunges.delete(tx, locked.get(), from, uid)) {
+                return new Replaced(Optional.empty(), Missing.MESSAGE);
+            }
+            return new Replaced(append(tx, locked.get(), folder, List.of(message)), Missing.FOLDER);
+        });
     }
 
     private Optional<Appended> append(Transaction tx, Locked locked, FolderRow folder, List<Message> messages) {
@@ -125,7 +148,7 @@ public final class AppendStore {
                     thread(message.analysis(), id)
                 });
             }
-            tx.batch(INSERT_CONTENT, newContents);
+            tx.batch(ContentRow.INSERT, newContents);
             tx.batch(ANOTHER_COPY, copies);
             tx.batch(INSERT_MESSAGE, rows);
             tx.batch(INSERT_THREAD, newThreads);
@@ -147,28 +170,13 @@ public final class AppendStore {
         }
 
         private long content(Message message, long id) {
-            Analysis a = message.analysis();
-            var hash = ByteBuffer.wrap(a.hash());
+            var hash = ByteBuffer.wrap(message.analysis().hash());
             var known = contents.putIfAbsent(hash, id);
             if (known != null) {
                 copies.add(new Object[] {locked.account(), known});
                 return known;
             }
-            newContents.add(new Object[] {
-                locked.account(),
-                id,
-                a.hash(),
-                message.octets(),
-                a.sentAt(),
-                a.messageId(),
-                a.author(),
-                a.authorAddress(),
-                a.recipients(),
-                a.subject(),
-                a.preview(),
-                a.attachments(),
-                a.structure()
-            });
+            newContents.add(ContentRow.of(locked.account(), id, message.octets(), message.analysis()));
             return id;
         }
 

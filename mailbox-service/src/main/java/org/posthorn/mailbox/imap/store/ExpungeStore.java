@@ -22,6 +22,10 @@ public final class ExpungeStore {
             DELETE FROM message WHERE account = ? AND folder = ? AND flags & 8 <> 0 AND uid = ANY (?)
             RETURNING uid, content, size, flags
             """;
+    private static final String DELETE_ONE = """
+            DELETE FROM message WHERE account = ? AND folder = ? AND uid = ?
+            RETURNING uid, content, size, flags
+            """;
     private static final String ANY_MARKED = """
             SELECT uid FROM message WHERE account = ? AND folder = ? AND flags & 8 <> 0 LIMIT 1
             """;
@@ -55,6 +59,18 @@ public final class ExpungeStore {
         var deleted = uids.isPresent()
                 ? tx.query(DELETE_MARKED_OF, ExpungeStore::read, locked.account(), folder, uids.get())
                 : tx.query(DELETE_MARKED, ExpungeStore::read, locked.account(), folder);
+        return forget(tx, locked, folder, deleted);
+    }
+
+    /// Deletes one message, marked or not.
+    ///
+    /// @return whether it was there
+    boolean delete(Transaction tx, LockStore.Locked locked, long folder, long uid) {
+        return forget(tx, locked, folder, tx.query(DELETE_ONE, ExpungeStore::read, locked.account(), folder, uid)) == 1;
+    }
+
+    /// What a deletion is for everything but the messages themselves.
+    private int forget(Transaction tx, LockStore.Locked locked, long folder, List<Deleted> deleted) {
         if (deleted.isEmpty()) {
             return 0;
         }

@@ -19,6 +19,7 @@ final class LockStore {
              WHERE account = ? AND folder = ?
             RETURNING old.mod_seq AS before
             """;
+    private static final String HAS_FOLDER = "SELECT folder FROM folder WHERE account = ? AND folder = ?";
     private static final String TAKE_UIDS = """
             UPDATE folder SET uid_next = uid_next + ? WHERE account = ? AND folder = ?
             RETURNING uid_next - ? AS first, uid_validity, name
@@ -54,6 +55,11 @@ final class LockStore {
     Optional<Locked> lock(Transaction tx, AccountId account) {
         return tx.queryOne(
                 LOCK, row -> new Locked(account, row.number("mod_seq"), row.number("next_message")), account);
+    }
+
+    boolean hasFolder(Transaction tx, Locked locked, long folder) {
+        return tx.queryOne(HAS_FOLDER, row -> row.number("folder"), locked.account(), folder)
+                .isPresent();
     }
 
     Optional<Taken> takeUids(Transaction tx, Locked locked, long folder, int count) {

@@ -126,7 +126,11 @@ final class MessageMatcher {
         }
 
         private boolean isOn(SearchKey.Date date) {
-            var day = date.sent() ? sent() : LocalDate.ofInstant(row.receivedAt(), ZoneOffset.UTC);
+            var day = switch (date.clock()) {
+                case RECEIVED -> day(row.receivedAt());
+                case SENT -> sent();
+                case SAVED -> day(row.savedAt().orElse(row.receivedAt()));
+            };
             return switch (date.comparison()) {
                 case BEFORE -> day.isBefore(date.day());
                 case ON -> day.equals(date.day());
@@ -137,8 +141,12 @@ final class MessageMatcher {
         private LocalDate sent() {
             return header.value("Date")
                     .flatMap(MessageDate::parse)
-                    .map(sent -> LocalDate.ofInstant(sent.toInstant(), ZoneOffset.UTC))
-                    .orElseGet(() -> LocalDate.ofInstant(row.receivedAt(), ZoneOffset.UTC));
+                    .map(sent -> day(sent.toInstant()))
+                    .orElseGet(() -> day(row.receivedAt()));
+        }
+
+        private static LocalDate day(Instant time) {
+            return LocalDate.ofInstant(time, ZoneOffset.UTC);
         }
     }
 

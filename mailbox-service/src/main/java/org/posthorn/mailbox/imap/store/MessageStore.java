@@ -13,12 +13,12 @@ import org.posthorn.runtime.sql.Sql;
 /// octets are asked for.
 public final class MessageStore {
     private static final String COLUMNS = """
-            SELECT m.uid, m.message, m.flags, coalesce(m.keywords, '{}') AS keywords, m.mod_seq, m.received_at, m.size,
-                   m.content, m.thread
+            SELECT m.uid, m.message, m.flags, coalesce(m.keywords, '{}') AS keywords, m.mod_seq, m.received_at, m.saved_at,
+                   m.size, m.content, m.thread
             """;
     private static final String FROM = " FROM message m";
     private static final String WITH_STRUCTURE =
-            ", c.structure, c.preview FROM message m JOIN content c ON c.account = m.account AND c.content = m.content";
+            ", m.prepended, c.structure, c.preview FROM message m JOIN content c ON c.account = m.account AND c.content = m.content";
     private static final String OF_RANGE =
             " WHERE m.account = ? AND m.folder = ? AND m.uid BETWEEN ? AND ? ORDER BY m.uid";
     private static final String OF_UIDS = " WHERE m.account = ? AND m.folder = ? AND m.uid = ANY (?) ORDER BY m.uid";
@@ -35,15 +35,19 @@ public final class MessageStore {
 
     /// A message without its octets.
     ///
+    /// @param savedAt   when it came into its folder; absent when it was there before that was remembered
     /// @param structure as [org.posthorn.mailbox.message.StructureJson]; null when it was not asked for
+    /// @param prepended what delivery put above the octets; null when there is nothing, or it was not asked for
     public record MessageRow(
             FlagRow flags,
             long id,
             Instant receivedAt,
+            Optional<Instant> savedAt,
             long size,
             long content,
             long thread,
             byte @Nullable [] structure,
+            byte @Nullable [] prepended,
             String preview) {
         public long uid() {
             return flags.uid();
@@ -93,10 +97,12 @@ public final class MessageStore {
                 ViewStore.flags(row),
                 row.number("message"),
                 row.instant("received_at"),
+                row.optionalInstant("saved_at"),
                 row.number("size"),
                 row.number("content"),
                 row.number("thread"),
                 withStructure ? row.bytes("structure") : null,
+                withStructure ? row.bytesOrNull("prepended") : null,
                 withStructure ? row.text("preview") : "");
     }
 }

@@ -118,7 +118,11 @@ record SearchClause(String sql, List<Object> arguments) {
 
     /// Days are days of UTC; the Date field is compared by its time as well.
     private static SearchClause date(SearchKey.Date date) {
-        var column = date.sent() ? "coalesce(c.sent_at, m.received_at)" : "m.received_at";
+        var column = switch (date.clock()) {
+            case RECEIVED -> "m.received_at";
+            case SENT -> "coalesce(c.sent_at, m.received_at)";
+            case SAVED -> "coalesce(m.saved_at, m.received_at)";
+        };
         var start = date.day().atStartOfDay(ZoneOffset.UTC).toInstant();
         var end = date.day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         return switch (date.comparison()) {

@@ -38,7 +38,7 @@ public final class TransferStore {
              WHERE account = ? AND content.content = w.content
             """;
     private static final String MOVE = """
-            UPDATE message SET folder = ?, uid = w.to_uid, mod_seq = ?
+            UPDATE message SET folder = ?, uid = w.to_uid, mod_seq = ?, saved_at = now()
               FROM unnest(?::bigint[], ?::bigint[]) AS w (message, to_uid)
              WHERE account = ? AND message.message = w.message
             """;

@@ -20,7 +20,7 @@ public final class SelectedFolder {
 
     private long[] saved = new long[0];
     /// Everything up to here is taken in.
-    private long modSeq;
+    private volatile long modSeq;
     /// The highest that a notice told of.
     private volatile long noticed;
 
@@ -56,8 +56,17 @@ public final class SelectedFolder {
     }
 
     /// Another thread heard of a change.
-    public synchronized void noticed(long changedModSeq) {
+    ///
+    /// @return whether it was news
+    public synchronized boolean noticed(long changedModSeq) {
+        boolean news = changedModSeq > Math.max(noticed, modSeq);
         noticed = Math.max(noticed, changedModSeq);
+        return news;
+    }
+
+    /// There may be changes that nobody told of.
+    public synchronized void suspect() {
+        noticed = Math.max(noticed, modSeq + 1);
     }
 
     /// What was heard of so far.
@@ -122,9 +131,10 @@ public final class SelectedFolder {
         return new News(arrived, flags, indexes, uids);
     }
 
-    /// Keeps the result of a search for `$` (RFC 9051 §6.4.4.1).
+    /// Keeps the result of a search or sort for `$` (RFC 9051 §6.4.4.1).
     public void save(long[] uids) {
-        saved = uids;
+        saved = uids.clone();
+        Arrays.sort(saved);
     }
 
     /// The messages that a set means, as ranges of indexes: pairs of first and behind the last. Empty when it names a

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.mailbox.imap.grammar.CommandParser;
 import org.posthorn.mailbox.imap.grammar.RawCommand;
@@ -16,6 +17,9 @@ import org.posthorn.mailbox.imap.grammar.RawCommand;
 public final class CommandReader {
     private static final int BUFFER = 1024;
     private static final int CHUNK = 64 * 1024;
+    private static final int LONGEST_NAME = 14;
+    private static final Pattern BRINGS_MESSAGE =
+            Pattern.compile(" (APPEND|REPLACE|UID REPLACE) ", Pattern.CASE_INSENSITIVE);
     private static final byte[] NOTHING = new byte[0];
     /// What is read past a limit, so that a client that sends on learns what was wrong.
     private static final long MOST_DROPPED = 1L << 20;
@@ -165,13 +169,14 @@ public final class CommandReader {
         return new Announced(announced, waits);
     }
 
+    /// Whether the command brings a message.
     private boolean isAppend() {
         int space = 0;
         while (space < length && text[space] != ' ') {
             space++;
         }
-        return length >= space + 8
-                && new String(text, space + 1, 7, StandardCharsets.ISO_8859_1).equalsIgnoreCase("APPEND ");
+        var command = new String(text, space, Math.min(LONGEST_NAME, length - space), StandardCharsets.ISO_8859_1);
+        return BRINGS_MESSAGE.matcher(command).lookingAt();
     }
 
     private String tag() {
