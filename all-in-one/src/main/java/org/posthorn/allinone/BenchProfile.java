@@ -12,6 +12,7 @@ final class BenchProfile {
             "--mail.domain=bench.test",
             "--mail.max-message-size=25MB",
             "--smtp.any-sender=true",
+            "--credits.price=0",
             "--mailbox.password-length=5",
             "--mailbox.auth-ratelimit=1000000/minute",
             "--imap.max-sessions-per-account=1000",

@@ -14,6 +14,7 @@ import org.posthorn.mailctl.account.AliasCommands;
 import org.posthorn.mailctl.account.DomainCommands;
 import org.posthorn.mailctl.console.Console;
 import org.posthorn.mailctl.console.Failure;
+import org.posthorn.mailctl.credit.CreditCommands;
 import org.posthorn.mailctl.dkim.DkimCommands;
 import org.posthorn.mailctl.ledger.LedgerCommands;
 import org.posthorn.mailctl.parked.ParkedCommands;
@@ -50,6 +51,7 @@ import picocli.CommandLine.ScopeType;
             DomainCommands.class,
             AliasCommands.class,
             DkimCommands.class,
+            CreditCommands.class,
             QueueCommands.class,
             TopicsCommands.class,
             ParkedCommands.class,

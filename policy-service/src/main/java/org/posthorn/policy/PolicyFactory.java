@@ -9,6 +9,8 @@ import java.util.List;
 import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.Topics;
 import org.posthorn.mail.address.Domain;
+import org.posthorn.policy.credit.Charges;
+import org.posthorn.policy.credit.CreditParts;
 import org.posthorn.policy.intake.Intake;
 import org.posthorn.policy.publish.EntrySource;
 import org.posthorn.policy.publish.PolicyEntries;
@@ -17,9 +19,9 @@ import org.posthorn.policy.route.Router;
 import org.posthorn.policy.signing.DkimKeyStore;
 import org.posthorn.policy.signing.DkimKeys;
 import org.posthorn.policy.signing.DkimSettings;
-import org.posthorn.policy.signing.KeyReload;
 import org.posthorn.policy.signing.OutboundSigner;
 import org.posthorn.policy.view.DirectoryView;
+import org.posthorn.policy.view.Refresh;
 import org.posthorn.runtime.content.ClaimStore;
 import org.posthorn.runtime.content.PostgresClaimStore;
 import org.posthorn.runtime.health.Condition;
@@ -127,12 +129,16 @@ final class PolicyFactory {
     }
 
     @Singleton
-    Intake.Decisions decisions(View<DirectoryEntry> view, DkimKeys keys, Settings settings) {
-        var mail = settings.get(MailSettings.class);
+    DirectoryView directoryView(View<DirectoryEntry> view, Settings settings) {
+        return new DirectoryView(view, settings.get(MailSettings.class).postmaster());
+    }
+
+    @Singleton
+    Intake.Decisions decisions(DirectoryView directory, Charges charges, DkimKeys keys, Settings settings) {
         var limits = settings.get(PolicySettings.class).routingLimits();
-        var directory = new DirectoryView(view, mail.postmaster());
-        var router = new Router(directory, limits, Domain.of(mail.domain()));
-        return new Intake.Decisions(directory, router, new OutboundSigner(keys));
+        var defaultDomain = Domain.of(settings.get(MailSettings.class).domain());
+        var router = new Router(directory, limits, defaultDomain);
+        return new Intake.Decisions(directory, router, charges, new OutboundSigner(keys));
     }
 
     @Singleton
@@ -149,21 +155,35 @@ final class PolicyFactory {
     }
 
     @Singleton
-    Publishing publishing(OutboxPublisher outbox, PolicyPublisher policy) {
-        return new Publishing(outbox, policy);
-    }
-
-    /// What brings policy entries into the log.
-    record Publishing(OutboxPublisher outbox, PolicyPublisher policy) {}
-
-    @Singleton
-    Parts parts(Publishing publishing, View<DirectoryEntry> directory, DkimKeys keys, Intake intake, Health health) {
+    Parts parts(
+            Publishing publishing,
+            View<DirectoryEntry> directory,
+            DkimKeys keys,
+            CreditParts credits,
+            Intake intake,
+            Health health) {
         health.add(
                 "directory",
                 () -> directory.loaded()
                         ? Condition.well("loaded")
                         : Condition.unwell("The directory is not loaded yet: mailbox-service has not published it."));
         health.add("judging", intake::condition);
-        return Parts.of(directory, publishing.outbox(), publishing.policy(), new KeyReload(keys), intake);
+        return Parts.of(
+                credits.opening(),
+                directory,
+                publishing.outbox(),
+                publishing.policy(),
+                new Refresh("dkim-keys", keys::reload),
+                new Refresh("prices", credits.prices()::reload),
+                credits.outcomes(),
+                intake);
     }
+
+    @Singleton
+    Publishing publishing(OutboxPublisher outbox, PolicyPublisher policy) {
+        return new Publishing(outbox, policy);
+    }
+
+    /// What brings policy entries into the log.
+    record Publishing(OutboxPublisher outbox, PolicyPublisher policy) {}
 }

@@ -41,6 +41,7 @@ import org.posthorn.events.RemoteDelivery;
 import org.posthorn.events.Route;
 import org.posthorn.events.Topics;
 import org.posthorn.events.Verdict;
+import org.posthorn.events.api.CreditApi;
 import org.posthorn.events.api.PolicyApi;
 import org.posthorn.mailauth.dkim.DkimResult;
 import org.posthorn.mailauth.dkim.DkimVerifier;
@@ -62,6 +63,7 @@ import org.slf4j.LoggerFactory;
 class PolicyServiceTest {
     private static final AccountId ALICE = new AccountId(1);
     private static final AccountId BOB = new AccountId(2);
+    private static final AccountId CAROL = new AccountId(3);
     private static final TypeReference<List<PolicyApi.DkimKey>> KEYS = new TypeReference<>() {};
     private static final String LETTER = """
             From: Alice <alice@example.com>
@@ -181,6 +183,68 @@ class PolicyServiceTest {
         assertEquals(
                 ALICE, local(bounced.notified().orElseThrow(), 1).getFirst().account());
         assertEquals(Optional.empty(), ((Outcome.Bounced) outcome(theirs)).notified());
+    }
+
+    @Test
+    void whatAUserSendsIntoTheWorldIsChargedAndPaidOnceItArrived() {
+        var before = balance("bob@example.com");
+        var id = world.accept(
+                new Origin.Submission(BOB, false, List.of()),
+                "bob@example.com",
+                LETTER,
+                "x@sink7.test",
+                "alice@example.com");
+        var judged = world.written(Topics.MAIL_JUDGED, 1, j -> j.messageId().equals(id))
+                .getFirst()
+                .event()
+                .data();
+        assertEquals(4, judged.charge().orElseThrow().credits());
+        assertEquals(before.available() - 4, balance("bob@example.com").available());
+        assertEquals(before.reserved() + 4, balance("bob@example.com").reserved());
+
+        var subject = new Outcome.Subject(id, "x@sink7.test", "x@sink7.test", Purpose.INBOX);
+        world.publish(
+                new Outcome.Delivered(subject, PolicyWorld.NOW, Optional.empty(), Optional.empty(), Optional.empty()));
+
+        eventually("it is paid", () -> balance("bob@example.com").reserved() == before.reserved());
+        assertEquals(before.available() - 4, balance("bob@example.com").available());
+        var verified = client().get("/internal/v1/credits/verification", CreditApi.Verification.class);
+        assertEquals(List.of(), verified.problems());
+    }
+
+    @Test
+    void whoHasSpentHisCreditsMeanwhileGetsHisMailBackInOneReport() {
+        long left = balance("carol@example.com").available();
+        client().post(
+                        "/internal/v1/credits/accounts/carol@example.com/adjust",
+                        new CreditApi.Order(1 - left, "for the test", "a test", "spent"),
+                        CreditApi.Balance.class);
+        var origin = new Origin.Submission(CAROL, false, List.of());
+        var id = world.accept(origin, "carol@example.com", LETTER, "x@sink8.test", "y@sink8.test", "alice@example.com");
+
+        var bounced = world.written(
+                Topics.DELIVERY_OUTCOME, 2, o -> o.subject().messageId().equals(id));
+        var reports = new HashSet<Optional<MessageId>>();
+        for (var outcome : bounced) {
+            var one = assertInstanceOf(Outcome.Bounced.class, outcome.event().data());
+            assertEquals(
+                    "550 5.7.0 Insufficient credits: 4 needed, 1 left",
+                    one.attempt().reply());
+            reports.add(one.notified());
+        }
+        assertEquals(1, reports.size());
+        var report = reports.iterator().next().orElseThrow();
+        var octets =
+                octets(world.written(Topics.MAIL_ACCEPTED, 1, m -> m.messageId().equals(report))
+                        .getFirst());
+        assertTrue(octets.contains("Status: 5.7.0"), octets);
+        assertTrue(octets.contains("Insufficient credits: 4 needed, 1 left"), octets);
+        assertEquals(ALICE, local(id, 1).getFirst().account());
+        assertEquals(1, balance("carol@example.com").available());
+    }
+
+    private CreditApi.Balance balance(String account) {
+        return client().get("/internal/v1/credits/accounts/" + account, CreditApi.Balance.class);
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.posthorn.events.MailEnvelope;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.MessageId;
 import org.posthorn.events.Origin;
+import org.posthorn.events.Outcome;
 import org.posthorn.events.Topic;
 import org.posthorn.events.Topics;
 import org.posthorn.runtime.kafka.KafkaConnection;
@@ -102,11 +103,12 @@ final class PolicyWorld implements AutoCloseable {
         service = startService();
     }
 
-    /// Alice (1), Bob (2) and a list, as mailbox-service publishes them.
+    /// Alice (1), Bob (2), Carol (3) and a list, as mailbox-service publishes them.
     void publishDirectory() {
         publish(new ServedDomain("example.com", 1, Access.EVERYONE, 1));
         account(1, "alice@example.com", Role.ADMIN);
         account(2, "bob@example.com", Role.USER);
+        account(3, "carol@example.com", Role.USER);
         publish(new Alias("team@example.com", List.of("alice@example.com", "bob@example.com"), 1));
         publish(new SnapshotComplete(NOW, 1));
     }
@@ -115,6 +117,18 @@ final class PolicyWorld implements AutoCloseable {
         var account = new AccountId(id);
         publish(new AccountAddress(address, account, 1));
         publish(new AccountFacts(account, address, List.of(address), role, true, false, 1, Optional.empty(), 1));
+    }
+
+    void publish(Outcome outcome) {
+        var id = outcome.subject().messageId().value();
+        var event = new CloudEvent<>(
+                id + "/" + outcome.getClass().getSimpleName(),
+                "test",
+                NOW,
+                Optional.empty(),
+                outcome,
+                Optional.<Content>empty());
+        Publisher.await(List.of(publisher.send(Topics.DELIVERY_OUTCOME, id, event)));
     }
 
     private void publish(DirectoryEntry entry) {

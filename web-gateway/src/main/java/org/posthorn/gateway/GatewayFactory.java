@@ -6,8 +6,10 @@ import jakarta.inject.Singleton;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
 import org.posthorn.events.DirectoryEntry;
+import org.posthorn.events.PolicyEntry;
 import org.posthorn.events.Topics;
 import org.posthorn.gateway.client.AccountsClient;
+import org.posthorn.gateway.client.CreditsClient;
 import org.posthorn.gateway.client.Directory;
 import org.posthorn.gateway.client.MailClient;
 import org.posthorn.gateway.client.PolicyClient;
@@ -18,6 +20,7 @@ import org.posthorn.gateway.compose.SubmissionStore;
 import org.posthorn.gateway.content.BodyDocument;
 import org.posthorn.gateway.content.PictureLinks;
 import org.posthorn.gateway.content.PictureProxyClient;
+import org.posthorn.gateway.credit.CreditWords;
 import org.posthorn.gateway.login.LoginLimits;
 import org.posthorn.gateway.login.SessionStore;
 import org.posthorn.gateway.login.Sessions;
@@ -32,6 +35,7 @@ import org.posthorn.gateway.trace.TraceSettings;
 import org.posthorn.gateway.trace.TraceStore;
 import org.posthorn.runtime.acceptance.Acceptance;
 import org.posthorn.runtime.content.PostgresClaimStore;
+import org.posthorn.runtime.credit.CreditView;
 import org.posthorn.runtime.health.Condition;
 import org.posthorn.runtime.health.Health;
 import org.posthorn.runtime.http.HttpSettings;
@@ -56,6 +60,7 @@ final class GatewayFactory {
     @Singleton
     Parts parts(
             View<DirectoryEntry> directory,
+            View<PolicyEntry> policy,
             ChangeListener changes,
             TraceReader trace,
             Health health,
@@ -67,7 +72,7 @@ final class GatewayFactory {
                         : Condition.unwell("The database does not answer: nobody can log in."));
         health.add("changes", changes::condition);
         health.add("trace", trace::condition);
-        return Parts.of(directory, changes, trace);
+        return Parts.of(directory, policy, changes, trace);
     }
 
     @Singleton
@@ -89,6 +94,11 @@ final class GatewayFactory {
     @Singleton
     View<DirectoryEntry> directoryView(KafkaConnection kafka) {
         return new View<>(kafka, Topics.DIRECTORY, DirectoryEntry::version);
+    }
+
+    @Singleton
+    View<PolicyEntry> policyView(KafkaConnection kafka) {
+        return new View<>(kafka, Topics.POLICY, PolicyEntry::version);
     }
 
     @Singleton
@@ -123,6 +133,11 @@ final class GatewayFactory {
     @Singleton
     PolicyClient policy(Services services) {
         return new PolicyClient(services.policy());
+    }
+
+    @Singleton
+    CreditsClient credits(Services services) {
+        return new CreditsClient(services.policy());
     }
 
     @Singleton
@@ -222,8 +237,15 @@ final class GatewayFactory {
     }
 
     @Singleton
-    Outbound outbound(Acceptance acceptance, Database database, Directory directory, MailSettings settings) {
-        return new Outbound(acceptance, new SubmissionStore(database), directory, settings, clock);
+    CreditWords creditWords(View<PolicyEntry> policy, Directory directory) {
+        return new CreditWords(directory, new CreditView(policy::get));
+    }
+
+    @Singleton
+    Outbound outbound(
+            Acceptance acceptance, Database database, Directory directory, CreditWords credits, MailSettings settings) {
+        var checks = new Outbound.Checks(directory, credits, settings);
+        return new Outbound(acceptance, new SubmissionStore(database), checks, clock);
     }
 
     @Singleton

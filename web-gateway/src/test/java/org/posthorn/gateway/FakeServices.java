@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.posthorn.events.EventJson;
 import org.posthorn.events.api.AccountApi;
+import org.posthorn.events.api.CreditApi;
 import org.posthorn.events.api.MailApi;
 import org.posthorn.events.api.Page;
 import org.posthorn.events.api.PolicyApi;
@@ -25,6 +26,7 @@ import org.posthorn.events.api.QueueApi;
 public final class FakeServices implements AutoCloseable {
     private final HttpServer server;
     private final FakeMailbox mailbox;
+    private final FakeCredits credits = new FakeCredits();
 
     FakeServices(FakeMailbox mailbox) {
         this.mailbox = mailbox;
@@ -93,6 +95,7 @@ public final class FakeServices implements AutoCloseable {
             case "aliases" -> aliases(exchange, path);
             case "dkim" -> dkim(exchange);
             case "queue" -> queue(exchange, path);
+            case "credits" -> credits(exchange, path.subList(1, path.size()));
             default -> throw new Refused(404, "no such path");
         };
     }
@@ -131,6 +134,12 @@ public final class FakeServices implements AutoCloseable {
         }
         var domain = query(exchange).get("domain");
         return mailbox.keys.stream().filter(key -> key.domain().equals(domain)).toList();
+    }
+
+    private Object credits(HttpExchange exchange, List<String> path) throws IOException {
+        return exchange.getRequestMethod().equals("POST")
+                ? credits.post(path, read(exchange, CreditApi.Order.class))
+                : credits.get(path, query(exchange));
     }
 
     private Object queue(HttpExchange exchange, List<String> path) throws IOException {

@@ -13,6 +13,7 @@ import org.posthorn.events.DirectoryEntry.Access;
 import org.posthorn.events.DirectoryEntry.Role;
 import org.posthorn.events.Event;
 import org.posthorn.events.MailboxChange;
+import org.posthorn.events.PolicyEntry;
 import org.posthorn.events.Topic;
 import org.posthorn.events.Topics;
 import org.posthorn.gateway.trace.TraceStories;
@@ -42,6 +43,9 @@ final class Gateway implements AutoCloseable, TraceStories.Log {
         mailbox.addAccount("alice@localhost", "secret-alice", Role.ADMIN);
         mailbox.addAccount("bob@localhost", "secret-bob", Role.USER);
         publishDirectory();
+        put(new PolicyEntry.Price("*", 4, PolicyEntry.Per.MESSAGE, version++));
+        put(new PolicyEntry.Balance(new AccountId(2), 1, version++, Optional.empty()));
+        put(new PolicyEntry.SnapshotComplete(Instant.now(), version++));
         var settings = Settings.of(
                         "kafka.bootstrap-servers=" + Backing.ofThisJvm().bootstrapServers(),
                         "database.url=" + database.jdbcUrl(),
@@ -118,6 +122,14 @@ final class Gateway implements AutoCloseable, TraceStories.Log {
                         Optional.empty(),
                         entry,
                         Optional.empty()))));
+    }
+
+    private void put(PolicyEntry entry) {
+        Publisher.await(List.of(publisher.send(
+                Topics.POLICY,
+                entry.key(),
+                new CloudEvent<>(
+                        "p" + version++, "policy-service", Instant.now(), Optional.empty(), entry, Optional.empty()))));
     }
 
     <T> T bean(Class<T> type) {

@@ -100,6 +100,45 @@ class WebRoutesTest {
         assertEquals(before + 1, accepted());
     }
 
+    @Test
+    void whoHasTooFewCreditsIsToldBeforeAndWhenHeSends() throws Exception {
+        var cookie = logIn("bob");
+        var compose = page("/compose?to=x@elsewhere.example", cookie);
+        assertEquals(
+                "A message to another server costs 4 credits; within this one mail is free. You have 1. Credits",
+                compose.expectFirst(".compose-cost").text());
+        var fields = fields(compose);
+        fields.put("do", "send");
+        long before = accepted();
+
+        var refused = post("/compose", cookie, fields);
+
+        assertEquals(422, refused.statusCode());
+        assertTrue(refused.body().contains("Insufficient credits: 4 needed, 1 left"), refused.body());
+        fields.put("to", "alice");
+        assertEquals(303, post("/compose", cookie, fields).statusCode());
+        assertEquals(before + 1, accepted());
+    }
+
+    @Test
+    void anAdminTopsUpAndItsOwnerSeesWhy() throws Exception {
+        var cookie = logIn("alice");
+        var search = hidden(page("/admin/credits", cookie));
+        search.putAll(Map.of("do", "find", "account", "bob"));
+        var found = post("/admin/credits", cookie, search);
+        assertEquals("/admin/credits/2", found.headers().firstValue("Location").orElseThrow());
+        var order = hidden(page("/admin/credits/2", cookie));
+        order.putAll(Map.of("do", "add", "credits", "100", "reason", "invoice 7"));
+        assertEquals(303, post("/admin/credits/2", cookie, order).statusCode());
+
+        var bob = logIn("bob");
+        var own = page("/credits", bob);
+        assertTrue(own.text().contains("Top-up +100 101 invoice 7 alice@localhost"), own.text());
+        var file = get("/credits/statement.csv", bob);
+        assertTrue(file.body().contains("top-up,100,101,,invoice 7,alice@localhost\r\n"), file.body());
+        assertEquals(404, get("/admin/credits", bob).statusCode());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -111,7 +150,9 @@ class WebRoutesTest {
                 "/admin/users/bob@localhost",
                 "/admin/domains",
                 "/admin/domains/localhost",
-                "/admin/queue"
+                "/admin/queue",
+                "/admin/credits",
+                "/admin/credits/2"
             })
     void nothingChangesWithoutTheSessionsToken(String path) throws Exception {
         var cookie = logIn("alice");
@@ -374,6 +415,15 @@ class WebRoutesTest {
                 fields.put(input.attr("name"), input.tagName().equals("textarea") ? input.wholeText() : input.val());
             }
         }
+        return fields;
+    }
+
+    /// What the first form of a console page carries unseen.
+    private static Map<String, String> hidden(Document page) {
+        var fields = new java.util.HashMap<String, String>();
+        page.expectFirst("main form[method=post]")
+                .select("input[type=hidden]")
+                .forEach(input -> fields.put(input.attr("name"), input.val()));
         return fields;
     }
 

@@ -57,12 +57,50 @@ public sealed interface PolicyEntry extends Event {
     }
 
     /// What an account may still spend.
+    ///
+    /// @param lowSince when it fell below what counts as low; absent while it is enough
     @EventType(value = "org.posthorn.policy.balance.v1", doc = "The credits that an account may still spend.")
-    record Balance(AccountId account, long credits, long version) implements PolicyEntry {
+    record Balance(AccountId account, long credits, long version, Optional<Instant> lowSince) implements PolicyEntry {
         @Override
         public String key() {
+            return keyOf(account);
+        }
+
+        public static String keyOf(AccountId account) {
             return "balance:" + account;
         }
+    }
+
+    /// What a message to the world costs the accounts of a domain.
+    ///
+    /// @param domain of the sender, as A-label; `*` is every domain without a price of its own
+    /// @param per what is counted
+    @EventType(
+            value = "org.posthorn.policy.price.v1",
+            doc = "What a message to the world costs the accounts of a domain.")
+    record Price(String domain, long credits, Per per, long version) implements PolicyEntry {
+        @Override
+        public String key() {
+            return keyOf(domain);
+        }
+
+        public static String keyOf(String domain) {
+            return "price:" + domain;
+        }
+
+        /// What a message costs.
+        ///
+        /// @param recipients in the world
+        public long cost(int recipients) {
+            return per == Per.MESSAGE ? (recipients == 0 ? 0 : credits) : credits * recipients;
+        }
+    }
+
+    /// What a price is for.
+    enum Per {
+        MESSAGE,
+        /// Each recipient in the world.
+        RECIPIENT
     }
 
     /// A domain's rules that are enforced at the door.

@@ -2,6 +2,7 @@ package org.posthorn.events;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Optional;
 
 /// Where one delivery of a judged message goes. Each route ends in exactly one terminal [Outcome] with the same
 /// `recipient` and `purpose`.
@@ -29,6 +30,13 @@ public sealed interface Route {
     /// Over SMTP to the servers of a domain.
     record Remote(String accepted, String recipient, String nextHopDomain) implements Route {}
 
-    /// Nowhere: the address went away between acceptance and judgement, or its aliases loop.
-    record Unroutable(String accepted, String recipient, String reason) implements Route {}
+    /// Nowhere: the address went away between acceptance and judgement, its aliases loop, or the sender cannot pay.
+    ///
+    /// @param status the enhanced status code (RFC 3463) that says so; when absent, `5.1.1`
+    record Unroutable(String accepted, String recipient, String reason, Optional<String> status) implements Route {
+        /// A route to nobody.
+        public Unroutable(String accepted, String recipient, String reason) {
+            this(accepted, recipient, reason, Optional.empty());
+        }
+    }
 }

@@ -158,13 +158,14 @@ public final class Topics {
     /// What policy decided for others to enforce.
     public static final Topic<PolicyEntry> POLICY = new Topic<>(
             "policy",
-            "Blocks, throttles, suppressions, balances and rules, for others to enforce.",
+            "Blocks, throttles, suppressions, balances, prices and rules, for others to enforce.",
             "kind and subject",
             List.of(
                     PolicyEntry.Blocked.class,
                     PolicyEntry.Throttled.class,
                     PolicyEntry.Suppressed.class,
                     PolicyEntry.Balance.class,
+                    PolicyEntry.Price.class,
                     PolicyEntry.DomainRules.class,
                     PolicyEntry.SnapshotComplete.class),
             false,

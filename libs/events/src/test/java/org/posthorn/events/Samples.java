@@ -90,7 +90,8 @@ final class Samples {
                 new PolicyEntry.Blocked("*@spam.example", true, "spam", "admin", AT, Optional.of(AT), 1),
                 new PolicyEntry.Throttled("sender", "a@example.org", AT, "100 a day", 2),
                 new PolicyEntry.Suppressed("example.net", "gone@example.com", "550 5.1.1", AT, Optional.of(AT), 3),
-                new PolicyEntry.Balance(ALICE, 96, 4),
+                new PolicyEntry.Balance(ALICE, 96, 4, Optional.empty()),
+                new PolicyEntry.Price("example.net", 4, PolicyEntry.Per.MESSAGE, 5),
                 new PolicyEntry.DomainRules(
                         "example.net", true, List.of("127.0.0.0/8"), Map.of("connections-per-hour", 10L), 5),
                 new PolicyEntry.SnapshotComplete(AT, 5));

@@ -17,6 +17,8 @@ import org.posthorn.events.Origin;
 import org.posthorn.events.Route;
 import org.posthorn.mail.address.MailboxAddress;
 import org.posthorn.mail.message.HeaderSection;
+import org.posthorn.policy.credit.Charges;
+import org.posthorn.policy.credit.Ruling;
 import org.posthorn.policy.judgement.Judge;
 import org.posthorn.policy.route.Router;
 import org.posthorn.policy.signing.OutboundSigner;
@@ -35,6 +37,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
     private final DirectoryView directory;
     private final Router router;
     private final Judge judge;
+    private final Charges charges;
     private final OutboundSigner signer;
     private final ContentShelf shelf;
     private final Bounces bounces;
@@ -48,6 +51,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
             DirectoryView directory,
             Router router,
             Judge judge,
+            Charges charges,
             OutboundSigner signer,
             ContentShelf shelf,
             Bounces bounces,
@@ -57,6 +61,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         this.directory = parts.directory();
         this.router = parts.router();
         this.judge = parts.judge();
+        this.charges = parts.charges();
         this.signer = parts.signer();
         this.shelf = parts.shelf();
         this.bounces = parts.bounces();
@@ -105,7 +110,9 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         var header = shelf.header(content);
         var headline = Headline.of(header);
         var judgement = judge.judge(message, List.of());
-        var routes = router.routes(message);
+        var charged = charges.charge(message, new Ruling(judgement.verdict(), router.routes(message)));
+        var verdict = charged.ruling().verdict();
+        var routes = charged.ruling().routes();
         var hops = Onward.hops(routes);
         var locals = routes.stream().filter(Route.Local.class::isInstance).count();
         var signature = hops.isEmpty() ? new Signature(NOTHING, List.of()) : sign(message, content, header, headline);
@@ -118,25 +125,27 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
                 now,
                 message.origin(),
                 message.envelope().reversePath(),
-                judgement.verdict(),
+                verdict,
                 judgement.evidence(),
                 routes,
                 signature.signedBy(),
-                Optional.empty(),
+                charged.charge(),
                 headline.messageId(),
                 headline.subject(),
                 headline.from().map(from -> from.address())));
+        var nowhere = new ArrayList<Route.Unroutable>();
         for (var route : routes) {
             switch (route) {
-                case Route.Local local -> onward.local(local, shelved.local(), judgement.verdict());
-                case Route.Unroutable gone -> onward.outcome(bounces.of(message, gone, content, now));
+                case Route.Local local -> onward.local(local, shelved.local(), verdict);
+                case Route.Unroutable gone -> nowhere.add(gone);
                 case Route.Remote _ -> {
                     // with the others of its hop
                 }
             }
         }
+        bounces.of(message, nowhere, content, now).forEach(onward::outcome);
         hops.forEach(hop -> onward.remote(hop, shelved.remote(), headline.subject()));
-        figures.judged(judgement.verdict(), routes, signature.signedBy().size());
+        figures.judged(verdict, routes, signature.signedBy().size());
         return onward.records();
     }
 

@@ -27,10 +27,10 @@ import org.posthorn.mail.smtp.Ret;
 import org.posthorn.runtime.acceptance.Acceptance;
 import org.posthorn.runtime.acceptance.Octets;
 
-/// The end of a route that leads nowhere. Our own submitters are told (RFC 3464); strangers never are, since their
+/// The end of routes that lead nowhere. Our own submitters are told (RFC 3464); strangers never are, since their
 /// reverse-path may be forged (RFC 5321 §6.2).
 public final class Bounces {
-    private static final String STATUS = "5.1.1";
+    private static final EnhancedStatus NO_SUCH_ADDRESS = new EnhancedStatus(5, 1, 1);
 
     private final Acceptance acceptance;
     private final ContentShelf shelf;
@@ -43,22 +43,41 @@ public final class Bounces {
         this.reporter = Domain.of(hostname);
     }
 
-    /// The outcome of such a route. A notification is accepted before it returns, under an id that is the same when
-    /// the message is judged again.
-    Outcome of(MessageAccepted message, Route.Unroutable route, Content content, Instant now) {
-        var notified = toldTo(message, route).map(sender -> tell(message, route, sender, content, now));
+    /// The outcomes of such routes of one message. One notification for all of them is accepted before it returns,
+    /// under an id that is the same when the message is judged again.
+    List<Outcome> of(MessageAccepted message, List<Route.Unroutable> routes, Content content, Instant now) {
+        var told = routes.stream().filter(route -> wantsToKnow(message, route)).toList();
+        var notified = told.isEmpty()
+                ? Optional.<MessageId>empty()
+                : toldTo(message).map(sender -> tell(message, told, sender, content, now));
+        return routes.stream()
+                .map(route -> bounced(message, route, now, told.contains(route) ? notified : Optional.empty()))
+                .toList();
+    }
+
+    private static Outcome bounced(
+            MessageAccepted message, Route.Unroutable route, Instant now, Optional<MessageId> notified) {
         var subject = new Subject(message.messageId(), route.recipient(), route.accepted(), Purpose.INBOX);
-        var attempt = new Attempt(Optional.empty(), Optional.empty(), "550 " + STATUS + " " + route.reason(), STATUS);
+        var status = status(route).toString();
+        var attempt = new Attempt(Optional.empty(), Optional.empty(), "550 " + status + " " + route.reason(), status);
         return new Outcome.Bounced(subject, now, attempt, notified);
     }
 
-    /// Who is told: our submitter, at his reverse-path, unless he asked not to be (RFC 3461 §4.1).
-    private static Optional<MailboxAddress> toldTo(MessageAccepted message, Route.Unroutable route) {
+    private static EnhancedStatus status(Route.Unroutable route) {
+        return route.status().flatMap(EnhancedStatus::parse).orElse(NO_SUCH_ADDRESS);
+    }
+
+    /// Who is told: our submitter, at his reverse-path.
+    private static Optional<MailboxAddress> toldTo(MessageAccepted message) {
+        return message.origin().submitter().isEmpty()
+                ? Optional.empty()
+                : MailboxAddress.parse(message.envelope().reversePath()).toOptional();
+    }
+
+    /// Unless he asked not to be told (RFC 3461 §4.1).
+    private static boolean wantsToKnow(MessageAccepted message, Route.Unroutable route) {
         var wishes = wishes(message, route).notifyOn();
-        if (message.origin().submitter().isEmpty() || !(wishes.isEmpty() || wishes.contains("FAILURE"))) {
-            return Optional.empty();
-        }
-        return MailboxAddress.parse(message.envelope().reversePath()).toOptional();
+        return wishes.isEmpty() || wishes.contains("FAILURE");
     }
 
     private static Recipient wishes(MessageAccepted message, Route.Unroutable route) {
@@ -69,8 +88,13 @@ public final class Bounces {
     }
 
     private MessageId tell(
-            MessageAccepted message, Route.Unroutable route, MailboxAddress sender, Content content, Instant now) {
-        var id = message.messageId().derive(message.acceptedAt(), "dsn failed " + route.recipient());
+            MessageAccepted message,
+            List<Route.Unroutable> routes,
+            MailboxAddress sender,
+            Content content,
+            Instant now) {
+        var id = message.messageId()
+                .derive(message.acceptedAt(), "dsn failed " + routes.getFirst().recipient());
         byte[] octets = DsnWriter.write(new DsnReport(
                 reporter,
                 sender,
@@ -79,7 +103,7 @@ public final class Bounces {
                 message.acceptedAt(),
                 message.envelope().envid(),
                 message.envelope().ret().map(ret -> ret.equals("FULL") ? Ret.FULL : Ret.HDRS),
-                List.of(report(message, route, now)),
+                routes.stream().map(route -> report(message, route, now)).toList(),
                 shelf.reported(content)));
         var notification = new MessageAccepted(
                 id,
@@ -101,7 +125,7 @@ public final class Bounces {
                 recipient(route),
                 original,
                 DsnAction.FAILED,
-                new EnhancedStatus(5, 1, 1),
+                status(route),
                 route.reason(),
                 Optional.empty(),
                 Optional.empty(),

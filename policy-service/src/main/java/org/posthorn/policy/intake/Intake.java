@@ -3,6 +3,7 @@ package org.posthorn.policy.intake;
 import java.time.InstantSource;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.Topics;
+import org.posthorn.policy.credit.Charges;
 import org.posthorn.policy.judgement.Judge;
 import org.posthorn.policy.route.Router;
 import org.posthorn.policy.signing.OutboundSigner;
@@ -33,7 +34,7 @@ public final class Intake implements Running {
     public record Stores(Publisher publisher, ClaimStore claims, long inlineLimit) {}
 
     /// What decides.
-    public record Decisions(DirectoryView directory, Router router, OutboundSigner signer) {}
+    public record Decisions(DirectoryView directory, Router router, Charges charges, OutboundSigner signer) {}
 
     /// @param instance names this member's transactions
     /// @param batch messages of one transaction, at most
@@ -51,6 +52,7 @@ public final class Intake implements Running {
                         decisions.directory(),
                         decisions.router(),
                         new Judge(),
+                        decisions.charges(),
                         decisions.signer(),
                         shelf,
                         new Bounces(acceptance, shelf, options.hostname()),

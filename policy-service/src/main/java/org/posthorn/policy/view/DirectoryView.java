@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.posthorn.events.AccountId;
 import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.DirectoryEntry.AccountFacts;
 import org.posthorn.events.DirectoryEntry.Role;
@@ -47,6 +48,13 @@ public final class DirectoryView implements Directory {
     @Override
     public Optional<String> postmaster(String domain) {
         return postmaster.or(() -> firstAdmin().map(AccountFacts::primaryAddress));
+    }
+
+    /// What is known of an account.
+    public Optional<AccountFacts> account(AccountId account) {
+        return view.get(ACCOUNTS + account)
+                .filter(AccountFacts.class::isInstance)
+                .map(AccountFacts.class::cast);
     }
 
     /// Remembered until an account changes: postmaster's mail must not cost a walk through all accounts each time.

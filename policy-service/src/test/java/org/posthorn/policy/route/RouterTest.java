@@ -157,7 +157,7 @@ class RouterTest {
                                         case SENT -> "/sent";
                                     };
                         case Route.Remote(var _, var recipient, var domain) -> recipient + ">" + domain;
-                        case Route.Unroutable(var _, var recipient, var _) -> "-" + recipient;
+                        case Route.Unroutable(var _, var recipient, var _, var _) -> "-" + recipient;
                     });
         }
         return String.join(" ", words);

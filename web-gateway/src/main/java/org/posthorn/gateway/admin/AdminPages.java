@@ -28,6 +28,7 @@ public final class AdminPages {
             new Place("users", "/admin/users", "users", "Users"),
             new Place("domains", "/admin/domains", "globe", "Domains"),
             new Place("aliases", "/admin/aliases", "at-sign", "Aliases"),
+            new Place("credits", "/admin/credits", "coins", "Credits"),
             new Place("trace", "/admin/trace", "route", "Trace"),
             new Place("queue", "/admin/queue", "list-checks", "Queue"));
 

@@ -162,6 +162,7 @@ final class ComposeController {
                 fields.inReplyTo().orElse(""),
                 String.join(" ", fields.references()),
                 drafts.attached(session, fields.keep()),
+                outbound.cost(session),
                 mistakes,
                 drafts.limit());
     }

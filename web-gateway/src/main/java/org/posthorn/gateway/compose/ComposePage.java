@@ -1,6 +1,7 @@
 package org.posthorn.gateway.compose;
 
 import java.util.List;
+import java.util.Optional;
 import org.posthorn.gateway.page.Shell;
 
 /// The page on which a message is written.
@@ -9,6 +10,7 @@ import org.posthorn.gateway.page.Shell;
 /// @param key of this press of Send
 /// @param reply the message that it answers or forwards; empty when none
 /// @param mode `reply`, `all`, `forward` or empty
+/// @param cost what it costs to send, and what is left; absent when it is free
 /// @param mistakes why it was not sent; empty at first
 public record ComposePage(
         Shell shell,
@@ -26,6 +28,7 @@ public record ComposePage(
         String inReplyTo,
         String references,
         List<Attached> attached,
+        Optional<String> cost,
         List<String> mistakes,
         String limit) {
     /// An attachment that is kept.

@@ -11,6 +11,7 @@ import org.posthorn.events.MessageId;
 import org.posthorn.events.Origin;
 import org.posthorn.events.Recipient;
 import org.posthorn.gateway.client.Directory;
+import org.posthorn.gateway.credit.CreditWords;
 import org.posthorn.gateway.login.Session;
 import org.posthorn.mail.address.Domain;
 import org.posthorn.runtime.acceptance.Acceptance;
@@ -28,20 +29,25 @@ public final class Outbound {
     private final Acceptance acceptance;
     private final SubmissionStore submissions;
     private final Directory directory;
+    private final CreditWords credits;
     private final MailSettings settings;
     private final InstantSource clock;
 
-    public Outbound(
-            Acceptance acceptance,
-            SubmissionStore submissions,
-            Directory directory,
-            MailSettings settings,
-            InstantSource clock) {
+    /// What a message is checked against.
+    public record Checks(Directory directory, CreditWords credits, MailSettings settings) {}
+
+    public Outbound(Acceptance acceptance, SubmissionStore submissions, Checks checks, InstantSource clock) {
         this.acceptance = acceptance;
         this.submissions = submissions;
-        this.directory = directory;
-        this.settings = settings;
+        this.directory = checks.directory();
+        this.credits = checks.credits();
+        this.settings = checks.settings();
         this.clock = clock;
+    }
+
+    /// What it costs to send, and what is left; nothing when it is free.
+    Optional<String> cost(Session session) {
+        return credits.beforeSending(session.account());
     }
 
     /// What became of pressing Send.
@@ -54,7 +60,7 @@ public final class Outbound {
     }
 
     /// Every reason why this message cannot be sent as it is.
-    List<String> mistakes(Draft draft) {
+    private List<String> mistakes(Session session, Draft draft) {
         var mistakes = new ArrayList<String>();
         var everyone = everyone(draft);
         if (everyone.isEmpty()) {
@@ -70,7 +76,22 @@ public final class Outbound {
                         + person.address().display() + ".");
             }
         }
+        credits.shortfall(session.account(), external(draft))
+                .ifPresent(shortfall -> mistakes.add("552 5.7.0 " + shortfall.sentence()));
         return mistakes;
+    }
+
+    /// How many recipients are on other servers.
+    private int external(Draft draft) {
+        if (!directory.isLoaded()) {
+            return 0;
+        }
+        return Math.toIntExact(people(draft).stream()
+                .filter(person -> !directory.serves(
+                        person.address().domain().map(Domain::ascii).orElse("")))
+                .map(person -> person.address().key())
+                .distinct()
+                .count());
     }
 
     /// Only our own domains can be looked up; for others the answer comes as mail.
@@ -83,7 +104,7 @@ public final class Outbound {
 
     /// Sends it, unless the same key was used before.
     Result send(Session session, String key, Draft draft) {
-        var mistakes = mistakes(draft);
+        var mistakes = mistakes(session, draft);
         if (!mistakes.isEmpty()) {
             return new Result.NotSent(mistakes);
         }
