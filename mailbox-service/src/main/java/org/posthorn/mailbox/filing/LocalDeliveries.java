@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.posthorn.events.Content;
 import org.posthorn.events.LocalDelivery;
 import org.posthorn.events.Topics;
 import org.posthorn.mailbox.message.Analysis;
@@ -25,6 +26,7 @@ import org.posthorn.runtime.sql.Database;
 /// the batch's messages, contents, position and events.
 public final class LocalDeliveries {
     private static final String GROUP = "mailbox-service";
+    private static final long OCTETS_AT_ONCE = 32L << 20;
 
     private final Database database;
     private final Outbox outbox;
@@ -56,8 +58,17 @@ public final class LocalDeliveries {
                 this::file);
     }
 
-    /// Files a batch whole or not at all.
+    /// Files a batch; it comes again when a part of it fails, and what is there already is not filed twice. Large
+    /// messages are named by their records and held whole here, so they are filed few at a time.
     public void file(Batch<LocalDelivery> batch) {
+        batch.portions(LocalDeliveries::octets, OCTETS_AT_ONCE).forEach(this::fileWhole);
+    }
+
+    private static long octets(Received<LocalDelivery> record) {
+        return record.event().content().map(Content::size).orElse(0L);
+    }
+
+    private void fileWhole(Batch<LocalDelivery> batch) {
         var started = clock.instant();
         var arrivals = new ArrayList<Arrival>(batch.records().size());
         for (var record : batch.records()) {
