@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.posthorn.embedded.CannotStart;
 import org.posthorn.embedded.DataDirectory;
 import org.posthorn.runtime.http.ServiceAddresses;
+import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.settings.HostPort;
 import org.posthorn.runtime.settings.Settings;
 import org.slf4j.Logger;
@@ -54,6 +55,7 @@ final class Platform implements AutoCloseable {
             if (unclean) {
                 resources.push(Recovery.begin(settings));
             }
+            resources.push(Bookkeeping.begin(settings, services.get("policy").bean(Metrics.class)));
             return new Platform(settings, services, resources);
         } catch (RuntimeException e) {
             close(resources);

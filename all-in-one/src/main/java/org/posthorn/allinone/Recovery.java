@@ -5,6 +5,7 @@ import org.posthorn.runtime.acceptance.Acceptance;
 import org.posthorn.runtime.content.PostgresClaimStore;
 import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.kafka.Publisher;
+import org.posthorn.runtime.ledger.CheckpointStore;
 import org.posthorn.runtime.ledger.LedgerAudit;
 import org.posthorn.runtime.ledger.LedgerDatabase;
 import org.posthorn.runtime.ledger.LedgerReport;
@@ -15,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What follows an unclean stop. On one machine only `mail.accepted` and the databases are fsynced: a power cut may
-/// take the tail of every other topic. So the ledger is run over what was accepted, and what has neither an outcome nor
-/// a place where it waits is driven again. The stores know what they have, so nothing is filed twice.
+/// take the tail of every other topic. So the ledger is run over what was accepted since its checkpoint, and what
+/// has neither an outcome nor a place where it waits is driven again. The stores know what they have, so nothing is
+/// filed twice.
 ///
 /// It runs beside the services, which take and deliver mail meanwhile.
 final class Recovery implements AutoCloseable {
@@ -54,7 +56,9 @@ final class Recovery implements AutoCloseable {
         var database = settings.get(DatabaseSettings.class);
         try (var publisher = new Publisher(kafka.connection());
                 var ledger = Database.attach(database, "ledger");
+                var books = Database.open(database.withPoolSize(1), "ledger");
                 var audit = new LedgerAudit(kafka.connection(), publisher, new LedgerDatabase(ledger))) {
+            var _ = audit.from(new CheckpointStore(books));
             var report = audit.verify(PATIENCE);
             int driven = report.balanced() ? 0 : repair(audit, report, publisher);
             LOG.info(

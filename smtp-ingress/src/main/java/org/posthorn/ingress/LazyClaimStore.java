@@ -32,11 +32,6 @@ final class LazyClaimStore implements ClaimStore, AutoCloseable {
     }
 
     @Override
-    public void delete(Content.Claimed claimed) {
-        opened().delete(claimed);
-    }
-
-    @Override
     public synchronized void close() {
         if (database != null) {
             database.close();

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes and reads a topic's records: CloudEvents 1.0, Kafka protocol binding, binary content mode.
 public final class EventCodec<E extends Event> {
+    /// The header that names octets in the claim store (CloudEvents dataref extension).
+    public static final String DATAREF = "ce_dataref";
+
     private static final byte[] SPEC_VERSION = "1.0".getBytes(UTF_8);
     private static final byte[] MESSAGE_TYPE = "message/rfc822".getBytes(UTF_8);
     private static final byte[] JSON_TYPE = "application/json".getBytes(UTF_8);
@@ -78,7 +81,7 @@ public final class EventCodec<E extends Event> {
         return switch (event.content().get()) {
             case Content.Inline(byte[] octets) -> new Encoded(headers, octets);
             case Content.Claimed(String reference, long size) -> {
-                headers.add(new Header("ce_dataref", reference.getBytes(UTF_8)));
+                headers.add(new Header(DATAREF, reference.getBytes(UTF_8)));
                 headers.add(new Header("ce_datasize", Long.toString(size).getBytes(UTF_8)));
                 yield new Encoded(headers, NOTHING);
             }
@@ -127,7 +130,7 @@ public final class EventCodec<E extends Event> {
         if (!topic.carriesMessage()) {
             return Optional.empty();
         }
-        var reference = optional(headers, "ce_dataref");
+        var reference = optional(headers, DATAREF);
         if (reference.isEmpty()) {
             return Optional.of(new Content.Inline(value));
         }

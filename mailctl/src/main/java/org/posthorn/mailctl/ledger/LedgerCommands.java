@@ -1,8 +1,10 @@
 package org.posthorn.mailctl.ledger;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.posthorn.mailctl.Session;
 import org.posthorn.mailctl.console.Column;
 import org.posthorn.mailctl.console.Console;
@@ -11,10 +13,14 @@ import org.posthorn.runtime.acceptance.Acceptance;
 import org.posthorn.runtime.content.PostgresClaimStore;
 import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.kafka.Publisher;
+import org.posthorn.runtime.ledger.Bookkeeper;
+import org.posthorn.runtime.ledger.Checkpoint;
+import org.posthorn.runtime.ledger.CheckpointStore;
 import org.posthorn.runtime.ledger.Finding;
 import org.posthorn.runtime.ledger.LedgerAudit;
 import org.posthorn.runtime.ledger.LedgerDatabase;
 import org.posthorn.runtime.ledger.LedgerReport;
+import org.posthorn.runtime.ledger.LedgerSettings;
 import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.DatabaseSettings;
 import picocli.CommandLine.Command;
@@ -43,13 +49,18 @@ public final class LedgerCommands {
                             paramLabel = "SECONDS",
                             defaultValue = "15",
                             description = "What is missing so long is missing (${DEFAULT-VALUE}).")
-                    int patience) {
+                    int patience,
+            @Option(names = "--all", description = "Begin with the oldest record, not with the last checkpoint.")
+                    boolean all) {
         var installation = session.installation();
         var settings = installation.settings().get(DatabaseSettings.class);
         try (var publisher = new Publisher(installation.kafka());
                 var database = Database.attach(settings, "ledger")) {
             var stores = new LedgerDatabase(database);
             try (var audit = new LedgerAudit(installation.kafka(), publisher, stores)) {
+                if (!all) {
+                    sayWhere(begin(audit, settings));
+                }
                 var report = verify(audit, patience);
                 if (repair && !report.balanced()) {
                     report = repair(audit, report, publisher, patience);
@@ -57,6 +68,64 @@ public final class LedgerCommands {
                 return tell(report, stores.flaws());
             }
         }
+    }
+
+    @Command(
+            name = "close",
+            description = "Moves the checkpoint and deletes what lies behind it longer than the keep time.")
+    int close(
+            @Option(
+                            names = "--settling",
+                            paramLabel = "SECONDS",
+                            defaultValue = "60",
+                            description = "Between finding the checkpoint and writing it down, so that what it rests on"
+                                    + " is on the disk (${DEFAULT-VALUE}).")
+                    int settling) {
+        var settings = session.installation().settings();
+        var databases = settings.get(DatabaseSettings.class).withPoolSize(1);
+        try (var publisher = new Publisher(session.installation().kafka());
+                var reading = Database.attach(databases, "ledger");
+                var ledger = Database.open(databases, "ledger");
+                var claims = Database.open(databases, "claims")) {
+            var means = new Bookkeeper.Means(
+                    session.installation().kafka(),
+                    publisher,
+                    new LedgerDatabase(reading),
+                    new CheckpointStore(ledger),
+                    new PostgresClaimStore(claims));
+            var keep = settings.get(LedgerSettings.class)
+                    .keep(settings.get(KafkaSettings.class).shape());
+            try (var bookkeeper = new Bookkeeper(means, keep, InstantSource.system())) {
+                return tell(bookkeeper.close(Duration.ofSeconds(settling)));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new Failure("Interrupted.");
+        }
+    }
+
+    private int tell(Bookkeeper.Step step) {
+        if (step.behind()) {
+            throw new Failure("Too much mail is under way: the books are closed when it has been filed.");
+        }
+        long deleted =
+                step.deleted().values().stream().mapToLong(Long::longValue).sum();
+        console.result(
+                step,
+                "Closed but for " + step.unsettled() + " messages under way; deleted " + deleted + " records and "
+                        + step.claims() + " large contents.");
+        return 0;
+    }
+
+    private static Optional<Checkpoint> begin(LedgerAudit audit, DatabaseSettings settings) {
+        try (var ledger = Database.open(settings.withPoolSize(1), "ledger")) {
+            return audit.from(new CheckpointStore(ledger));
+        }
+    }
+
+    private void sayWhere(Optional<Checkpoint> begin) {
+        begin.ifPresent(checkpoint -> console.say("The books are closed as of " + Console.time(checkpoint.takenAt())
+                + "; what they say is about the mail since then (--all looks at the whole log)."));
     }
 
     private static LedgerReport verify(LedgerAudit audit, int patience) {

@@ -24,6 +24,8 @@ import org.posthorn.testing.WithBacking;
 @WithBacking
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LogCommandsTest {
+    private static final String CLOSED =
+            "Closed but for 0 messages under way; deleted 0 records and 0 large contents.\n";
     private SmallWorld world;
 
     @BeforeAll
@@ -75,6 +77,11 @@ class LogCommandsTest {
         assertEquals(1, lost.code());
         assertTrue(lost.out().contains("The folder INBOX of account 1 counts "), lost.out());
         world.database().execute("INSERT INTO mailbox.message (account, folder, content) VALUES (1, 1, 1)");
+
+        var closed = world.mailctl("ledger", "close", "--settling", "0");
+        assertEquals(new Ran(0, CLOSED, ""), closed);
+        assertTrue(verify().out().startsWith("The books are closed as of "));
+        assertTrue(verify("--all").out().startsWith("accepted messages "));
     }
 
     @Test

@@ -56,9 +56,10 @@ final class SmallWorld implements AutoCloseable {
                 "CREATE TABLE mailbox.account (account bigint)",
                 "CREATE TABLE mailbox.delivered (account bigint, message_id text COLLATE \"C\", purpose smallint)",
                 "CREATE TABLE mailbox.folder (account bigint, folder bigint, name text, messages bigint)",
-                "CREATE TABLE mailbox.message (account bigint, folder bigint, message bigserial, content bigint)",
+                "CREATE TABLE mailbox.message (account bigint, folder bigint, message bigserial, content bigint,"
+                        + " accepted_as text COLLATE \"C\", received_at timestamptz DEFAULT now())",
                 "CREATE TABLE mailbox.content (account bigint, content bigint)",
-                "CREATE TABLE delivery.queued_message (id bigint, message_id text)",
+                "CREATE TABLE delivery.queued_message (id bigint, message_id text, claim text)",
                 "CREATE TABLE delivery.queued_recipient (queued_message bigint, recipient text)",
                 "INSERT INTO mailbox.account VALUES (1)",
                 "INSERT INTO mailbox.folder VALUES (1, 1, 'INBOX', 0)",

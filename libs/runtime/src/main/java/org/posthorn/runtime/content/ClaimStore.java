@@ -8,7 +8,7 @@ import org.posthorn.events.Content;
 public interface ClaimStore {
     /// Stores octets; returns when they are durable. The same name again replaces them, so a redo is harmless.
     ///
-    /// @param name unique, such as a message id and what it is for
+    /// @param name a message id, a slash, and what it is for
     /// @param octets exactly `size` of them; the caller closes it
     /// @throws IOException when the stream fails or has another length: nothing is stored then
     /// @throws org.posthorn.runtime.EnvironmentFailure when the store is away
@@ -19,9 +19,6 @@ public interface ClaimStore {
     /// @throws MissingClaim when there are none of this name
     /// @throws org.posthorn.runtime.EnvironmentFailure when the store is away
     InputStream open(Content.Claimed claimed);
-
-    /// Takes octets away; nothing happens when there are none.
-    void delete(Content.Claimed claimed);
 
     /// All octets of a content, in memory.
     ///

@@ -3,8 +3,13 @@ package org.posthorn.runtime.content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.events.Content;
+import org.posthorn.events.MessageId;
 import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.Transaction;
 
@@ -15,6 +20,12 @@ public final class PostgresClaimStore implements ClaimStore {
 
     private static final String DELETE_PIECES = "DELETE FROM piece WHERE name = ?";
     private static final String INSERT_PIECE = "INSERT INTO piece (name, number, octets) VALUES (?, ?, ?)";
+    private static final String STORED_BEFORE = """
+        SELECT split_part(name, '/', 1) AS message FROM piece
+         WHERE length(split_part(name, '/', 1)) = 26
+         GROUP BY 1 HAVING max(stored_at) < ? ORDER BY max(stored_at) LIMIT ?
+        """;
+    private static final String DELETE_MESSAGE = "DELETE FROM piece WHERE split_part(name, '/', 1) = ?";
     private static final String READ_PIECE = "SELECT octets FROM piece WHERE name = ? AND number = ?";
 
     private final Database database;
@@ -65,9 +76,19 @@ public final class PostgresClaimStore implements ClaimStore {
                 .orElse(null);
     }
 
-    @Override
-    public void delete(Content.Claimed claimed) {
-        database.update(DELETE_PIECES, claimed.reference());
+    /// Messages with octets that were all stored before this, the oldest first.
+    ///
+    /// @param limit at most so many
+    public Set<MessageId> storedBefore(Instant time, int limit) {
+        return new LinkedHashSet<>(
+                database.query(STORED_BEFORE, row -> new MessageId(row.text("message")), time, limit));
+    }
+
+    /// Takes the octets of these messages away, whatever they are for.
+    public void delete(Collection<MessageId> messages) {
+        for (var id : messages) {
+            database.update(DELETE_MESSAGE, id.value());
+        }
     }
 
     /// Reads piece after piece; each is a query of its own, so that a slow reader holds no connection.

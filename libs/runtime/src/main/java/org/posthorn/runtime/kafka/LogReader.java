@@ -102,6 +102,11 @@ public final class LogReader implements AutoCloseable {
         return asked(() -> consumer.endOffsets(partitions, PATIENCE));
     }
 
+    /// The offset that is read next in each partition.
+    public Map<TopicPartition, Long> positions() {
+        return asked(() -> partitions.stream().collect(Collectors.toMap(p -> p, p -> consumer.position(p, PATIENCE))));
+    }
+
     /// What came since; empty when nothing does within half a second.
     public Iterable<ConsumerRecord<byte[], byte[]>> next() {
         return asked(() -> consumer.poll(POLL));

@@ -5,32 +5,25 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
-import org.apache.kafka.common.KafkaFuture;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.posthorn.events.EventCodec.UnreadableRecord;
 import org.posthorn.events.LocalDelivery;
 import org.posthorn.events.MessageId;
 import org.posthorn.events.Purpose;
 import org.posthorn.events.RemoteDelivery;
 import org.posthorn.events.Topics;
+import org.posthorn.runtime.kafka.GroupPosition;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.LogReader;
 import org.posthorn.runtime.kafka.ParkedShelf;
 import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.kafka.TopicProvisioner;
-import org.posthorn.runtime.kafka.Unavailable;
 
 /// Looks how far each service has read, and at what lies before it.
 final class BacklogReader {
     private static final String POLICY_GROUP = "policy-service";
     private static final String MAILBOX_GROUP = "mailbox-service";
-    private static final long PATIENCE_SECONDS = 30;
 
     private final KafkaConnection connection;
     private final Publisher publisher;
@@ -43,16 +36,50 @@ final class BacklogReader {
     Backlog read() {
         Set<RouteKey> underWay = new HashSet<>();
         Map<Integer, Long> judgedUpTo = new HashMap<>();
+        Set<MessageId> waiting;
         try (var admin = connection.admin()) {
-            consumerOffsets(admin, POLICY_GROUP).forEach((partition, offset) -> {
+            var policy = offsets(GroupPosition.ofConsumerGroup(admin, POLICY_GROUP));
+            policy.forEach((partition, offset) -> {
                 if (partition.topic().equals(Topics.MAIL_ACCEPTED.name())) {
                     judgedUpTo.put(partition.partition(), offset);
                 }
             });
-            localUnderWay(consumerOffsets(admin, MAILBOX_GROUP), underWay);
-            remoteUnderWay(shareOffsets(admin), underWay);
+            waiting = waiting(policy);
+            localUnderWay(offsets(GroupPosition.ofConsumerGroup(admin, MAILBOX_GROUP)), underWay);
+            remoteUnderWay(offsets(GroupPosition.ofShareGroup(admin, TopicProvisioner.DELIVERY_GROUP)), underWay);
         }
-        return new Backlog(judgedUpTo, Set.of(), underWay, parked());
+        return new Backlog(judgedUpTo, waiting, underWay, parked());
+    }
+
+    /// Offsets before the services, with those of transaction markers: cheap, and only roughly how many records.
+    long unread() {
+        var topics = List.of(Topics.MAIL_ACCEPTED.name(), Topics.DELIVERY_LOCAL.name(), Topics.DELIVERY_REMOTE.name());
+        Map<TopicPartition, Long> next = new HashMap<>();
+        try (var admin = connection.admin();
+                var reader = new LogReader(connection, topics)) {
+            next.putAll(offsets(GroupPosition.ofConsumerGroup(admin, POLICY_GROUP)));
+            next.putAll(offsets(GroupPosition.ofConsumerGroup(admin, MAILBOX_GROUP)));
+            next.putAll(offsets(GroupPosition.ofShareGroup(admin, TopicProvisioner.DELIVERY_GROUP)));
+            var begins = reader.begins();
+            long unread = 0;
+            for (var end : reader.ends().entrySet()) {
+                var begin = begins.getOrDefault(end.getKey(), 0L);
+                unread += Math.max(0, end.getValue() - next.getOrDefault(end.getKey(), begin));
+            }
+            return unread;
+        }
+    }
+
+    private static Map<TopicPartition, Long> offsets(List<GroupPosition> positions) {
+        return positions.stream().collect(Collectors.toMap(GroupPosition::partition, GroupPosition::next));
+    }
+
+    private Set<MessageId> waiting(Map<TopicPartition, Long> offsets) {
+        Set<MessageId> waiting = new HashSet<>();
+        try (var reader = from(Topics.MAIL_WAITING.name(), offsets)) {
+            reader.readTo(reader.ends(), record -> add(waiting, LogReader.key(record)));
+        }
+        return waiting;
     }
 
     private void localUnderWay(Map<TopicPartition, Long> offsets, Set<RouteKey> underWay) {
@@ -102,8 +129,8 @@ final class BacklogReader {
     private Set<MessageId> parked() {
         var shelf = new ParkedShelf(connection, publisher);
         Set<MessageId> parked = new HashSet<>();
-        for (var waiting : shelf.waiting(Topics.MAIL_ACCEPTED)) {
-            add(parked, waiting.key());
+        for (var topic : List.of(Topics.MAIL_ACCEPTED, Topics.MAIL_WAITING)) {
+            shelf.waiting(topic).forEach(waiting -> add(parked, waiting.key()));
         }
         for (var topic : List.of(Topics.DELIVERY_LOCAL, Topics.DELIVERY_REMOTE)) {
             for (var waiting : shelf.waiting(topic)) {
@@ -119,46 +146,6 @@ final class BacklogReader {
             parked.add(MessageId.of(id));
         } catch (IllegalArgumentException _) {
             // a record that names no message
-        }
-    }
-
-    private static Map<TopicPartition, Long> consumerOffsets(Admin admin, String group) {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        ask(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), Map.of())
-                .forEach((partition, offset) -> {
-                    if (offset != null) {
-                        offsets.put(partition, offset.offset());
-                    }
-                });
-        return offsets;
-    }
-
-    private static Map<TopicPartition, Long> shareOffsets(Admin admin) {
-        var group = TopicProvisioner.DELIVERY_GROUP;
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        var asked = admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()));
-        ask(asked.partitionsToOffsetInfo(group), Map.of()).forEach((partition, info) -> {
-            if (info != null) {
-                offsets.put(partition, info.startOffset());
-            }
-        });
-        return offsets;
-    }
-
-    /// A group that nobody joined yet has no offsets.
-    private static <T> T ask(KafkaFuture<T> future, T none) {
-        try {
-            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof GroupIdNotFoundException) {
-                return none;
-            }
-            throw new Unavailable("Kafka does not answer about its groups: " + e.getMessage(), e);
-        } catch (TimeoutException e) {
-            throw new Unavailable("Kafka does not answer about its groups: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Unavailable("Interrupted while Kafka was asked about its groups", e);
         }
     }
 }

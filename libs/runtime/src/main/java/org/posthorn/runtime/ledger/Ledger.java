@@ -8,9 +8,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
 import org.posthorn.events.MessageId;
 import org.posthorn.events.MessageJudged;
 import org.posthorn.events.Outcome;
@@ -23,36 +25,45 @@ import org.posthorn.runtime.ledger.MessageEntry.Line;
 /// The books of the mail system: what was accepted on one side, what became of it on the other.
 ///
 /// Records of `mail.accepted`, `mail.judged` and `delivery.outcome` are entered as they come, each topic in its own
-/// order and any record more than once; [#verify] says what is missing. A message whose routes have all ended is kept
-/// as its name alone, so that millions
-/// fit. Confined to one thread.
+/// order and any record more than once; [#verify] says what is missing. A message whose routes have all ended, and
+/// whose deliveries the mailbox confirmed, is counted and forgotten, so that millions pass. What is told of a message
+/// that was not accepted in these books is no business of theirs. Confined to one thread.
 public final class Ledger {
     private static final int QUESTIONS_AT_ONCE = 2_000;
 
     private final Map<MessageId, MessageEntry> open = new HashMap<>();
-    private final Set<MessageId> closed = new HashSet<>();
+    private final Map<MessageId, MessageEntry> closing = new HashMap<>();
     private final Map<RouteKey, Proof> toProve = new LinkedHashMap<>();
     private final EnumMap<End, Long> ended = new EnumMap<>(End.class);
+    private Set<MessageId> settledInRows = Set.of();
+    private long closed;
     private long routes;
 
     /// A delivery that the mailbox must confirm.
-    private record Proof(LocalRoute route, Optional<Place> place) {}
+    private record Proof(LocalRoute route, MessageEntry entry) {}
 
-    /// A message was accepted.
+    /// A message was accepted; it may be accepted again, when it was driven again.
     public void accepted(MessageId id, Place place) {
-        if (!closed.contains(id)) {
-            var entry = entry(id);
-            if (entry.place == null) {
-                entry.place = place;
-            }
-            closeIfDone(id, entry);
+        var confirming = closing.get(id);
+        if (confirming != null) {
+            confirming.places.add(place);
+            return;
         }
+        var entry = entry(id);
+        entry.places.add(place);
+        closeIfDone(id, entry);
+    }
+
+    /// A record of this message stands here: the books are read again from there while the message is not settled.
+    void seen(MessageId id, TopicPartition partition, long offset) {
+        var entry = Objects.requireNonNullElseGet(closing.get(id), () -> entry(id));
+        entry.firsts.merge(partition, offset, Math::min);
     }
 
     /// A message was judged; judged again, its routes are added up.
     public void judged(MessageJudged judged) {
         var id = judged.messageId();
-        if (closed.contains(id)) {
+        if (closing.containsKey(id)) {
             return;
         }
         var entry = entry(id);
@@ -70,7 +81,7 @@ public final class Ledger {
     /// A route has an outcome; the first terminal one counts.
     public void outcome(Outcome outcome) {
         var subject = outcome.subject();
-        if (closed.contains(subject.messageId())) {
+        if (closing.containsKey(subject.messageId())) {
             return;
         }
         var entry = entry(subject.messageId());
@@ -98,7 +109,7 @@ public final class Ledger {
             return;
         }
         open.remove(id);
-        closed.add(id);
+        closed++;
         entry.lines().forEach((leg, line) -> {
             count(line);
             prove(id, entry, leg, line);
@@ -115,7 +126,9 @@ public final class Ledger {
     private void prove(MessageId id, MessageEntry entry, Leg leg, Line line) {
         line.filedFor().ifPresent(account -> {
             var key = new RouteKey(id, leg.recipient(), leg.purpose());
-            toProve.put(key, new Proof(new LocalRoute(key, account), Optional.ofNullable(entry.place)));
+            toProve.put(key, new Proof(new LocalRoute(key, account), entry));
+            entry.toProve++;
+            closing.put(id, entry);
         });
     }
 
@@ -127,7 +140,12 @@ public final class Ledger {
     /// Lets the mailbox confirm what it can, so that it need not be kept until the end.
     public void confirm(Stores stores) {
         var questions = toProve.values().stream().map(Proof::route).toList();
-        toProve.keySet().removeAll(inPortions(questions, stores::filed));
+        for (var key : inPortions(questions, stores::filed)) {
+            var proof = toProve.remove(key);
+            if (proof != null && --proof.entry().toProve == 0) {
+                closing.remove(key.messageId());
+            }
+        }
     }
 
     /// Compares both sides with what the stores answer. It may be asked again after more records were entered: what
@@ -138,14 +156,16 @@ public final class Ledger {
         toProve.forEach((key, proof) -> findings.add(new Finding(
                 Kind.NOT_FILED,
                 key.messageId(),
-                proof.place(),
+                proof.entry().place(),
                 Optional.of(key.recipient()),
                 Optional.of(key.purpose()))));
+        open.values().removeIf(MessageEntry::stray);
         var sums = new Sums(stores, backlog, findings);
         open.forEach(sums::enter);
         sums.settle();
+        settledInRows = sums.settledInRows();
         return new LedgerReport(
-                closed.size() + sums.accepted,
+                closed + sums.accepted,
                 routes + sums.routes,
                 sum(End.DELIVERED, sums),
                 sum(End.BOUNCED, sums),
@@ -155,6 +175,21 @@ public final class Ledger {
                 sums.quarantined,
                 sums.underWay,
                 List.copyOf(findings));
+    }
+
+    /// The messages that are not settled as of the last [#verify]: neither are all their routes ended and confirmed,
+    /// nor do those that are not wait in a durable row. What was not accepted yet may be in a moment.
+    Map<MessageId, MessageEntry> unsettled() {
+        var entries = new HashMap<>(open);
+        entries.keySet().removeAll(settledInRows);
+        entries.putAll(closing);
+        return entries;
+    }
+
+    /// Forgets what is settled in rows as of the last [#verify]; their own tables tell of them from now on.
+    void forgetSettled() {
+        open.keySet().removeAll(settledInRows);
+        settledInRows = Set.of();
     }
 
     private long sum(End end, Sums sums) {

@@ -16,30 +16,41 @@ import org.posthorn.runtime.sql.Database;
 public final class LedgerDatabase implements Stores {
     /// What an account that was deleted had is gone with it.
     private static final String FILED = """
-            SELECT asked.account, asked.message_id, asked.purpose
-              FROM unnest(?::bigint[], ?::text[], ?::bigint[]) AS asked (account, message_id, purpose)
-             WHERE EXISTS (SELECT 1 FROM mailbox.delivered d
-                            WHERE d.account = asked.account AND d.message_id = asked.message_id COLLATE "C"
-                              AND d.purpose = asked.purpose)
-                OR NOT EXISTS (SELECT 1 FROM mailbox.account a WHERE a.account = asked.account)
-            """;
+        SELECT asked.account, asked.message_id, asked.purpose
+          FROM unnest(?::bigint[], ?::text[], ?::bigint[]) AS asked (account, message_id, purpose)
+         WHERE EXISTS (SELECT 1 FROM mailbox.delivered d
+                        WHERE d.account = asked.account AND d.message_id = asked.message_id COLLATE "C"
+                          AND d.purpose = asked.purpose)
+            OR NOT EXISTS (SELECT 1 FROM mailbox.account a WHERE a.account = asked.account)
+        """;
     private static final String QUEUED = """
-            SELECT m.message_id, r.recipient
-              FROM delivery.queued_message m JOIN delivery.queued_recipient r ON r.queued_message = m.id
-             WHERE m.message_id = ANY (?)
-            """;
+        SELECT m.message_id, r.recipient
+          FROM delivery.queued_message m JOIN delivery.queued_recipient r ON r.queued_message = m.id
+         WHERE m.message_id = ANY (?)
+        """;
+    private static final String NAMING = """
+        SELECT DISTINCT message_id FROM delivery.queued_message WHERE claim IS NOT NULL AND message_id = ANY (?)
+        """;
+    /// The rows that deduplicate outlive their messages for longer than a day.
+    private static final String UNMARKED = """
+        SELECT m.account, count(*) AS messages FROM mailbox.message m
+         WHERE m.accepted_as IS NOT NULL AND m.received_at > now() - interval '1 day'
+           AND NOT EXISTS (SELECT 1 FROM mailbox.delivered d
+                            WHERE d.account = m.account AND d.message_id = m.accepted_as)
+         GROUP BY m.account ORDER BY m.account LIMIT 100
+        """;
     private static final String MISCOUNTED = """
-            SELECT f.account, f.name, f.messages AS counted, count(m.message) AS present
-              FROM mailbox.folder f LEFT JOIN mailbox.message m ON m.account = f.account AND m.folder = f.folder
-             GROUP BY f.account, f.folder, f.name, f.messages
-            HAVING f.messages <> count(m.message)
-             ORDER BY f.account, f.name LIMIT 100
-            """;
+        SELECT f.account, f.name, f.messages AS counted, count(m.message) AS present
+          FROM mailbox.folder f LEFT JOIN mailbox.message m ON m.account = f.account AND m.folder = f.folder
+         GROUP BY f.account, f.folder, f.name, f.messages
+        HAVING f.messages <> count(m.message)
+         ORDER BY f.account, f.name LIMIT 100
+        """;
     private static final String WITHOUT_CONTENT = """
-            SELECT m.account, m.message FROM mailbox.message m
-             WHERE NOT EXISTS (SELECT 1 FROM mailbox.content c WHERE c.account = m.account AND c.content = m.content)
-             ORDER BY m.account, m.message LIMIT 100
-            """;
+        SELECT m.account, m.message FROM mailbox.message m
+         WHERE NOT EXISTS (SELECT 1 FROM mailbox.content c WHERE c.account = m.account AND c.content = m.content)
+         ORDER BY m.account, m.message LIMIT 100
+        """;
 
     private final Database database;
 
@@ -92,6 +103,14 @@ public final class LedgerDatabase implements Stores {
         return queued;
     }
 
+    /// Which of these messages have a row that names octets in the claim store.
+    Set<MessageId> naming(Collection<MessageId> messages) {
+        return new HashSet<>(database.query(
+                NAMING,
+                row -> new MessageId(row.text("message_id")),
+                messages.stream().map(MessageId::value).toList()));
+    }
+
     /// Rows of mailboxes that contradict each other, a sentence for each: every change of a folder is counted in the
     /// transaction that makes it, so a count that is wrong means that rows went away in another way.
     public List<String> flaws() {
@@ -104,6 +123,10 @@ public final class LedgerDatabase implements Stores {
                 WITHOUT_CONTENT,
                 row -> "The message " + row.number("message") + " of account " + row.number("account")
                         + " has lost its content."));
+        flaws.addAll(database.query(
+                UNMARKED,
+                row -> "The account " + row.number("account") + " has " + row.number("messages")
+                        + " messages that are not marked as delivered."));
         return flaws;
     }
 }

@@ -2,11 +2,12 @@ package org.posthorn.runtime.ledger;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.posthorn.events.MessageId;
 import org.posthorn.runtime.ledger.Finding.Kind;
 import org.posthorn.runtime.ledger.MessageEntry.End;
@@ -18,6 +19,7 @@ final class Sums {
     private final Stores stores;
     private final Backlog backlog;
     private final List<Finding> findings;
+    private final Set<MessageId> inRows = new HashSet<>();
     private final Map<RouteKey, Doubt> local = new LinkedHashMap<>();
     private final Map<RouteKey, Doubt> remote = new LinkedHashMap<>();
     final EnumMap<End, Long> ended = new EnumMap<>(End.class);
@@ -28,7 +30,7 @@ final class Sums {
     long underWay;
 
     /// A route that only a store can tell of.
-    private record Doubt(RouteKey key, @Nullable Place place, Line line) {}
+    private record Doubt(RouteKey key, Place place, Line line) {}
 
     Sums(Stores stores, Backlog backlog, List<Finding> findings) {
         this.stores = stores;
@@ -37,24 +39,36 @@ final class Sums {
     }
 
     void enter(MessageId id, MessageEntry entry) {
-        var place = entry.place;
-        if (place != null) {
-            accepted++;
-        } else if (!entry.judged) {
-            // outcomes of a message whose other records are gone already: its books were closed before
+        if (entry.places.isEmpty()) {
+            // it was accepted before these books begin
             return;
         }
+        accepted++;
+        inRows.add(id);
+        var place = entry.places.getFirst();
         if (entry.judged) {
             entry.lines().forEach((leg, line) -> enter(id, place, leg, line));
-        } else if (place != null && backlog.waits(id, place)) {
+        } else if (entry.places.stream().anyMatch(each -> backlog.waits(id, each))) {
+            unsettled(id);
             underWay++;
+        } else if (backlog.parked().contains(id)) {
+            findings.add(new Finding(Kind.PARKED, id, Optional.of(place), Optional.empty(), Optional.empty()));
         } else {
-            var kind = backlog.parked().contains(id) ? Kind.PARKED : Kind.NOT_JUDGED;
-            findings.add(new Finding(kind, id, Optional.ofNullable(place), Optional.empty(), Optional.empty()));
+            unsettled(id);
+            findings.add(new Finding(Kind.NOT_JUDGED, id, Optional.of(place), Optional.empty(), Optional.empty()));
         }
     }
 
-    private void enter(MessageId id, @Nullable Place place, Leg leg, Line line) {
+    /// Messages that are whole in durable rows: ended, queued, quarantined or parked. For after [#settle].
+    Set<MessageId> settledInRows() {
+        return inRows;
+    }
+
+    private void unsettled(MessageId id) {
+        inRows.remove(id);
+    }
+
+    private void enter(MessageId id, Place place, Leg leg, Line line) {
         if (!line.routed) {
             return;
         }
@@ -68,6 +82,7 @@ final class Sums {
         } else if (line.quarantined) {
             quarantined++;
         } else if (backlog.underWay().contains(key)) {
+            unsettled(id);
             underWay++;
         } else if (line.account != null) {
             local.put(key, new Doubt(key, place, line));
@@ -107,10 +122,13 @@ final class Sums {
     private void miss(Kind kind, Doubt doubt) {
         var id = doubt.key().messageId();
         var named = kind == Kind.NO_OUTCOME && backlog.parked().contains(id) ? Kind.PARKED : kind;
+        if (named != Kind.PARKED) {
+            unsettled(id);
+        }
         findings.add(new Finding(
                 named,
                 id,
-                Optional.ofNullable(doubt.place()),
+                Optional.of(doubt.place()),
                 Optional.of(doubt.key().recipient()),
                 Optional.of(doubt.key().purpose())));
     }
