@@ -53,7 +53,10 @@ final class SessionFilter {
     }
 
     private static boolean isAsset(String path) {
-        return path.startsWith("/assets/") || path.equals("/health") || path.equals("/prometheus");
+        return path.startsWith("/assets/")
+                || path.equals("/health")
+                || path.startsWith("/health/")
+                || path.equals("/prometheus");
     }
 
     /// Pictures inside messages carry a signature instead of a cookie: their document has no origin.

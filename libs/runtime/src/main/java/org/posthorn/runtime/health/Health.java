@@ -8,6 +8,9 @@ import java.util.function.Supplier;
 /// The parts of one service and how each is. Parts are asked when `/health` is asked; each answers within a second or
 /// two and without work that a load balancer's question every few seconds would make dear.
 public final class Health {
+    /// The part that says how far the service itself is: starting, running or draining.
+    public static final String SERVICE = "service";
+
     private final Map<String, Supplier<Condition>> parts = new ConcurrentSkipListMap<>();
 
     /// Adds a part, or replaces the one of this name.
@@ -23,8 +26,12 @@ public final class Health {
     public Report report() {
         var conditions = new LinkedHashMap<String, Condition>();
         parts.forEach((name, part) -> conditions.put(name, ask(part)));
-        boolean well = conditions.values().stream().allMatch(Condition::well);
-        return new Report(well ? "UP" : "DOWN", conditions);
+        return Report.of(conditions);
+    }
+
+    /// Asks one part.
+    public Report report(String name) {
+        return Report.of(Map.of(name, ask(parts.getOrDefault(name, () -> Condition.unwell("not there")))));
     }
 
     private static Condition ask(Supplier<Condition> part) {
@@ -39,6 +46,10 @@ public final class Health {
     ///
     /// @param status `UP` or `DOWN`
     public record Report(String status, Map<String, Condition> parts) {
+        static Report of(Map<String, Condition> parts) {
+            return new Report(parts.values().stream().allMatch(Condition::well) ? "UP" : "DOWN", parts);
+        }
+
         public boolean well() {
             return status.equals("UP");
         }

@@ -53,7 +53,7 @@ public final class Service implements AutoCloseable {
         }
         context.start();
         var service = new Service(name, context);
-        health.add("service", service.phase::get);
+        health.add(Health.SERVICE, service.phase::get);
         try {
             service.server.start();
             context.findBean(Parts.class).ifPresent(Parts::start);

@@ -59,6 +59,17 @@ class ServiceTest {
     }
 
     @Test
+    void aPartThatIsUnwellTakesTheServiceOutOfNoBalancerButADrainDoes() throws Exception {
+        service.health().add("kafka", () -> Condition.unwell("Kafka does not answer."));
+        assertEquals(200, get("/health/ready").statusCode());
+
+        service.drain();
+
+        assertEquals(503, get("/health/ready").statusCode());
+        assertEquals(200, get("/health/live").statusCode());
+    }
+
+    @Test
     void prometheusShowsTheMeasurements() throws Exception {
         var answer = get("/prometheus");
 
