@@ -42,6 +42,7 @@ public final class RunningMailbox implements AutoCloseable {
                 "database.password=" + database.password(),
                 "kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "http.token-file=" + directory.resolve("token"),
+                "mailbox.scram-iterations=4096",
                 "imap.host=127.0.0.1",
                 "imap.port=0",
                 "imap.tls-port=0",

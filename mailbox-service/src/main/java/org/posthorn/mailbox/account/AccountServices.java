@@ -30,7 +30,7 @@ public final class AccountServices {
         var clock = InstantSource.system();
         addresses = new Addresses(mail.domain());
         directory = new Directory(outbox, clock);
-        var passwords = new Passwords(settings.passwordCache(), clock);
+        var passwords = new Passwords(settings.passwordCache(), settings.scramIterations(), clock);
         accounts = new Accounts(database, directory, addresses, passwords, settings.passwordLength());
         aliases = new Aliases(database, directory, addresses, mail.postmaster());
         var limits = new Authentication.Limits(

@@ -29,7 +29,7 @@ final class AccountStore {
              ORDER BY a.primary_address LIMIT ?
             """;
     private static final String LOGIN = """
-            SELECT a.account, a.primary_address, a.role, a.enabled, a.password_hash, d.access,
+            SELECT a.account, a.primary_address, a.role, a.enabled, a.password_hash, a.scram_keys, d.access,
                    ARRAY(SELECT x.address FROM address x WHERE x.account = a.account
                           ORDER BY x.address <> a.primary_address, x.address) AS addresses
               FROM account a JOIN domain d ON d.domain = split_part(a.primary_address, '@', -1)
@@ -37,19 +37,22 @@ final class AccountStore {
             """;
     private static final String INSERT = """
             INSERT INTO account (tenant, primary_address, display_name, role, enabled, sent_copy, password_hash,
-                                 version)
-            SELECT tenant, ?, ?, ?, true, false, ?, nextval('directory_version') FROM domain WHERE domain = ?
+                                 scram_keys, version)
+            SELECT tenant, ?, ?, ?, true, false, ?, ?, nextval('directory_version') FROM domain WHERE domain = ?
             RETURNING account
             """;
     private static final String INSERT_ADDRESS = """
             INSERT INTO address (address, domain, account, version) VALUES (?, ?, ?, nextval('directory_version'))
             """;
     private static final String CHANGE = """
-            UPDATE account SET password_hash = coalesce(?, password_hash), role = coalesce(?, role),
+            UPDATE account SET password_hash = coalesce(?, password_hash),
+                   scram_keys = CASE WHEN ?::text IS NULL THEN scram_keys ELSE ?::text END, role = coalesce(?, role),
                    enabled = coalesce(?, enabled), sent_copy = coalesce(?, sent_copy),
                    display_name = coalesce(?, display_name), version = nextval('directory_version')
              WHERE account = ?
             """;
+    private static final String SAVE_SCRAM_KEYS =
+            "UPDATE account SET scram_keys = ? WHERE account = ? AND password_hash = ?";
     private static final String LOCK = "SELECT account FROM account WHERE account = ? FOR UPDATE";
     private static final String DELETE = "DELETE FROM account WHERE account = ?";
     private static final String DELETE_MAILBOX = "DELETE FROM mailbox WHERE account = ?";
@@ -74,7 +77,7 @@ final class AccountStore {
             String address,
             Role role,
             boolean enabled,
-            String passwordHash,
+            PasswordSecrets secrets,
             String access,
             List<String> addresses) {}
 
@@ -101,17 +104,24 @@ final class AccountStore {
                         row.text("primary_address"),
                         row.constant("role", Role.class),
                         row.flag("enabled"),
-                        row.text("password_hash"),
+                        new PasswordSecrets(row.text("password_hash"), row.optionalText("scram_keys")),
                         row.text("access"),
                         row.texts("addresses")),
                 address);
     }
 
     /// Empty when the domain is not served.
-    Optional<AccountId> insert(Sql sql, String address, String displayName, Role role, String passwordHash) {
+    Optional<AccountId> insert(Sql sql, String address, String displayName, Role role, PasswordSecrets secrets) {
         var domain = Addresses.domainOf(address);
         var id = sql.queryOne(
-                INSERT, row -> new AccountId(row.number("account")), address, displayName, role, passwordHash, domain);
+                INSERT,
+                row -> new AccountId(row.number("account")),
+                address,
+                displayName,
+                role,
+                secrets.hash(),
+                secrets.scramKeys(),
+                domain);
         id.ifPresent(account -> sql.update(INSERT_ADDRESS, address, domain, account));
         return id;
     }
@@ -119,7 +129,9 @@ final class AccountStore {
     void change(Sql sql, AccountId account, Change change) {
         sql.update(
                 CHANGE,
-                change.passwordHash(),
+                change.secrets().map(PasswordSecrets::hash),
+                change.secrets().map(PasswordSecrets::hash),
+                change.secrets().flatMap(PasswordSecrets::scramKeys),
                 change.role().map(Role::name),
                 change.enabled(),
                 change.sentCopy(),
@@ -129,11 +141,16 @@ final class AccountStore {
 
     /// What is present changes.
     record Change(
-            Optional<String> passwordHash,
+            Optional<PasswordSecrets> secrets,
             Optional<Role> role,
             Optional<Boolean> enabled,
             Optional<Boolean> sentCopy,
             Optional<String> displayName) {}
+
+    /// Adds SCRAM keys of a password that was just used, unless it was changed meanwhile.
+    void saveScramKeys(Sql sql, AccountId account, String passwordHash, String keys) {
+        sql.update(SAVE_SCRAM_KEYS, keys, account, passwordHash);
+    }
 
     /// Makes changes of this account wait for each other.
     boolean lock(Sql sql, AccountId account) {

@@ -61,19 +61,19 @@ public final class Accounts {
     public AccountCreated create(NewAccount wanted) {
         var address = addresses.read(wanted.address());
         var generated = wanted.password().isPresent() ? Optional.<String>empty() : Optional.of(passwords.generate());
-        var hash = hash(wanted.password().or(() -> generated).orElseThrow());
+        var secrets = secrets(wanted.password().or(() -> generated).orElseThrow());
         var name = checkedName(wanted.displayName().orElse(""));
         try {
             var account = database.transaction(
-                    tx -> insert(tx, address, name, wanted.role().orElse(Role.USER), hash));
+                    tx -> insert(tx, address, name, wanted.role().orElse(Role.USER), secrets));
             return new AccountCreated(account, generated);
         } catch (ConstraintViolated e) {
             throw Refusal.conflict("The address " + address + " is taken.");
         }
     }
 
-    private Account insert(Transaction tx, String address, String name, Role role, String hash) {
-        var id = store.insert(tx, address, name, role, hash)
+    private Account insert(Transaction tx, String address, String name, Role role, PasswordSecrets secrets) {
+        var id = store.insert(tx, address, name, role, secrets)
                 .orElseThrow(() -> Refusal.badRequest(
                         "The domain " + Addresses.domainOf(address) + " is not served here; add it first."));
         NewMailbox.make(tx, id);
@@ -82,9 +82,9 @@ public final class Accounts {
     }
 
     public Account change(String address, AccountChange wanted) {
-        var hash = wanted.password().map(this::hash);
+        var secrets = wanted.password().map(this::secrets);
         var name = wanted.displayName().map(Accounts::checkedName);
-        var change = new AccountStore.Change(hash, wanted.role(), wanted.enabled(), wanted.sentCopy(), name);
+        var change = new AccountStore.Change(secrets, wanted.role(), wanted.enabled(), wanted.sentCopy(), name);
         return database.transaction(tx -> {
             var account = locked(tx, address);
             boolean losesAdmin =
@@ -92,7 +92,7 @@ public final class Accounts {
                             || wanted.enabled().filter(enabled -> !enabled).isPresent();
             requireAnotherAdmin(tx, account, losesAdmin);
             store.change(tx, account.id(), change);
-            if (hash.isPresent()) {
+            if (secrets.isPresent()) {
                 store.forgetFirstPassword(tx, account.id());
             }
             directory.account(tx, account.id());
@@ -149,10 +149,10 @@ public final class Accounts {
         }
         var address = addresses.read(name);
         var generated = password.isPresent() ? Optional.<String>empty() : Optional.of(passwords.generate());
-        var hash = passwords.hash(password.or(() -> generated).orElseThrow());
+        var secrets = passwords.secrets(password.or(() -> generated).orElseThrow());
         try {
             database.run(tx -> {
-                var account = insert(tx, address, "", Role.ADMIN, hash);
+                var account = insert(tx, address, "", Role.ADMIN, secrets);
                 store.saveFirst(tx, account.id(), generated);
             });
             return true;
@@ -176,14 +176,14 @@ public final class Accounts {
         }
     }
 
-    private String hash(String password) {
+    private PasswordSecrets secrets(String password) {
         if (password.length() < shortestPassword) {
             throw Refusal.badRequest("The password is too short: it needs " + shortestPassword + " characters.");
         }
         if (password.length() > LONGEST_PASSWORD) {
             throw Refusal.badRequest("The password is too long.");
         }
-        return passwords.hash(password);
+        return passwords.secrets(password);
     }
 
     private static String checkedName(String name) {

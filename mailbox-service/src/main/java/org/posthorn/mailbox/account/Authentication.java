@@ -9,6 +9,9 @@ import org.posthorn.events.DirectoryEntry.Access;
 import org.posthorn.events.DirectoryEntry.Role;
 import org.posthorn.events.api.AccountApi.Authenticate;
 import org.posthorn.events.api.AccountApi.Authenticated;
+import org.posthorn.mail.sasl.ClientFirst;
+import org.posthorn.mail.sasl.ScramChallenge;
+import org.posthorn.mail.sasl.ScramKeys;
 import org.posthorn.mailbox.account.AccountStore.Login;
 import org.posthorn.runtime.http.Refusal;
 import org.posthorn.runtime.metrics.Metrics;
@@ -53,6 +56,50 @@ public final class Authentication {
 
     /// @throws Refusal 401 when the name or password is wrong, 429 after too many failures
     public Authenticated authenticate(Authenticate login) {
+        var account = withinLimits(login);
+        if (account.isEmpty()) {
+            passwords.matchesNothing(login.password());
+            throw wrong(login, account);
+        }
+        var secrets = account.get().secrets();
+        if (!passwords.matches(login.password(), secrets.hash())) {
+            throw wrong(login, account);
+        }
+        var admitted = admit(login, account.get());
+        if (secrets.scramKeys().isEmpty()) {
+            passwords
+                    .scramKeys(login.password())
+                    .ifPresent(
+                            keys -> store.saveScramKeys(database, account.get().account(), secrets.hash(), keys));
+        }
+        return admitted;
+    }
+
+    /// Whether SCRAM-SHA-256 is offered.
+    public boolean offersScram() {
+        return passwords.offersScram();
+    }
+
+    /// Begins a SCRAM dialogue (RFC 5802). One for an account that does not exist, or has no keys, looks the same and
+    /// fails in the end.
+    ///
+    /// @throws Refusal 429 after too many failures
+    public ScramLogin scram(ClientFirst first, String protocol, String clientIp) {
+        var login = new Authenticate(first.user(), "", protocol, clientIp);
+        var account = withinLimits(login);
+        var keys = account.flatMap(found -> found.secrets().scramKeys())
+                .flatMap(ScramKeys::parse)
+                .orElseGet(() -> passwords.noScramKeys(first.user()));
+        var challenge = new ScramChallenge(first, keys, passwords.nonce());
+        return new ScramLogin(
+                challenge.text(),
+                answer -> challenge
+                        .answered(answer)
+                        .map(last -> new ScramLogin.Proved(admit(login, account.orElseThrow()), last))
+                        .orElseThrow(() -> wrong(login, account)));
+    }
+
+    private Optional<Login> withinLimits(Authenticate login) {
         var now = clock.instant();
         var network = network(login.clientIp());
         if (byNetwork.exceeded(network, now)) {
@@ -63,28 +110,26 @@ public final class Authentication {
         if (account.isPresent() && byAccount.exceeded(subject, now) && !known.knows(subject, network)) {
             throw tooMany(login, "account");
         }
-        if (account.isEmpty()
-                || !passwords.matches(login.password(), account.get().passwordHash())) {
-            if (account.isEmpty()) {
-                passwords.matchesNothing(login.password());
-            }
-            byNetwork.failed(network, now);
-            byAccount.failed(subject, now);
-            failed.increment();
-            LOG.info("login-refused protocol={} client={} reason=credentials", login.protocol(), login.clientIp());
-            throw Refusal.unauthorized("The name or the password is wrong.");
-        }
-        return admit(login, account.get(), network);
+        return account;
     }
 
-    private Authenticated admit(Authenticate login, Login account, String network) {
+    private Refusal wrong(Authenticate login, Optional<Login> account) {
+        var now = clock.instant();
+        byNetwork.failed(network(login.clientIp()), now);
+        byAccount.failed(account.map(Login::address).orElse(""), now);
+        failed.increment();
+        LOG.info("login-refused protocol={} client={} reason=credentials", login.protocol(), login.clientIp());
+        return Refusal.unauthorized("The name or the password is wrong.");
+    }
+
+    private Authenticated admit(Authenticate login, Login account) {
         if (!account.enabled()) {
             throw Refusal.unauthorized("The account is disabled.");
         }
         if (account.access().equals(Access.MEMBERS.name()) && account.role() == Role.USER) {
             throw Refusal.forbidden("Mail is for members only.");
         }
-        known.add(account.address(), network);
+        known.add(account.address(), network(login.clientIp()));
         store.forgetFirstPassword(database, account.account());
         succeeded.increment();
         LOG.debug("login-accepted protocol={} account={}", login.protocol(), account.account());

@@ -7,12 +7,16 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.posthorn.mail.sasl.ScramKeys;
 import org.posthorn.runtime.http.Refusal;
 
 /// Hashes and checks passwords. At most one hash runs per core, since each takes 19 MiB and some 20 ms; who waits
@@ -20,6 +24,7 @@ import org.posthorn.runtime.http.Refusal;
 /// together with the hash that it was checked against, so that a changed password forgets it by itself.
 final class Passwords {
     private static final int MOST_REMEMBERED = 20_000;
+    private static final int SALT_OCTETS = 16;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     /// Letters and digits that cannot be taken for one another.
     private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -30,20 +35,55 @@ final class Passwords {
     private final Semaphore cores = new Semaphore(Runtime.getRuntime().availableProcessors());
     private final SecretKeySpec key;
     private final Duration remember;
+    private final int scramIterations;
     private final InstantSource clock;
     /// By stored hash; guarded by itself, the eldest leaves first.
     private final Map<String, Remembered> successes = new LinkedHashMap<>();
 
-    Passwords(Duration remember, InstantSource clock) {
+    /// @param scramIterations 0 leaves SCRAM out
+    Passwords(Duration remember, int scramIterations, InstantSource clock) {
         this.remember = remember;
+        this.scramIterations = scramIterations;
         this.clock = clock;
         var secret = new byte[32];
         random.nextBytes(secret);
         key = new SecretKeySpec(secret, "HmacSHA256");
     }
 
-    String hash(String password) {
-        return onACore(() -> PasswordHash.of(password, random));
+    /// What is to be stored of a new password.
+    PasswordSecrets secrets(String password) {
+        var hash = onACore(() -> PasswordHash.of(password, random));
+        return new PasswordSecrets(hash, scramKeys(password));
+    }
+
+    /// Keys for SCRAM; absent where it is off.
+    Optional<String> scramKeys(String password) {
+        if (scramIterations == 0) {
+            return Optional.empty();
+        }
+        var salt = new byte[SALT_OCTETS];
+        random.nextBytes(salt);
+        return Optional.of(
+                onACore(() -> ScramKeys.of(password, salt, scramIterations).encoded()));
+    }
+
+    /// Keys that no password fits, always the same for a name, so that nobody learns which accounts there are.
+    ScramKeys noScramKeys(String name) {
+        var salt = Arrays.copyOf(hmac(name, ""), SALT_OCTETS);
+        var nothing = new byte[32];
+        random.nextBytes(nothing);
+        return new ScramKeys(salt, scramIterations, nothing, nothing);
+    }
+
+    boolean offersScram() {
+        return scramIterations > 0;
+    }
+
+    /// A nonce of a SCRAM dialogue.
+    String nonce() {
+        var octets = new byte[24];
+        random.nextBytes(octets);
+        return Base64.getUrlEncoder().encodeToString(octets);
     }
 
     boolean matches(String password, String hash) {

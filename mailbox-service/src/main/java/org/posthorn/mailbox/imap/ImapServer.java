@@ -26,7 +26,7 @@ public final class ImapServer {
                 Stores.of(parts.database(), parts.outbox(), parts.notices()),
                 parts.authentication(),
                 parts.notices(),
-                new Capabilities(appendLimit),
+                new Capabilities(appendLimit, parts.authentication().offersScram()),
                 new UserSessions(settings.maxSessionsPerAccount()),
                 appendLimit,
                 new Semaphore(settings.maxCompressed()),

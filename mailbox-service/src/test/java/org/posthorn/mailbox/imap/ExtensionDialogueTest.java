@@ -264,7 +264,7 @@ class ExtensionDialogueTest {
         }
         try (var client = Dialogue.withTls(imap.securePort())) {
             client.follows("""
-                    S: * OK [CAPABILITY IMAP4rev2 IMAP4rev1 LITERAL+ SASL-IR ID ENABLE AUTH=PLAIN AUTH=LOGIN] {...}
+                    S: * OK [CAPABILITY IMAP4rev2 IMAP4rev1 LITERAL+ SASL-IR ID ENABLE {...}AUTH=PLAIN AUTH=LOGIN] {...}
                     C: a AUTHENTICATE LOGIN
                     S: + VXNlcm5hbWU6
                     C: c2FzbA==

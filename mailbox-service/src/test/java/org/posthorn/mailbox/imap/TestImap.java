@@ -35,6 +35,7 @@ final class TestImap implements AutoCloseable {
                 "database.password=" + test.password(),
                 "mail.domain=example.org",
                 "mailbox.auth-ratelimit=1000/minute",
+                "mailbox.scram-iterations=4096",
                 "imap.host=127.0.0.1",
                 "imap.port=0",
                 "imap.tls-port=0",

@@ -8,6 +8,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.events.api.AccountApi.Authenticate;
+import org.posthorn.events.api.AccountApi.Authenticated;
+import org.posthorn.mail.Parsed;
+import org.posthorn.mail.sasl.ClientFirst;
 import org.posthorn.mailbox.imap.connection.Session.Extension;
 import org.posthorn.mailbox.imap.grammar.Command;
 import org.posthorn.mailbox.imap.session.SessionState.Event;
@@ -35,6 +38,7 @@ final class LoginCommands {
         return switch (command.mechanism()) {
             case "PLAIN" -> plain(command.initial());
             case "LOGIN" -> login(command.initial());
+            case "SCRAM-SHA-256" -> scram(command.initial());
             default -> Answer.no("[CANNOT] Unknown mechanism");
         };
     }
@@ -70,6 +74,39 @@ final class LoginCommands {
         return login(text(user.get(), 0, user.get().length), text(password.get(), 0, password.get().length));
     }
 
+    /// RFC 5802: three messages of each side; the client's last one is empty.
+    private Answer scram(Optional<String> initial) throws IOException {
+        if (!session.shared().authentication().offersScram()) {
+            return Answer.no("[CANNOT] Unknown mechanism");
+        }
+        var response = initial.isPresent() ? decode(initial.get()) : ask("");
+        if (response.isEmpty()) {
+            return initial.isPresent() ? MALFORMED : CANCELLED;
+        }
+        return switch (ClientFirst.parse(text(response.get(), 0, response.get().length))) {
+            case Parsed.Malformed<ClientFirst>(var reason) -> Answer.bad(reason);
+            case Parsed.Ok<ClientFirst>(var first) -> prove(first);
+        };
+    }
+
+    private Answer prove(ClientFirst first) throws IOException {
+        try {
+            var login = session.shared().authentication().scram(first, "imap", clientIp);
+            var proof = ask(encode(login.challenge()));
+            if (proof.isEmpty()) {
+                return CANCELLED;
+            }
+            var proved = login.answer().apply(text(proof.get(), 0, proof.get().length));
+            return ask(encode(proved.last())).isEmpty() ? CANCELLED : enter(proved.who());
+        } catch (Refusal refusal) {
+            return refused(refusal);
+        }
+    }
+
+    private static String encode(String message) {
+        return Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8));
+    }
+
     private Optional<byte[]> ask(String challenge) throws IOException {
         session.out().text("+ ").text(challenge).end();
         session.out().flush();
@@ -103,16 +140,24 @@ final class LoginCommands {
     Answer login(String name, String password) {
         try {
             var shared = session.shared();
-            var who = shared.authentication().authenticate(new Authenticate(name, password, "imap", clientIp));
-            if (!shared.sessions().enter(who.account())) {
-                return Answer.no("[LIMIT] Too many sessions of this account");
-            }
-            session.happened(new Event.LoggedIn(new User(who.account(), who.address())));
-            shared.notices().add(who.account(), session);
-            return Answer.ok("[CAPABILITY " + shared.capabilities().of(session.state()) + "] Logged in");
+            return enter(shared.authentication().authenticate(new Authenticate(name, password, "imap", clientIp)));
         } catch (Refusal refusal) {
-            return Answer.no(code(refusal) + " " + refusal.problem().detail());
+            return refused(refusal);
         }
+    }
+
+    private Answer enter(Authenticated who) {
+        var shared = session.shared();
+        if (!shared.sessions().enter(who.account())) {
+            return Answer.no("[LIMIT] Too many sessions of this account");
+        }
+        session.happened(new Event.LoggedIn(new User(who.account(), who.address())));
+        shared.notices().add(who.account(), session);
+        return Answer.ok("[CAPABILITY " + shared.capabilities().of(session.state()) + "] Logged in");
+    }
+
+    private static Answer refused(Refusal refusal) {
+        return Answer.no(code(refusal) + " " + refusal.problem().detail());
     }
 
     private static String code(Refusal refusal) {

@@ -11,10 +11,13 @@ public final class Capabilities {
                     + " MULTIAPPEND OBJECTID PREVIEW BINARY UTF8=ACCEPT COMPRESS=DEFLATE";
 
     private final String appendLimit;
+    private final String mechanisms;
 
     /// @param appendLimit the largest message that APPEND takes, in octets (RFC 7889)
-    public Capabilities(long appendLimit) {
+    /// @param scram       whether SCRAM-SHA-256 is offered
+    public Capabilities(long appendLimit, boolean scram) {
         this.appendLimit = " APPENDLIMIT=" + appendLimit;
+        this.mechanisms = (scram ? " AUTH=SCRAM-SHA-256" : "") + " AUTH=PLAIN AUTH=LOGIN";
     }
 
     public String of(SessionState state) {
@@ -22,8 +25,8 @@ public final class Capabilities {
             case NotAuthenticated(var security) ->
                 switch (security) {
                     case CLEAR -> ALWAYS + " STARTTLS LOGINDISABLED";
-                    case CLEAR_TRUSTED -> ALWAYS + " STARTTLS AUTH=PLAIN AUTH=LOGIN";
-                    case TLS -> ALWAYS + " AUTH=PLAIN AUTH=LOGIN";
+                    case CLEAR_TRUSTED -> ALWAYS + " STARTTLS" + mechanisms;
+                    case TLS -> ALWAYS + mechanisms;
                 };
             case SessionState.Authenticated _, SessionState.Selected _, SessionState.LoggedOut _ ->
                 ALWAYS + AFTER_LOGIN + appendLimit;

@@ -17,6 +17,8 @@ public final class ResponseWriter {
     private byte[] buffer = NOTHING;
     private int length;
     private boolean utf8;
+    /// Whether something went out since the last flush.
+    private boolean sent;
 
     public ResponseWriter(OutputStream output) {
         this.output = output;
@@ -62,6 +64,7 @@ public final class ResponseWriter {
             if (count >= BUFFER) {
                 send();
                 output.write(octets, from, count);
+                sent = true;
                 return this;
             }
             growFor(count);
@@ -115,7 +118,11 @@ public final class ResponseWriter {
     /// Sends what has gathered and gives the buffer up.
     public void flush() throws IOException {
         send();
-        output.flush();
+        // a compressed stream says something even when there is nothing to say, and mbsync takes that for a line
+        if (sent) {
+            output.flush();
+            sent = false;
+        }
         buffer = NOTHING;
     }
 
@@ -124,6 +131,7 @@ public final class ResponseWriter {
             int count = length;
             length = 0;
             output.write(buffer, 0, count);
+            sent = true;
         }
     }
 
