@@ -39,21 +39,16 @@ final class HangingTransactions {
     int abort(String transactionalId) {
         var owner = ask(admin.describeTransactions(List.of(transactionalId)).description(transactionalId));
         int aborted = 0;
-        for (var partition : partitions()) {
-            for (var producer : producers(partition)) {
+        for (var partition : ask(admin.describeProducers(partitions()).all()).entrySet()) {
+            for (var producer : partition.getValue().activeProducers()) {
                 if (producer.producerId() == owner.producerId()
                         && producer.currentTransactionStartOffset().isPresent()) {
-                    abort(partition, producer);
+                    abort(partition.getKey(), producer);
                     aborted++;
                 }
             }
         }
         return aborted;
-    }
-
-    private List<ProducerState> producers(TopicPartition partition) {
-        return ask(admin.describeProducers(List.of(partition)).partitionResult(partition))
-                .activeProducers();
     }
 
     private void abort(TopicPartition partition, ProducerState producer) {
