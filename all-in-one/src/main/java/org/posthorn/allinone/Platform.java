@@ -94,6 +94,7 @@ final class Platform implements AutoCloseable {
         overrides.add("--http.token-file=" + data.resolve("secrets").resolve("service-token"));
         overrides.add("--smtp.spool=" + data.resolve("spool"));
         overrides.add("--tls.directory=" + data.resolve("tls"));
+        overrides.add("--disk.directories=" + disks(options, data));
         // The one instance there is; a host name may change between two starts.
         overrides.add("--policy.instance=all-in-one");
         if (options.bench()) {
@@ -104,6 +105,19 @@ final class Platform implements AutoCloseable {
                 .or(() -> Optional.of(Path.of("posthorn.properties")).filter(Files::exists));
         var settings = Settings.load(file, environment, overrides);
         return sameHost(settings);
+    }
+
+    /// Where mail is added: its own servers' directories may be mounts of their own.
+    private static String disks(Options options, Path data) {
+        var directories = new ArrayList<String>();
+        directories.add(data.resolve("spool").toString());
+        if (options.kafka().isEmpty()) {
+            directories.add(data.resolve("kafka").toString());
+        }
+        if (options.postgres().isEmpty()) {
+            directories.add(data.resolve("postgres").toString());
+        }
+        return String.join(",", directories);
     }
 
     /// Services find each other where they listen.

@@ -37,12 +37,14 @@ import org.posthorn.runtime.acceptance.Acceptance;
 import org.posthorn.runtime.content.ClaimStore;
 import org.posthorn.runtime.content.PostgresClaimStore;
 import org.posthorn.runtime.health.Condition;
+import org.posthorn.runtime.health.DiskRoom;
 import org.posthorn.runtime.health.Health;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.kafka.ShareLoop;
 import org.posthorn.runtime.kafka.TopicProvisioner;
+import org.posthorn.runtime.kafka.TopicWatch;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.service.Parts;
 import org.posthorn.runtime.service.Running;
@@ -183,18 +185,32 @@ final class DeliveryFactory {
     }
 
     @Singleton
-    Parts parts(Means means, KafkaConnection connection, Publisher publisher, Health health) {
+    Parts parts(Means means, KafkaConnection connection, Publisher publisher, Attendance attendance) {
         var due = new DueAttempts(means, new DueAttempts.Options(LEASE, LOOK));
         var first = new FirstAttempts(means, due, new FirstAttempts.Options(delivery.patience(), LEASE));
         List<Running> parts = new ArrayList<>();
+        parts.add(attendance.watch());
         parts.add(due);
         for (var member = 0; member < delivery.readers(); member++) {
             var options = new ShareLoop.Options(TopicProvisioner.DELIVERY_GROUP, RECORDS_OF_A_POLL, member);
             var loop = new ShareLoop<>(connection, Topics.DELIVERY_REMOTE, publisher, options, first);
-            health.add("reader-" + member, () -> loop.state().condition());
+            loop.pauseWhile(attendance.disks()::shortage);
+            loop.measure(attendance.metrics());
+            attendance.health().add("reader-" + member, () -> loop.state().condition());
             parts.add(loop);
         }
         return Parts.of(parts.toArray(Running[]::new));
+    }
+
+    /// What the service is watched by, and what holds it up.
+    record Attendance(Health health, Metrics metrics, DiskRoom disks, TopicWatch watch) {}
+
+    @Singleton
+    Attendance attendance(KafkaConnection connection, Health health, Metrics metrics, DiskRoom disks) {
+        var watch = new TopicWatch(connection, List.of(Topics.DELIVERY_REMOTE))
+                .withShareGroup(TopicProvisioner.DELIVERY_GROUP)
+                .show(metrics, health);
+        return new Attendance(health, metrics, disks, watch);
     }
 
     /// Spreads retries and shuffles exchangers; nothing secret hangs on it.

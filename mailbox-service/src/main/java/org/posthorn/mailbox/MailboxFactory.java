@@ -4,7 +4,9 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 import org.posthorn.events.LocalDelivery;
+import org.posthorn.events.Topics;
 import org.posthorn.mailbox.account.AccountServices;
 import org.posthorn.mailbox.account.Accounts;
 import org.posthorn.mailbox.account.Aliases;
@@ -23,11 +25,13 @@ import org.posthorn.mailbox.message.MessageReader;
 import org.posthorn.runtime.content.ClaimStore;
 import org.posthorn.runtime.content.PostgresClaimStore;
 import org.posthorn.runtime.health.Condition;
+import org.posthorn.runtime.health.DiskRoom;
 import org.posthorn.runtime.health.Health;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.kafka.PartitionLoop;
 import org.posthorn.runtime.kafka.Publisher;
+import org.posthorn.runtime.kafka.TopicWatch;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.outbox.Outbox;
 import org.posthorn.runtime.outbox.OutboxPublisher;
@@ -140,11 +144,27 @@ final class MailboxFactory {
             KafkaConnection connection,
             Publisher publisher,
             Settings settings,
-            Health health) {
+            Attendance attendance) {
         var loop = deliveries.loop(
                 connection, publisher, settings.get(MailboxSettings.class).batchMessages());
-        health.add("local-delivery", () -> loop.state().condition());
+        loop.pauseWhile(attendance.disks()::shortage);
+        loop.measure(attendance.metrics());
+        attendance.health().add("local-delivery", () -> loop.state().condition());
         return loop;
+    }
+
+    /// What the service is watched by, and what holds it up.
+    record Attendance(Health health, Metrics metrics, DiskRoom disks) {}
+
+    @Singleton
+    Attendance attendance(Health health, Metrics metrics, DiskRoom disks) {
+        return new Attendance(health, metrics, disks);
+    }
+
+    @Singleton
+    TopicWatch topicWatch(KafkaConnection connection, Attendance attendance) {
+        return new TopicWatch(connection, List.of(Topics.DELIVERY_LOCAL))
+                .show(attendance.metrics(), attendance.health());
     }
 
     @Singleton
@@ -165,9 +185,10 @@ final class MailboxFactory {
 
     @Singleton
     OutboxPublisher outboxPublisher(
-            Database database, Outbox outbox, Publisher publisher, Notices notices, Health health) {
+            Database database, Outbox outbox, Publisher publisher, Notices notices, Attendance attendance) {
         var outboxPublisher = new OutboxPublisher(database, outbox, new NoticeDestination(notices, publisher::send));
-        health.add("outbox", outboxPublisher::condition);
+        outboxPublisher.measure(attendance.metrics());
+        attendance.health().add("outbox", outboxPublisher::condition);
         return outboxPublisher;
     }
 
@@ -189,8 +210,15 @@ final class MailboxFactory {
             PartitionLoop<LocalDelivery> deliveryLoop,
             Erasure erasure,
             RemoteChanges remoteChanges,
-            ImapListener imap) {
+            ImapListener imap,
+            TopicWatch watch) {
         return Parts.of(
-                outboxPublisher, accounts.directoryPublisher(connection), deliveryLoop, erasure, remoteChanges, imap);
+                watch,
+                outboxPublisher,
+                accounts.directoryPublisher(connection),
+                deliveryLoop,
+                erasure,
+                remoteChanges,
+                imap);
     }
 }

@@ -25,10 +25,12 @@ import org.posthorn.policy.view.Refresh;
 import org.posthorn.runtime.content.ClaimStore;
 import org.posthorn.runtime.content.PostgresClaimStore;
 import org.posthorn.runtime.health.Condition;
+import org.posthorn.runtime.health.DiskRoom;
 import org.posthorn.runtime.health.Health;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.kafka.Publisher;
+import org.posthorn.runtime.kafka.TopicWatch;
 import org.posthorn.runtime.kafka.View;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.outbox.Outbox;
@@ -81,8 +83,15 @@ final class PolicyFactory {
     }
 
     @Singleton
-    View<DirectoryEntry> directory(KafkaConnection connection) {
-        return new View<>(connection, Topics.DIRECTORY, DirectoryEntry::version);
+    View<DirectoryEntry> directory(KafkaConnection connection, Metrics metrics) {
+        var view = new View<>(connection, Topics.DIRECTORY, DirectoryEntry::version);
+        view.measure(metrics);
+        return view;
+    }
+
+    @Singleton
+    TopicWatch topicWatch(KafkaConnection connection, Metrics metrics, Health health) {
+        return new TopicWatch(connection, List.of(Topics.MAIL_ACCEPTED, Topics.MAIL_WAITING)).show(metrics, health);
     }
 
     @Singleton
@@ -147,11 +156,20 @@ final class PolicyFactory {
             Intake.Stores stores,
             Intake.Decisions decisions,
             Settings settings,
-            Metrics metrics) {
+            Attendance attendance) {
         var own = settings.get(PolicySettings.class);
         var hostname = settings.get(MailSettings.class).primaryHostname();
         var options = new Intake.Options(own.instance().orElse("policy"), own.batchMessages(), hostname);
-        return Intake.of(connection, stores, decisions, options, metrics);
+        return Intake.of(connection, stores, decisions, options, attendance.metrics())
+                .attended(attendance.disks()::shortage, attendance.metrics());
+    }
+
+    /// What the loop is watched by, and what holds it up.
+    record Attendance(Metrics metrics, DiskRoom disks) {}
+
+    @Singleton
+    Attendance attendance(Metrics metrics, DiskRoom disks) {
+        return new Attendance(metrics, disks);
     }
 
     @Singleton
@@ -161,7 +179,8 @@ final class PolicyFactory {
             DkimKeys keys,
             CreditParts credits,
             Intake intake,
-            Health health) {
+            Health health,
+            TopicWatch watch) {
         health.add(
                 "directory",
                 () -> directory.loaded()
@@ -169,6 +188,7 @@ final class PolicyFactory {
                         : Condition.unwell("The directory is not loaded yet: mailbox-service has not published it."));
         health.add("judging", intake::condition);
         return Parts.of(
+                watch,
                 credits.opening(),
                 directory,
                 publishing.outbox(),

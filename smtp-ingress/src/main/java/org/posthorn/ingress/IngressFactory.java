@@ -15,7 +15,7 @@ import org.posthorn.ingress.listener.SmtpServerAssembly;
 import org.posthorn.ingress.view.DirectoryView;
 import org.posthorn.runtime.acceptance.Acceptance;
 import org.posthorn.runtime.health.Condition;
-import org.posthorn.runtime.health.Disk;
+import org.posthorn.runtime.health.DiskRoom;
 import org.posthorn.runtime.health.Health;
 import org.posthorn.runtime.http.HttpSettings;
 import org.posthorn.runtime.http.ServiceAddresses;
@@ -52,8 +52,11 @@ final class IngressFactory {
     }
 
     @Singleton
-    View<DirectoryEntry> directory(Settings settings) {
-        return new View<>(settings.get(KafkaSettings.class).connection(), Topics.DIRECTORY, DirectoryEntry::version);
+    View<DirectoryEntry> directory(Settings settings, Metrics metrics) {
+        var view =
+                new View<>(settings.get(KafkaSettings.class).connection(), Topics.DIRECTORY, DirectoryEntry::version);
+        view.measure(metrics);
+        return view;
     }
 
     @Singleton
@@ -75,22 +78,21 @@ final class IngressFactory {
     record Surroundings(RefusalLog refusals, IngressMetrics metrics, DiskRoom diskRoom) {}
 
     @Singleton
-    Surroundings surroundings(Publisher publisher, Metrics metrics, Settings settings) {
-        return new Surroundings(
-                new RefusalPublisher(publisher),
-                new IngressMetrics(metrics),
-                new DiskRoom(settings.get(SmtpSettings.class).spool()));
+    Surroundings surroundings(Publisher publisher, Metrics metrics, DiskRoom disks, Settings settings) {
+        var all = disks.with(settings.get(SmtpSettings.class).spool());
+        all.measure(metrics);
+        return new Surroundings(new RefusalPublisher(publisher), new IngressMetrics(metrics), all);
     }
 
     @Singleton
-    Parts parts(View<DirectoryEntry> directory, SmtpServer server, WatchedLog log, Health health, Settings settings) {
+    Parts parts(View<DirectoryEntry> directory, SmtpServer server, WatchedLog log, Health health, Surroundings around) {
         health.add("log", log::condition);
         health.add(
                 "directory",
                 () -> directory.loaded()
                         ? Condition.well("lag " + directory.standing().lag())
                         : Condition.unwell("not loaded yet"));
-        health.add("spool", Disk.roomAt(settings.get(SmtpSettings.class).spool()));
+        health.add("disks", around.diskRoom()::condition);
         health.add("sessions", () -> Condition.well(server.openSessions() + " open"));
         return Parts.of(directory, server);
     }

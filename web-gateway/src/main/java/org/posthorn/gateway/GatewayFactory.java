@@ -37,6 +37,7 @@ import org.posthorn.runtime.acceptance.Acceptance;
 import org.posthorn.runtime.content.PostgresClaimStore;
 import org.posthorn.runtime.credit.CreditView;
 import org.posthorn.runtime.health.Condition;
+import org.posthorn.runtime.health.DiskRoom;
 import org.posthorn.runtime.health.Health;
 import org.posthorn.runtime.http.HttpSettings;
 import org.posthorn.runtime.http.ServiceAddresses;
@@ -46,6 +47,7 @@ import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.kafka.View;
+import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.service.Parts;
 import org.posthorn.runtime.settings.MailSettings;
 import org.posthorn.runtime.settings.Settings;
@@ -92,8 +94,10 @@ final class GatewayFactory {
     }
 
     @Singleton
-    View<DirectoryEntry> directoryView(KafkaConnection kafka) {
-        return new View<>(kafka, Topics.DIRECTORY, DirectoryEntry::version);
+    View<DirectoryEntry> directoryView(KafkaConnection kafka, Metrics metrics) {
+        var view = new View<>(kafka, Topics.DIRECTORY, DirectoryEntry::version);
+        view.measure(metrics);
+        return view;
     }
 
     @Singleton
@@ -226,9 +230,10 @@ final class GatewayFactory {
     }
 
     @Singleton
-    Acceptance acceptance(Publisher publisher, Claims claims, Settings settings) {
+    Acceptance acceptance(Publisher publisher, Claims claims, Settings settings, DiskRoom disks) {
         var inline = settings.get(KafkaSettings.class).inlineLimit().bytes();
-        return new Acceptance(publisher, new PostgresClaimStore(claims.database()), "web-gateway", inline);
+        return new Acceptance(publisher, new PostgresClaimStore(claims.database()), "web-gateway", inline)
+                .closedWhile(disks::shortage);
     }
 
     @Singleton

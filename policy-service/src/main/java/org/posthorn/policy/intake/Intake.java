@@ -1,6 +1,8 @@
 package org.posthorn.policy.intake;
 
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.Topics;
 import org.posthorn.policy.credit.Charges;
@@ -63,6 +65,13 @@ public final class Intake implements Running {
                 Topics.MAIL_ACCEPTED,
                 new TransactionLoop.Options(GROUP, options.instance(), options.batch()),
                 work));
+    }
+
+    /// Judges nothing while this names a reason; shows how it goes.
+    public Intake attended(Supplier<Optional<String>> obstacle, Metrics metrics) {
+        loop.pauseWhile(obstacle);
+        loop.measure(metrics);
+        return this;
     }
 
     /// How judging goes.

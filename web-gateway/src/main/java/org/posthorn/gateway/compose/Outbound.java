@@ -15,6 +15,7 @@ import org.posthorn.gateway.credit.CreditWords;
 import org.posthorn.gateway.login.Session;
 import org.posthorn.mail.address.Domain;
 import org.posthorn.runtime.acceptance.Acceptance;
+import org.posthorn.runtime.acceptance.AcceptanceClosed;
 import org.posthorn.runtime.acceptance.AcceptanceUnavailable;
 import org.posthorn.runtime.acceptance.Octets;
 import org.posthorn.runtime.settings.MailSettings;
@@ -126,6 +127,11 @@ public final class Outbound {
         try {
             acceptance.accept(
                     accepted(session, draft, id, now, octets.length), new Octets.InMemory(octets), Optional.empty());
+        } catch (AcceptanceClosed e) {
+            LOG.warn("compose-refused account={} reason={}", session.account(), e.getMessage());
+            submissions.release(session.account(), key);
+            return new Result.NotSent(List.of("452 4.3.1 The mail system has too little disk space to take messages."
+                    + " Your draft is kept; try again later."));
         } catch (AcceptanceUnavailable e) {
             LOG.warn("compose-failed account={} reason={}", session.account(), e.getMessage());
             submissions.release(session.account(), key);

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.posthorn.events.CloudEvent;
 import org.posthorn.events.Content;
 import org.posthorn.events.MessageAccepted;
@@ -26,14 +27,31 @@ public final class Acceptance {
     private final ClaimStore claims;
     private final String source;
     private final long inlineLimit;
+    private final Supplier<Optional<String>> closed;
 
     /// @param source the service, for `ce_source`
     /// @param inlineLimit octets; a larger content goes to the claim store
     public Acceptance(Publisher publisher, ClaimStore claims, String source, long inlineLimit) {
+        this(publisher, claims, source, inlineLimit, Optional::empty);
+    }
+
+    private Acceptance(
+            Publisher publisher,
+            ClaimStore claims,
+            String source,
+            long inlineLimit,
+            Supplier<Optional<String>> closed) {
+        this.closed = closed;
         this.publisher = publisher;
         this.claims = claims;
         this.source = source;
         this.inlineLimit = inlineLimit;
+    }
+
+    /// The same door, which takes nothing while this names a reason, such as a disk that is nearly full. Who has asked
+    /// before, as an SMTP session does at MAIL, uses the door without.
+    public Acceptance closedWhile(Supplier<Optional<String>> reason) {
+        return new Acceptance(publisher, claims, source, inlineLimit, reason);
     }
 
     /// Accepts a message and waits until that is durable.
@@ -58,7 +76,11 @@ public final class Acceptance {
     ///
     /// @return completes when it is durable
     /// @throws AcceptanceUnavailable when the claim store did not take the content
+    /// @throws AcceptanceClosed while nothing is taken
     public CompletableFuture<Void> begin(MessageAccepted event, Octets octets, Optional<String> traceparent) {
+        closed.get().ifPresent(reason -> {
+            throw new AcceptanceClosed(reason);
+        });
         var content = content(event.messageId(), octets);
         var record = new CloudEvent<MessageAccepted>(
                 event.messageId().value(), source, event.acceptedAt(), traceparent, event, Optional.of(content));

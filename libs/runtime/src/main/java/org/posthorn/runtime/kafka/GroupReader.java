@@ -57,6 +57,13 @@ final class GroupReader implements AutoCloseable {
         return held;
     }
 
+    /// Records behind the batch in hand, as far as the brokers told.
+    long lag() {
+        return consumer.assignment().stream()
+                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                .sum();
+    }
+
     /// Stays a member of the group for a while without taking more; the batch may shrink.
     void waitInGroup(Duration pause) {
         waiting = true;

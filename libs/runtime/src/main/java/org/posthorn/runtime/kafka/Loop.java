@@ -1,9 +1,15 @@
 package org.posthorn.runtime.kafka;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.posthorn.runtime.EnvironmentFailure;
+import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.service.Running;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,10 +19,16 @@ import org.slf4j.LoggerFactory;
 abstract sealed class Loop implements Running permits PartitionLoop, TransactionLoop, ShareLoop {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final String LABEL = "loop";
+
+    /// How long a turn waits for something to do.
+    static final Duration TURN = Duration.ofSeconds(1);
 
     private final LoopState state;
     private final Thread thread;
     private volatile boolean stopping;
+    private Supplier<Optional<String>> obstacle = Optional::empty;
+    private boolean obstructed;
 
     Loop(String name) {
         state = new LoopState(name);
@@ -26,6 +38,68 @@ abstract sealed class Loop implements Running permits PartitionLoop, Transaction
     /// How it does.
     public final LoopState.Snapshot state() {
         return state.snapshot();
+    }
+
+    /// Takes nothing new while this names a reason, such as a disk that is nearly full; for before the start.
+    public final void pauseWhile(Supplier<Optional<String>> reason) {
+        obstacle = reason;
+    }
+
+    /// Shows how it does.
+    public final void measure(Metrics metrics) {
+        var name = state.snapshot().name();
+        metrics.gauge(
+                "posthorn_loop_lag_records",
+                "Records that a reader has still to do, as of its last poll.",
+                () -> state.behind().records(),
+                LABEL,
+                name);
+        metrics.gauge(
+                "posthorn_loop_lag_seconds",
+                "Age of the oldest record in a reader's hands.",
+                () -> state.behind().age(Instant.now()).toMillis() / 1000.0,
+                LABEL,
+                name);
+        metrics.gauge(
+                "posthorn_loop_paused",
+                "1 while a reader waits for its environment or does not run.",
+                () -> state.snapshot().condition().well() ? 0 : 1,
+                LABEL,
+                name);
+        metrics.counted(
+                "posthorn_loop_records",
+                "Records that a reader has done.",
+                () -> state.snapshot().processed(),
+                LABEL,
+                name);
+        metrics.counted(
+                "posthorn_loop_parked",
+                "Records that a reader has set aside.",
+                () -> state.snapshot().parked(),
+                LABEL,
+                name);
+    }
+
+    /// Whether nothing new may be taken now.
+    final boolean obstructed() {
+        var reason = obstacle.get();
+        if (reason.isPresent()) {
+            if (!obstructed) {
+                LOG.warn("loop-paused loop={} reason={}", state.snapshot().name(), reason.get());
+            }
+            state.pausedBy(reason.get());
+        } else if (obstructed) {
+            LOG.info("loop-resumed loop={}", state.snapshot().name());
+            state.resumed();
+        }
+        obstructed = reason.isPresent();
+        return obstructed;
+    }
+
+    /// When the oldest of these was written.
+    static Optional<Instant> oldest(Collection<ConsumerRecord<byte[], byte[]>> records) {
+        var times = records.stream().mapToLong(ConsumerRecord::timestamp).min();
+        return times.isPresent() ? Optional.of(Instant.ofEpochMilli(times.getAsLong())) : Optional.empty();
     }
 
     final LoopState progress() {

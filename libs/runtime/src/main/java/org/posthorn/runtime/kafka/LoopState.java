@@ -1,5 +1,6 @@
 package org.posthorn.runtime.kafka;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.posthorn.runtime.health.Condition;
@@ -35,7 +36,19 @@ public final class LoopState {
         }
     }
 
+    /// What lies before a loop.
+    ///
+    /// @param records that it has still to do, as of its last poll
+    /// @param oldest when the oldest one in its hands was written
+    public record Behind(long records, Optional<Instant> oldest) {
+        /// How old the oldest one in its hands is; zero when it has none.
+        public Duration age(Instant now) {
+            return oldest.map(then -> Duration.between(then, now)).orElse(Duration.ZERO);
+        }
+    }
+
     private volatile Snapshot current;
+    private volatile Behind behind = new Behind(0, Optional.empty());
 
     LoopState(String name) {
         current = new Snapshot(name, false, Optional.empty(), Optional.empty(), 0, 0);
@@ -44,6 +57,21 @@ public final class LoopState {
     /// As it is now.
     public Snapshot snapshot() {
         return current;
+    }
+
+    /// What lies before it now.
+    public Behind behind() {
+        return behind;
+    }
+
+    void behind(long records, Optional<Instant> oldest) {
+        behind = new Behind(records, oldest);
+    }
+
+    /// What made it wait is over.
+    void resumed() {
+        var s = current;
+        current = new Snapshot(s.name(), s.running(), Optional.empty(), Optional.empty(), s.processed(), s.parked());
     }
 
     void running(boolean running) {

@@ -1,6 +1,5 @@
 package org.posthorn.runtime.kafka;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,8 +85,15 @@ public final class PartitionLoop<E extends Event> extends Loop {
     @Override
     void turn() {
         var open = opened();
-        if (!open.next(Duration.ofSeconds(1)).isEmpty()) {
+        if (obstructed()) {
+            open.waitInGroup(TURN);
+            return;
+        }
+        var records = open.next(TURN);
+        progress().behind(open.lag() + records.size(), oldest(records));
+        if (!records.isEmpty()) {
             finish(open);
+            progress().behind(open.lag(), Optional.empty());
         }
     }
 

@@ -3,6 +3,8 @@ package org.posthorn.runtime.kafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /// cannot be read is parked, then accepted. The work must return well within the group's record lock.
 public final class ShareLoop<E extends Event> extends Loop {
     private static final Logger LOG = LoggerFactory.getLogger(ShareLoop.class);
+    private static final Duration NAP = Duration.ofMillis(100);
 
     private final KafkaConnection connection;
     private final Topic<E> topic;
@@ -111,12 +114,25 @@ public final class ShareLoop<E extends Event> extends Loop {
         if (open == null) {
             throw new IllegalStateException("the loop is not open");
         }
+        if (obstructed()) {
+            rest();
+            return;
+        }
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        for (var record : open.poll(Duration.ofSeconds(1))) {
+        for (var record : open.poll(TURN)) {
             records.add(record);
         }
         if (!records.isEmpty()) {
+            progress().behind(records.size(), oldest(records));
             settle(open, records);
+            progress().behind(0, Optional.empty());
+        }
+    }
+
+    /// Polls nothing: the group gives the records to other members, who see the same obstacle or do not.
+    private void rest() {
+        for (var waited = Duration.ZERO; waited.compareTo(TURN) < 0 && !stopping(); waited = waited.plus(NAP)) {
+            LockSupport.parkNanos(NAP.toNanos());
         }
     }
 

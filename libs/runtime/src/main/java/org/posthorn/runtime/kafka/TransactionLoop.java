@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -115,8 +116,15 @@ public final class TransactionLoop<E extends Event> extends Loop {
         if (open == null) {
             throw new IllegalStateException("the loop is not open");
         }
-        if (!open.next(Duration.ofSeconds(1)).isEmpty()) {
+        if (obstructed()) {
+            open.waitInGroup(TURN);
+            return;
+        }
+        var records = open.next(TURN);
+        progress().behind(open.lag() + records.size(), oldest(records));
+        if (!records.isEmpty()) {
             finish(open);
+            progress().behind(open.lag(), Optional.empty());
         }
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.posthorn.events.Event;
 import org.posthorn.events.EventCodec.UnreadableRecord;
 import org.posthorn.events.Topic;
+import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.service.Running;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
 /// the one at hand is ignored, so a replay of old records changes nothing. One thread writes, any may read.
 public final class View<E extends Event> implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(View.class);
+    private static final String LABEL = "topic";
     private static final String SNAPSHOT_COMPLETE = "snapshot-complete";
 
     private final KafkaConnection connection;
@@ -89,6 +91,31 @@ public final class View<E extends Event> implements Running {
     /// How far behind it is.
     public Standing standing() {
         return standing;
+    }
+
+    /// Shows how it does.
+    public void measure(Metrics metrics) {
+        metrics.gauge(
+                "posthorn_view_loaded",
+                "1 when absence from the view means that something does not exist.",
+                () -> loaded() ? 1 : 0,
+                LABEL,
+                topic.name());
+        metrics.gauge(
+                "posthorn_view_lag_records",
+                "Records that the view has still to read.",
+                () -> standing.asOf().equals(Instant.EPOCH) ? Double.NaN : standing.lag(),
+                LABEL,
+                topic.name());
+        metrics.gauge(
+                "posthorn_view_age_seconds",
+                "Time since the view heard from Kafka.",
+                () -> standing.asOf().equals(Instant.EPOCH)
+                        ? Double.NaN
+                        : Duration.between(standing.asOf(), Instant.now()).toMillis() / 1000.0,
+                LABEL,
+                topic.name());
+        metrics.gauge("posthorn_view_entries", "Entries of the view.", entries::size, LABEL, topic.name());
     }
 
     /// Calls back on each change, on the view's thread; absent is a removal. The callback must be quick.

@@ -2,6 +2,7 @@ package org.posthorn.runtime.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -11,6 +12,8 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /// The measurements of one service, answered by `/prometheus`. Names are `posthorn_<service>_…`; a counter, timer or
@@ -18,6 +21,8 @@ import java.util.function.Supplier;
 public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
+    /// The registry holds what it counts weakly.
+    private final List<Supplier<Number>> kept = new CopyOnWriteArrayList<>();
 
     /// Measurements without those of the JVM, for tests.
     public static Metrics forTests() {
@@ -56,7 +61,16 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
-    /// For what the four methods above do not cover.
+    /// A counter that somebody else keeps; its value only grows.
+    public void counted(String name, String help, Supplier<Number> value, String... tags) {
+        kept.add(value);
+        FunctionCounter.builder(name, value, supplier -> supplier.get().doubleValue())
+                .description(help)
+                .tags(tags)
+                .register(registry);
+    }
+
+    /// For what the methods above do not cover.
     public MeterRegistry registry() {
         return registry;
     }

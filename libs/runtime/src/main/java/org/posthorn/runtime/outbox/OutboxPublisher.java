@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.posthorn.runtime.health.Condition;
+import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.service.Running;
 import org.posthorn.runtime.sql.Database;
 import org.slf4j.Logger;
@@ -25,7 +26,9 @@ public final class OutboxPublisher implements Running {
     private static final String LOCK =
             "SELECT pg_try_advisory_lock(hashtextextended('posthorn.outbox.' || current_schema(), 0))";
     private static final String LISTEN = "LISTEN posthorn_outbox";
-    private static final String NEXT = "SELECT id, records FROM outbox ORDER BY id LIMIT 64";
+    private static final int ROWS_AT_ONCE = 64;
+    private static final String NEXT = "SELECT id, records FROM outbox ORDER BY id LIMIT " + ROWS_AT_ONCE;
+    private static final String COUNT = "SELECT count(*) FROM (SELECT 1 FROM outbox LIMIT 100000) AS waiting";
     private static final String DELETE = "DELETE FROM outbox WHERE id = ANY (?)";
     /// How long events of other processes may wait; those of this one do not.
     private static final long POLL_MILLIS = 25;
@@ -39,6 +42,8 @@ public final class OutboxPublisher implements Running {
     private final Thread thread;
     private volatile boolean stopping;
     private volatile @Nullable String trouble;
+    private volatile long backlog;
+    private volatile long waitingSince;
 
     public OutboxPublisher(Database database, Outbox outbox, Destination destination) {
         this.database = database;
@@ -56,6 +61,15 @@ public final class OutboxPublisher implements Running {
     public Condition condition() {
         var reason = trouble;
         return reason == null ? Condition.well("Events leave.") : Condition.unwell("Events wait: " + reason);
+    }
+
+    /// Shows how it does. Where several processes share the outbox, only the one at work has figures.
+    public void measure(Metrics metrics) {
+        metrics.gauge("posthorn_outbox_rows", "Rows that wait to be published, as of the last look.", () -> backlog);
+        metrics.gauge(
+                "posthorn_outbox_age_seconds",
+                "Time since the outbox was last seen empty; 0 while it is.",
+                () -> waitingSince == 0 ? 0 : (System.nanoTime() - waitingSince) / 1e9);
     }
 
     /// Publishes what is there, for at most ten seconds.
@@ -166,10 +180,23 @@ public final class OutboxPublisher implements Running {
             }
             if (ids.isEmpty()) {
                 trouble = null;
+                backlog = 0;
+                waitingSince = 0;
                 return true;
             }
+            if (waitingSince == 0) {
+                waitingSince = System.nanoTime();
+            }
+            backlog = ids.size() < ROWS_AT_ONCE ? ids.size() : count(connection);
             CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new)).get(SEND_SECONDS, TimeUnit.SECONDS);
             delete(connection, ids);
+        }
+    }
+
+    private static long count(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var result = statement.executeQuery(COUNT)) {
+            return result.next() ? result.getLong(1) : 0;
         }
     }
 

@@ -5,6 +5,8 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.posthorn.runtime.health.Condition;
+import org.posthorn.runtime.health.DiskRoom;
+import org.posthorn.runtime.health.DiskSettings;
 import org.posthorn.runtime.health.Health;
 import org.posthorn.runtime.http.HttpSettings;
 import org.posthorn.runtime.http.ServiceToken;
@@ -46,7 +48,10 @@ public final class Service implements AutoCloseable {
         var health = new Health();
         context.registerSingleton(settings);
         context.registerSingleton(health);
-        context.registerSingleton(Metrics.of(name));
+        var metrics = Metrics.of(name);
+        context.registerSingleton(metrics);
+        var disks = new DiskRoom(settings.get(DiskSettings.class));
+        context.registerSingleton(disks);
         context.registerSingleton(ServiceToken.of(http));
         for (var singleton : shared) {
             context.registerSingleton(singleton);
@@ -54,6 +59,10 @@ public final class Service implements AutoCloseable {
         context.start();
         var service = new Service(name, context);
         health.add(Health.SERVICE, service.phase::get);
+        if (!settings.get(DiskSettings.class).directories().isEmpty()) {
+            disks.measure(metrics);
+            health.add("disks", disks::condition);
+        }
         try {
             service.server.start();
             context.findBean(Parts.class).ifPresent(Parts::start);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.posthorn.events.EventCodec.Header;
@@ -18,6 +19,7 @@ import org.posthorn.events.SmtpActivity;
 import org.posthorn.events.Topic;
 import org.posthorn.runtime.kafka.PartitionLoop.Options;
 import org.posthorn.runtime.kafka.PartitionLoop.Work;
+import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.testing.TestKafka;
 import org.posthorn.testing.WithBacking;
 
@@ -81,6 +83,34 @@ class PartitionLoopTest {
         loop.close();
         assertEquals(0, loop.state().parked());
         assertEquals(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0), List.copyOf(seen), "in order, once");
+    }
+
+    @Test
+    void nothingNewIsTakenWhileSomethingStandsInTheWayAndAllGoesOnByItself() throws Exception {
+        var topic = Counted.topic(kafka, "obstacle", 1);
+        Counted.send(publisher, topic, 10);
+        var obstacle = new AtomicReference<>(Optional.of("The disk is nearly full."));
+        var loop = loop(topic, this::note);
+        try (var metrics = Metrics.forTests()) {
+            loop.pauseWhile(obstacle::get);
+            loop.measure(metrics);
+            loop.start();
+            eventually("it waits", () -> loop.state().paused().equals(Optional.of("The disk is nearly full.")));
+            assertTrue(metrics.scrape()
+                    .contains("posthorn_loop_paused{loop=\"" + loop.state().name() + "\"} 1.0"));
+            assertEquals(List.of(), seen);
+
+            obstacle.set(Optional.empty());
+            eventually("all of them", () -> seen.size() == 11);
+            eventually("it is well", () -> loop.state().condition().well());
+            eventually(
+                    "nothing is left",
+                    () -> loop.progress().behind().equals(new LoopState.Behind(0, Optional.empty())));
+            assertTrue(metrics.scrape()
+                    .contains(
+                            "posthorn_loop_records_total{loop=\"" + loop.state().name() + "\"} 11.0"));
+            loop.close();
+        }
     }
 
     @Test
