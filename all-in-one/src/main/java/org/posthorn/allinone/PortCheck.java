@@ -32,7 +32,8 @@ final class PortCheck {
             "services.policy-listen",
             "services.mailbox-listen",
             "services.delivery-listen",
-            "gateway.listen");
+            "gateway.listen",
+            "gateway.https-listen");
 
     private final List<Port> ports;
 
@@ -47,6 +48,10 @@ final class PortCheck {
         var services = settings.get(ServiceAddresses.class);
         var smtp = settings.get(SmtpSettings.class);
         ports.add(new Port(web(settings).port(), "the web address", "--gateway.listen=:PORT"));
+        settings.get(GatewaySettings.class)
+                .httpsListen()
+                .ifPresent(https ->
+                        ports.add(new Port(https.port(), "the encrypted web address", "--gateway.https-listen=:PORT")));
         ports.add(new Port(smtp.port(), "mail from other servers", "--smtp.port=PORT"));
         smtp.submissionPort().ifPresent(port -> ports.add(new Port(port, "submission", "--smtp.submission-port=PORT")));
         smtp.submissionsPort()

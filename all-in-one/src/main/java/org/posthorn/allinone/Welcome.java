@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.posthorn.gateway.GatewaySettings;
 import org.posthorn.events.api.AccountApi.FirstAdmin;
 import org.posthorn.ingress.SmtpSettings;
 import org.posthorn.mailbox.imap.ImapSettings;
@@ -25,6 +26,9 @@ final class Welcome {
         welcome.text.append("\nPosthorn is ready.\n\n");
         welcome.line(
                 "Web", "http://localhost:" + platform.services().get("gateway").port());
+        settings.get(GatewaySettings.class)
+                .httpsListen()
+                .ifPresent(https -> welcome.line("", "https://localhost:%d (TLS)".formatted(https.port())));
         welcome.administrator(admin, options.data());
         welcome.mail(settings.get(SmtpSettings.class));
         var imap = settings.get(ImapSettings.class);

@@ -127,6 +127,10 @@ public final class Installation implements AutoCloseable {
         return addresses().delivery(http(), token(), common());
     }
 
+    public ServiceClient gateway() {
+        return addresses().gateway(http(), token(), common());
+    }
+
     private HttpSettings common() {
         return settings.get(HttpSettings.class);
     }

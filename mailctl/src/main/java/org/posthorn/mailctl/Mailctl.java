@@ -24,6 +24,7 @@ import org.posthorn.mailctl.sending.SendTestCommand;
 import org.posthorn.mailctl.status.ConfigCommands;
 import org.posthorn.mailctl.status.StatusCommand;
 import org.posthorn.mailctl.topics.TopicsCommands;
+import org.posthorn.mailctl.trace.ProjectionCommands;
 import org.posthorn.mailctl.trace.TraceCommand;
 import org.posthorn.runtime.EnvironmentFailure;
 import org.posthorn.runtime.http.ServiceError;
@@ -56,6 +57,7 @@ import picocli.CommandLine.ScopeType;
             TopicsCommands.class,
             ParkedCommands.class,
             TraceCommand.class,
+            ProjectionCommands.class,
             LedgerCommands.class,
             SendTestCommand.class,
             BenchCommands.class,
@@ -104,7 +106,7 @@ public final class Mailctl {
             names = "--url",
             paramLabel = "SERVICE=URL",
             scope = ScopeType.INHERIT,
-            description = "Where a service is: ingress, policy, mailbox or delivery.")
+            description = "Where a service is: ingress, policy, mailbox, delivery or gateway.")
     void url(Map<String, String> urls) {
         urls.forEach((service, url) -> session.override("services." + service + "-url", url));
     }

@@ -2,6 +2,10 @@ package org.posthorn.gateway;
 
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.condition.ConditionContext;
+import io.micronaut.http.server.netty.ssl.ServerSslBuilder;
+import io.micronaut.http.ssl.ServerSslConfiguration;
 import jakarta.inject.Singleton;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
@@ -26,6 +30,8 @@ import org.posthorn.gateway.login.SessionStore;
 import org.posthorn.gateway.login.Sessions;
 import org.posthorn.gateway.mail.MailActions;
 import org.posthorn.gateway.mail.MailPages;
+import org.posthorn.gateway.page.EncryptedListener;
+import org.posthorn.gateway.page.ServerCertificates;
 import org.posthorn.gateway.push.ChangeFanout;
 import org.posthorn.gateway.push.ChangeListener;
 import org.posthorn.gateway.settings.PreferenceStore;
@@ -53,6 +59,8 @@ import org.posthorn.runtime.settings.MailSettings;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.DatabaseSettings;
+import org.posthorn.runtime.tls.ServerTls;
+import org.posthorn.runtime.tls.TlsSettings;
 
 /// The table of contents of this service.
 @Factory
@@ -80,6 +88,32 @@ final class GatewayFactory {
     @Singleton
     GatewaySettings settings(Settings settings) {
         return settings.get(GatewaySettings.class);
+    }
+
+    /// Asked for before the server starts; without an address for it there is only the plain listener.
+    @Singleton
+    @Requires(condition = IsEncrypted.class)
+    EncryptedListener encryptedListener(GatewaySettings settings) {
+        return new EncryptedListener(settings.httpsListen().orElseThrow());
+    }
+
+    @Singleton
+    @Requires(condition = IsEncrypted.class)
+    ServerSslBuilder certificates(Settings settings, ServerSslConfiguration configuration) {
+        var hostname = settings.get(MailSettings.class).primaryHostname();
+        return new ServerCertificates(ServerTls.of(settings.get(TlsSettings.class), hostname, clock), configuration);
+    }
+
+    /// Whether there is an encrypted listener.
+    static final class IsEncrypted implements io.micronaut.context.condition.Condition {
+        @Override
+        @SuppressWarnings("rawtypes")
+        public boolean matches(ConditionContext context) {
+            return context.getBean(Settings.class)
+                    .get(GatewaySettings.class)
+                    .httpsListen()
+                    .isPresent();
+        }
     }
 
     @Singleton

@@ -2,6 +2,7 @@ package org.posthorn.gateway;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.posthorn.runtime.settings.Group;
 import org.posthorn.runtime.settings.HostPort;
 import org.posthorn.runtime.settings.Setting;
@@ -11,6 +12,13 @@ import org.posthorn.runtime.settings.Setting;
 public record GatewaySettings(
         @Setting(value = ":8080", doc = "Where the web pages are served.")
         HostPort listen,
+
+        @Setting(
+                value = ":8443",
+                doc =
+                        "Where they are served encrypted, with the certificate of the group `tls`; empty for nowhere. Browsers"
+                                + " on other machines that come to `gateway.listen` unencrypted are sent here.")
+        Optional<HostPort> httpsListen,
 
         @Setting(value = "24h", doc = "A session ends after this time without a request.")
         Duration sessionIdle,

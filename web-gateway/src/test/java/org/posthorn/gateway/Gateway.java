@@ -1,5 +1,8 @@
 package org.posthorn.gateway;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.micronaut.http.server.netty.NettyEmbeddedServer;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,7 +19,11 @@ import org.posthorn.events.MailboxChange;
 import org.posthorn.events.PolicyEntry;
 import org.posthorn.events.Topic;
 import org.posthorn.events.Topics;
+import org.posthorn.events.api.TraceApi.Traced;
 import org.posthorn.gateway.trace.TraceStories;
+import org.posthorn.runtime.http.HttpSettings;
+import org.posthorn.runtime.http.ServiceClient;
+import org.posthorn.runtime.http.ServiceToken;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.kafka.TopicProvisioner;
@@ -32,6 +39,7 @@ final class Gateway implements AutoCloseable, TraceStories.Log {
     private final FakeServices services = new FakeServices(mailbox);
     private final Publisher publisher;
     private final Service service;
+    private final Settings settings;
     private long version = Instant.now().toEpochMilli();
 
     Gateway(TestDatabase database, Path directory, int port, String... more) throws Exception {
@@ -46,7 +54,7 @@ final class Gateway implements AutoCloseable, TraceStories.Log {
         put(new PolicyEntry.Price("*", 4, PolicyEntry.Per.MESSAGE, version++));
         put(new PolicyEntry.Balance(new AccountId(2), 1, version++, Optional.empty()));
         put(new PolicyEntry.SnapshotComplete(Instant.now(), version++));
-        var settings = Settings.of(
+        settings = Settings.of(
                         "kafka.bootstrap-servers=" + Backing.ofThisJvm().bootstrapServers(),
                         "database.url=" + database.jdbcUrl(),
                         "database.user=" + database.user(),
@@ -54,6 +62,8 @@ final class Gateway implements AutoCloseable, TraceStories.Log {
                         "services.mailbox-url=" + services.url(),
                         "services.policy-url=" + services.url(),
                         "services.delivery-url=" + services.url(),
+                        "gateway.https-listen=127.0.0.1:0",
+                        "tls.directory=" + directory,
                         "http.token-file=" + Files.createDirectories(directory).resolve("token"))
                 .with(more);
         service = Service.start("gateway", settings, new HostPort("127.0.0.1", port));
@@ -61,6 +71,22 @@ final class Gateway implements AutoCloseable, TraceStories.Log {
 
     String url() {
         return "http://localhost:" + service.port();
+    }
+
+    /// What the internal API says of messages.
+    List<Traced> traced(String query) {
+        var http = settings.get(HttpSettings.class);
+        var client = new ServiceClient(
+                ServiceClient.httpClient(), URI.create(url()), ServiceToken.of(http), http.timeout());
+        return client.get("/internal/v1/trace?" + query, new TypeReference<List<Traced>>() {});
+    }
+
+    /// The port of the encrypted listener.
+    int encryptedPort() {
+        return service.bean(NettyEmbeddedServer.class).getBoundPorts().stream()
+                .filter(port -> port != service.port())
+                .findFirst()
+                .orElseThrow();
     }
 
     /// Files a message and tells the pages of its account, as mailbox-service does.

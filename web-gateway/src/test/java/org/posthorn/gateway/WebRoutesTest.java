@@ -40,6 +40,7 @@ import org.posthorn.gateway.trace.TraceStories;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.testing.Backing;
 import org.posthorn.testing.TestDatabase;
+import org.posthorn.testing.TrustingTls;
 import org.posthorn.testing.WithBacking;
 
 /// Web mail as a plain client without JavaScript sees it: the journey, the headers, and who may do what.
@@ -384,6 +385,34 @@ class WebRoutesTest {
                 "Bob Ray",
                 page("/settings", cookie).expectFirst("input[name=name]").val());
         post("/settings", cookie, Map.of("csrf", csrf(cookie), "name", "Bob", "signature", ""));
+    }
+
+    @Test
+    void thePagesAreServedEncryptedWithACookieForThatAlone() throws Exception {
+        try (var trusting =
+                HttpClient.newBuilder().sslContext(TrustingTls.context()).build()) {
+            var request = HttpRequest.newBuilder(URI.create("https://localhost:" + gateway.encryptedPort() + "/login"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(BodyPublishers.ofString("login=bob&password=secret-bob"))
+                    .build();
+            var answer = trusting.send(request, BodyHandlers.ofString());
+            assertEquals(303, answer.statusCode());
+            var cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
+            assertTrue(cookie.startsWith("__Host-sid=") && cookie.endsWith("; Secure"), cookie);
+        }
+    }
+
+    @Test
+    void theTraceIsSearchedWithTheServiceTokenOnly() throws Exception {
+        var story = new TraceStories(gateway).sent(Instant.now());
+        assertEquals(401, get("/internal/v1/trace", "").statusCode());
+        assertEquals(401, post("/internal/v1/trace/rebuild", "", Map.of()).statusCode());
+        eventually(
+                "mailctl finds it",
+                () -> gateway.traced("q=" + story.id).stream()
+                        .anyMatch(found ->
+                                found.id().equals(story.id) && found.state().equals("delivered")));
+        assertTrue(gateway.traced("q=" + story.id + "&limit=500").size() == 1);
     }
 
     private String csrf(String cookie) throws Exception {

@@ -32,6 +32,10 @@ final class SessionFilter {
     @ExecuteOn(TaskExecutors.VIRTUAL)
     @Nullable
     HttpResponse<?> admit(HttpRequest<?> request) {
+        var encrypted = sessions.encrypted(request);
+        if (encrypted.isPresent() && !isAsset(request.getPath())) {
+            return HttpResponse.status(HttpStatus.PERMANENT_REDIRECT).header(HttpHeaders.LOCATION, encrypted.get());
+        }
         if (changes(request.getMethod()) && RequestOrigin.isForeign(request)) {
             return Answers.text(HttpStatus.FORBIDDEN, "This request came from another site's page.");
         }
@@ -52,8 +56,10 @@ final class SessionFilter {
         return method != HttpMethod.GET && method != HttpMethod.HEAD && method != HttpMethod.OPTIONS;
     }
 
+    /// What needs no session: the internal API has its own filter, which asks for the service token.
     private static boolean isAsset(String path) {
-        return path.startsWith("/assets/")
+        return path.startsWith("/internal/")
+                || path.startsWith("/assets/")
                 || path.equals("/health")
                 || path.startsWith("/health/")
                 || path.equals("/prometheus");

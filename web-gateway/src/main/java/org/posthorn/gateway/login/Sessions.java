@@ -58,6 +58,19 @@ public final class Sessions {
         return settings.insecureHttp() || origin.isSecure(request) || origin.isLoopback(request);
     }
 
+    /// Where a browser of another machine should come instead, encrypted; nothing when it is well where it is.
+    Optional<String> encrypted(HttpRequest<?> request) {
+        var host = Optional.ofNullable(request.getHeaders().get("Host"));
+        if (mayLogIn(request) || host.isEmpty()) {
+            return Optional.empty();
+        }
+        var name = host.get().replaceFirst(":[0-9]+$", "");
+        return settings.httpsListen()
+                .filter(_ -> name.matches("[A-Za-z0-9.-]+|\\[[0-9a-fA-F:.]+\\]"))
+                .map(listen ->
+                        "https://" + name + (listen.port() == 443 ? "" : ":" + listen.port()) + request.getUri());
+    }
+
     String clientIp(HttpRequest<?> request) {
         return origin.clientIp(request);
     }

@@ -1,5 +1,6 @@
 package org.posthorn.gateway.trace;
 
+import io.micronaut.http.HttpParameters;
 import io.micronaut.http.HttpRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.MessageId;
+import org.posthorn.events.api.TraceApi.Traced;
 import org.posthorn.gateway.login.Preferences;
 import org.posthorn.gateway.mail.Amount;
 import org.posthorn.gateway.mail.Deliveries;
@@ -119,6 +121,24 @@ public final class TracePages implements Deliveries {
                 : Optional.<String>empty();
         boolean first = parameters.getFirst("cursor").isEmpty();
         return new Hits(base, asked, rows, next, first, base + query);
+    }
+
+    /// The same for machines.
+    List<Traced> traced(HttpParameters parameters) {
+        int limit = parameters
+                .get("limit", Integer.class)
+                .filter(n -> n > 0 && n <= 500)
+                .orElse(PAGE);
+        var search = TraceSearch.of(parameters::getFirst, Scope.ALL, clock.instant());
+        return store.find(search, limit).stream()
+                .map(found -> new Traced(
+                        found.entry().id(),
+                        found.entry().id().time(),
+                        found.entry().sender().orElse(""),
+                        List.copyOf(found.entry().recipients()),
+                        found.entry().subject().orElse(""),
+                        TraceState.of(found.steps()).word()))
+                .toList();
     }
 
     /// The id that a search names by itself, when there is one: its page is shown at once.

@@ -28,6 +28,11 @@ record TraceSearch(List<String> all, List<List<String>> either, String since, St
     /// @param field the value of a field: `q`, `from`, `to`, `subject`, `ip`, `reply`, `had`, `since` or `before`
     /// @param scope whose mail
     static TraceSearch of(Function<String, Optional<String>> field, Scope scope, Instant now) {
+        var named = text(field, "q").flatMap(TracePages::id);
+        if (named.isPresent()) {
+            var id = named.get().value();
+            return new TraceSearch(scope.terms(), List.of(), id, id + LAST);
+        }
         var all = new ArrayList<>(scope.terms());
         var either = new ArrayList<List<String>>();
         text(field, "q").ifPresent(anything -> anything(anything, all, either));

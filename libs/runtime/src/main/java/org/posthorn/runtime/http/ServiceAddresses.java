@@ -31,7 +31,10 @@ public record ServiceAddresses(
         String mailboxUrl,
 
         @Setting(value = "http://127.0.0.1:8094", doc = "Where to find delivery-worker.")
-        String deliveryUrl) {
+        String deliveryUrl,
+
+        @Setting(value = "http://127.0.0.1:8080", doc = "Where to find web-gateway.")
+        String gatewayUrl) {
 
     /// A client of mailbox-service.
     public ServiceClient mailbox(HttpClient http, ServiceToken token, HttpSettings settings) {
@@ -41,6 +44,11 @@ public record ServiceAddresses(
     /// A client of policy-service.
     public ServiceClient policy(HttpClient http, ServiceToken token, HttpSettings settings) {
         return new ServiceClient(http, URI.create(policyUrl), token, settings.timeout());
+    }
+
+    /// A client of web-gateway.
+    public ServiceClient gateway(HttpClient http, ServiceToken token, HttpSettings settings) {
+        return new ServiceClient(http, URI.create(gatewayUrl), token, settings.timeout());
     }
 
     /// A client of delivery-worker.
