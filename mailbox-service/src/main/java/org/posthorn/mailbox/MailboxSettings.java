@@ -37,9 +37,8 @@ public record MailboxSettings(
 
         @Setting(
                 value = "50000",
-                doc =
-                        "Iterations of the keys for AUTH=SCRAM-SHA-256 that are stored beside a password's hash; 0 stores none"
-                                + " and does not offer it.")
+                doc = "Iterations of the keys for AUTH=SCRAM-SHA-256 that are stored beside a password's hash; 0 stores"
+                        + " none and does not offer it.")
         int scramIterations,
 
         @Setting(value = "8", doc = "The fewest characters of a password.")
