@@ -18,6 +18,8 @@ import org.posthorn.mailctl.credit.CreditCommands;
 import org.posthorn.mailctl.dkim.DkimCommands;
 import org.posthorn.mailctl.ledger.LedgerCommands;
 import org.posthorn.mailctl.parked.ParkedCommands;
+import org.posthorn.mailctl.policy.LimitCommands;
+import org.posthorn.mailctl.policy.ListCommands;
 import org.posthorn.mailctl.queue.QueueCommands;
 import org.posthorn.mailctl.sending.BenchCommands;
 import org.posthorn.mailctl.sending.SendTestCommand;
@@ -53,6 +55,9 @@ import picocli.CommandLine.ScopeType;
             AliasCommands.class,
             DkimCommands.class,
             CreditCommands.class,
+            ListCommands.Blocklist.class,
+            ListCommands.Allowlist.class,
+            LimitCommands.class,
             QueueCommands.class,
             TopicsCommands.class,
             ParkedCommands.class,

@@ -12,6 +12,10 @@ import org.posthorn.mail.address.Domain;
 import org.posthorn.policy.credit.Charges;
 import org.posthorn.policy.credit.CreditParts;
 import org.posthorn.policy.intake.Intake;
+import org.posthorn.policy.limits.OwnLimits;
+import org.posthorn.policy.limits.TopTalkers;
+import org.posthorn.policy.lists.ListUpkeep;
+import org.posthorn.policy.lists.SenderLists;
 import org.posthorn.policy.publish.EntrySource;
 import org.posthorn.policy.publish.PolicyEntries;
 import org.posthorn.policy.publish.PolicyPublisher;
@@ -32,6 +36,7 @@ import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.kafka.TopicWatch;
 import org.posthorn.runtime.kafka.View;
+import org.posthorn.runtime.limits.LimitSettings;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.outbox.Outbox;
 import org.posthorn.runtime.outbox.OutboxPublisher;
@@ -120,6 +125,26 @@ final class PolicyFactory {
     }
 
     @Singleton
+    SenderLists senderLists(@Named("policy") Database database, PolicyEntries entries) {
+        return new SenderLists(database, entries, CLOCK);
+    }
+
+    @Singleton
+    OwnLimits ownLimits(@Named("policy") Database database, PolicyEntries entries) {
+        return new OwnLimits(database, entries, CLOCK);
+    }
+
+    @Singleton
+    TopTalkers topTalkers(KafkaConnection connection, Settings settings) {
+        return new TopTalkers(connection, settings.get(LimitSettings.class), CLOCK);
+    }
+
+    @Singleton
+    ListUpkeep listUpkeep(SenderLists lists, KafkaConnection connection, Publisher publisher) {
+        return new ListUpkeep(lists, connection, publisher);
+    }
+
+    @Singleton
     PolicyPublisher policyPublisher(
             KafkaConnection connection,
             @Named("policy") Database database,
@@ -173,6 +198,14 @@ final class PolicyFactory {
     }
 
     @Singleton
+    Publishing publishing(OutboxPublisher outbox, PolicyPublisher policy, ListUpkeep lists, TopTalkers talkers) {
+        return new Publishing(outbox, policy, lists, talkers);
+    }
+
+    /// What brings policy entries into the log, and keeps what they tell of in order.
+    record Publishing(OutboxPublisher outbox, PolicyPublisher policy, ListUpkeep lists, TopTalkers talkers) {}
+
+    @Singleton
     Parts parts(
             Publishing publishing,
             View<DirectoryEntry> directory,
@@ -193,17 +226,11 @@ final class PolicyFactory {
                 directory,
                 publishing.outbox(),
                 publishing.policy(),
+                publishing.lists(),
+                publishing.talkers(),
                 new Refresh("dkim-keys", keys::reload),
                 new Refresh("prices", credits.prices()::reload),
                 credits.outcomes(),
                 intake);
     }
-
-    @Singleton
-    Publishing publishing(OutboxPublisher outbox, PolicyPublisher policy) {
-        return new Publishing(outbox, policy);
-    }
-
-    /// What brings policy entries into the log.
-    record Publishing(OutboxPublisher outbox, PolicyPublisher policy) {}
 }

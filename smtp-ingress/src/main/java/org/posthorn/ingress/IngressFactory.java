@@ -3,8 +3,8 @@ package org.posthorn.ingress;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
 import org.posthorn.events.DirectoryEntry;
+import org.posthorn.events.PolicyEntry;
 import org.posthorn.events.Topics;
 import org.posthorn.ingress.authentication.LoginCheck;
 import org.posthorn.ingress.authentication.MailboxLoginClient;
@@ -13,6 +13,8 @@ import org.posthorn.ingress.listener.RefusalLog;
 import org.posthorn.ingress.listener.SmtpServer;
 import org.posthorn.ingress.listener.SmtpServerAssembly;
 import org.posthorn.ingress.view.DirectoryView;
+import org.posthorn.ingress.view.PolicyView;
+import org.posthorn.ingress.view.Views;
 import org.posthorn.runtime.acceptance.Acceptance;
 import org.posthorn.runtime.health.Condition;
 import org.posthorn.runtime.health.DiskRoom;
@@ -21,6 +23,7 @@ import org.posthorn.runtime.http.HttpSettings;
 import org.posthorn.runtime.http.ServiceAddresses;
 import org.posthorn.runtime.http.ServiceClient;
 import org.posthorn.runtime.http.ServiceToken;
+import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.kafka.View;
@@ -34,9 +37,14 @@ import org.posthorn.runtime.sql.DatabaseSettings;
 final class IngressFactory {
 
     @Singleton
+    KafkaConnection kafka(Settings settings) {
+        return settings.get(KafkaSettings.class).connection();
+    }
+
+    @Singleton
     @Bean(preDestroy = "close")
-    Publisher publisher(Settings settings) {
-        return new Publisher(settings.get(KafkaSettings.class).connection());
+    Publisher publisher(KafkaConnection kafka) {
+        return new Publisher(kafka);
     }
 
     @Singleton
@@ -52,11 +60,29 @@ final class IngressFactory {
     }
 
     @Singleton
-    View<DirectoryEntry> directory(Settings settings, Metrics metrics) {
-        var view =
-                new View<>(settings.get(KafkaSettings.class).connection(), Topics.DIRECTORY, DirectoryEntry::version);
+    View<DirectoryEntry> directory(KafkaConnection kafka, Metrics metrics) {
+        var view = new View<>(kafka, Topics.DIRECTORY, DirectoryEntry::version);
         view.measure(metrics);
         return view;
+    }
+
+    @Singleton
+    View<PolicyEntry> policy(KafkaConnection kafka, Metrics metrics) {
+        var view = new View<>(kafka, Topics.POLICY, PolicyEntry::version, PolicyView::isKept);
+        view.measure(metrics);
+        return view;
+    }
+
+    @Singleton
+    Views views(View<DirectoryEntry> directory, View<PolicyEntry> policy) {
+        var known = new PolicyView(policy::loaded);
+        policy.onChange(known::changed);
+        return new Views(new DirectoryView(directory::get, directory::loaded), known);
+    }
+
+    @Singleton
+    Counts counts(Settings settings, Views views, KafkaConnection connection, Publisher publisher) {
+        return Counts.of(settings, views.policy(), connection, publisher);
     }
 
     @Singleton
@@ -67,33 +93,42 @@ final class IngressFactory {
     }
 
     @Singleton
-    SmtpServer server(
-            Settings settings, View<DirectoryEntry> directory, WatchedLog log, LoginCheck logins, Surroundings around) {
-        var view = new DirectoryView(directory::get, directory::loaded);
-        var assembly = new SmtpServerAssembly(settings, view, log, logins, InstantSource.system());
+    SmtpServer server(Settings settings, Views views, WatchedLog log, LoginCheck logins, Surroundings around) {
+        var assembly = new SmtpServerAssembly(
+                settings, views, log, logins, around.counts().counting());
         return assembly.server(around.refusals(), around.metrics(), around.diskRoom());
     }
 
     /// What the server tells others, and what it asks the machine.
-    record Surroundings(RefusalLog refusals, IngressMetrics metrics, DiskRoom diskRoom) {}
+    record Surroundings(RefusalLog refusals, IngressMetrics metrics, DiskRoom diskRoom, Counts counts) {}
 
     @Singleton
-    Surroundings surroundings(Publisher publisher, Metrics metrics, DiskRoom disks, Settings settings) {
+    Surroundings surroundings(
+            Publisher publisher, Metrics metrics, DiskRoom disks, Settings settings, Counts counts) {
         var all = disks.with(settings.get(SmtpSettings.class).spool());
         all.measure(metrics);
-        return new Surroundings(new RefusalPublisher(publisher), new IngressMetrics(metrics), all);
+        return new Surroundings(new RefusalPublisher(publisher), new IngressMetrics(metrics), all, counts);
     }
 
     @Singleton
-    Parts parts(View<DirectoryEntry> directory, SmtpServer server, WatchedLog log, Health health, Surroundings around) {
+    Parts parts(
+            View<DirectoryEntry> directory,
+            View<PolicyEntry> policy,
+            SmtpServer server,
+            WatchedLog log,
+            Health health,
+            Surroundings around) {
+        var counts = around.counts();
         health.add("log", log::condition);
-        health.add(
-                "directory",
-                () -> directory.loaded()
-                        ? Condition.well("lag " + directory.standing().lag())
-                        : Condition.unwell("not loaded yet"));
+        health.add("directory", () -> condition(directory));
+        health.add("policy", () -> condition(policy));
         health.add("disks", around.diskRoom()::condition);
         health.add("sessions", () -> Condition.well(server.openSessions() + " open"));
-        return Parts.of(directory, server);
+        health.add("limits", counts::condition);
+        return Parts.of(directory, policy, counts, server);
+    }
+
+    private static Condition condition(View<?> view) {
+        return view.loaded() ? Condition.well("lag " + view.standing().lag()) : Condition.unwell("not loaded yet");
     }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.CloudEvent;
 import org.posthorn.events.DirectoryEntry;
+import org.posthorn.events.PolicyEntry;
 import org.posthorn.events.Topics;
 import org.posthorn.ingress.listener.SmtpServer;
 import org.posthorn.ingress.session.ListenerKind;
@@ -78,6 +79,7 @@ class IngressServiceTest {
             publishDirectory(publisher);
             eventually(
                     "the directory is loaded", () -> service.health().report().well());
+            whoIsBlockedIsRefusedWithoutADatabase(publisher, client);
             client.follows(ENVELOPE).follows("""
                     C: Subject: log
                     C: .
@@ -99,7 +101,37 @@ class IngressServiceTest {
         }
     }
 
+    private static void whoIsBlockedIsRefusedWithoutADatabase(Publisher publisher, Dialogue client) {
+        var blocked = new PolicyEntry.Blocked("*@bad.com", false, "", "admin", Instant.EPOCH, Optional.empty(), 2);
+        var event = new CloudEvent<PolicyEntry>(
+                blocked.key(), "test", Instant.EPOCH, Optional.empty(), blocked, Optional.empty());
+        Publisher.await(List.of(publisher.send(Topics.POLICY, blocked.key(), event)));
+        eventually("the block is in force", () -> says(client, "554 5.7.1 Transaction failed: sender blocked"));
+        Publisher.await(List.of(publisher.send(Topics.POLICY.name(), blocked.key(), List.of(), null)));
+        eventually("it is taken away", () -> says(client, "250 2.1.0 Sender OK"));
+        client.follows("""
+                C: RSET
+                S: 250 {...}
+                """);
+    }
+
+    private static boolean says(Dialogue client, String reply) {
+        client.send("MAIL FROM:<x@bad.com>\r\n".getBytes(US_ASCII));
+        var line = client.line();
+        if (line.startsWith("250") && !line.equals(reply)) {
+            client.follows("""
+                    C: RSET
+                    S: 250 {...}
+                    """);
+        }
+        return line.equals(reply);
+    }
+
     private static void publishDirectory(Publisher publisher) {
+        var policy = new PolicyEntry.SnapshotComplete(Instant.EPOCH, 1);
+        var snapshot = new CloudEvent<PolicyEntry>(
+                policy.key(), "test", Instant.EPOCH, Optional.empty(), policy, Optional.empty());
+        Publisher.await(List.of(publisher.send(Topics.POLICY, policy.key(), snapshot)));
         for (var entry : List.of(
                 new DirectoryEntry.ServedDomain("ingress.example", 1, DirectoryEntry.Access.EVERYONE, 1),
                 new DirectoryEntry.AccountAddress("carol@ingress.example", new AccountId(7), 1),

@@ -15,6 +15,8 @@ import org.posthorn.events.Topics;
 import org.posthorn.gateway.client.AccountsClient;
 import org.posthorn.gateway.client.CreditsClient;
 import org.posthorn.gateway.client.Directory;
+import org.posthorn.gateway.client.LimitsClient;
+import org.posthorn.gateway.client.ListsClient;
 import org.posthorn.gateway.client.MailClient;
 import org.posthorn.gateway.client.PolicyClient;
 import org.posthorn.gateway.client.QueueClient;
@@ -176,6 +178,16 @@ final class GatewayFactory {
     @Singleton
     CreditsClient credits(Services services) {
         return new CreditsClient(services.policy());
+    }
+
+    @Singleton
+    ListsClient lists(Services services) {
+        return new ListsClient(services.policy());
+    }
+
+    @Singleton
+    LimitsClient limits(Services services) {
+        return new LimitsClient(services.policy());
     }
 
     @Singleton

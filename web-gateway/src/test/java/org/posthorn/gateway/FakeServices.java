@@ -27,6 +27,7 @@ public final class FakeServices implements AutoCloseable {
     private final HttpServer server;
     private final FakeMailbox mailbox;
     private final FakeCredits credits = new FakeCredits();
+    private final FakeLists lists = new FakeLists();
 
     FakeServices(FakeMailbox mailbox) {
         this.mailbox = mailbox;
@@ -96,6 +97,8 @@ public final class FakeServices implements AutoCloseable {
             case "dkim" -> dkim(exchange);
             case "queue" -> queue(exchange, path);
             case "credits" -> credits(exchange, path.subList(1, path.size()));
+            case "limits" -> lists.limits(exchange.getRequestMethod(), query(exchange), exchange.getRequestBody());
+            case "lists" -> lists.answer(exchange.getRequestMethod(), path, query(exchange), exchange.getRequestBody());
             default -> throw new Refused(404, "no such path");
         };
     }

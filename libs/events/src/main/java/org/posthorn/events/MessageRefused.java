@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param forwardPath when a recipient was refused
 /// @param account who had logged in
 /// @param reply the whole reply that was sent
+/// @param rule since 0.2: the rule of policy that refused, such as `blocked:*@spam.example`; absent for all else
 @EventType(value = "org.posthorn.mail.refused.v1", doc = "Something was refused inside an SMTP session.")
 public record MessageRefused(
         Instant refusedAt,
@@ -21,5 +22,6 @@ public record MessageRefused(
         Optional<String> reversePath,
         Optional<String> forwardPath,
         Optional<AccountId> account,
-        String reply)
+        String reply,
+        Optional<String> rule)
         implements Event {}

@@ -36,6 +36,28 @@ public sealed interface PolicyEntry extends Event {
         }
     }
 
+    /// A sender, domain or client that the blocklist does not apply to.
+    ///
+    /// @param subject `friend@example.com`, `*@example.com`, `192.168.1.100` or `10.0.0.0/8`
+    /// @param includeSubdomains for a domain: its subdomains too
+    @EventType(
+            value = "org.posthorn.policy.allowed.v1",
+            doc = "A sender, domain or client that the blocklist does not apply to.")
+    record Allowed(
+            String subject,
+            boolean includeSubdomains,
+            String reason,
+            String by,
+            Instant at,
+            Optional<Instant> expires,
+            long version)
+            implements PolicyEntry {
+        @Override
+        public String key() {
+            return "allowed:" + subject;
+        }
+    }
+
     /// A subject that goes over a limit until a time.
     @EventType(value = "org.posthorn.policy.throttled.v1", doc = "A subject that is over a limit until a time.")
     record Throttled(String kind, String subject, Instant until, String reason, long version) implements PolicyEntry {
@@ -119,6 +141,19 @@ public sealed interface PolicyEntry extends Event {
         @Override
         public String key() {
             return "rules:" + domain;
+        }
+    }
+
+    /// Limits of its own for a network, a domain, an address or an account.
+    ///
+    /// @param subject `10.0.0.0/8`, `example.com` or `alice@example.com`
+    /// @param limits name to number, such as `connections-per-hour`; -1 is without limit
+    @EventType(value = "org.posthorn.policy.limited.v1", doc = "Limits of its own for a network, domain or address.")
+    record Limited(String subject, Map<String, Long> limits, String by, Instant at, long version)
+            implements PolicyEntry {
+        @Override
+        public String key() {
+            return "limits:" + subject;
         }
     }
 

@@ -4,8 +4,10 @@ import java.time.Instant;
 
 /// How often a subject was counted in one second by one server, for limits that hold across servers and restarts.
 ///
-/// @param kind `connection`, `message`, `recipient` or `failed-login`
-/// @param subject the client network, sender address or account that is counted
+/// @param kind `connection` and `failed-login` (of a client network), `message` (of a sender address), `submission` (of
+///     an account), `recipient` (somebody to whom an account had not written lately)
+/// @param subject the client network, sender address or account that is counted; of `recipient` the account's address,
+///     a space, and the recipient
 /// @param second the second in which it happened
 /// @param count at least 1
 /// @param instance which server counted

@@ -162,11 +162,13 @@ public final class Topics {
             "kind and subject",
             List.of(
                     PolicyEntry.Blocked.class,
+                    PolicyEntry.Allowed.class,
                     PolicyEntry.Throttled.class,
                     PolicyEntry.Suppressed.class,
                     PolicyEntry.Balance.class,
                     PolicyEntry.Price.class,
                     PolicyEntry.DomainRules.class,
+                    PolicyEntry.Limited.class,
                     PolicyEntry.SnapshotComplete.class),
             false,
             Keep.LATEST_OF_KEY,

@@ -31,7 +31,8 @@ final class Samples {
                         Optional.of("a@example.org"),
                         Optional.of("nobody@example.net"),
                         Optional.empty(),
-                        "550 5.1.1 User not found"),
+                        "550 5.1.1 User not found",
+                        Optional.empty()),
                 new SmtpActivity("connection", "192.0.2.0/24", AT, 3, "ingress-0"),
                 judged(),
                 new LocalDelivery(
@@ -88,12 +89,14 @@ final class Samples {
                         6),
                 new DirectoryEntry.SnapshotComplete(AT, 6),
                 new PolicyEntry.Blocked("*@spam.example", true, "spam", "admin", AT, Optional.of(AT), 1),
+                new PolicyEntry.Allowed("friend@example.org", false, "a friend", "admin", AT, Optional.empty(), 6),
                 new PolicyEntry.Throttled("sender", "a@example.org", AT, "100 a day", 2),
                 new PolicyEntry.Suppressed("example.net", "gone@example.com", "550 5.1.1", AT, Optional.of(AT), 3),
                 new PolicyEntry.Balance(ALICE, 96, 4, Optional.empty()),
                 new PolicyEntry.Price("example.net", 4, PolicyEntry.Per.MESSAGE, 5),
                 new PolicyEntry.DomainRules(
                         "example.net", true, List.of("127.0.0.0/8"), Map.of("connections-per-hour", 10L), 5),
+                new PolicyEntry.Limited("example.net", Map.of("messages-per-day", -1L), "admin", AT, 7),
                 new PolicyEntry.SnapshotComplete(AT, 5));
     }
 

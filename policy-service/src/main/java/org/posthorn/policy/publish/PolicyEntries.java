@@ -51,7 +51,16 @@ public final class PolicyEntries {
 
     /// Takes an entry away when the transaction commits.
     public void gone(Transaction tx, String key) {
-        outbox.add(tx, List.of(OutboxRecord.tombstone(Topics.POLICY, key)));
+        gone(tx, List.of(key));
+    }
+
+    /// Takes entries away when the transaction commits.
+    public void gone(Transaction tx, List<String> keys) {
+        outbox.add(
+                tx,
+                keys.stream()
+                        .map(key -> OutboxRecord.tombstone(Topics.POLICY, key))
+                        .toList());
     }
 
     /// Publishes everything when this log does not have it yet, `snapshot-complete` last.

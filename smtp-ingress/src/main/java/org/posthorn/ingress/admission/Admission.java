@@ -8,18 +8,22 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.DirectoryEntry.AccountFacts;
+import org.posthorn.ingress.limits.Visitor;
 import org.posthorn.ingress.session.Answer;
 import org.posthorn.ingress.session.Envelope;
 import org.posthorn.ingress.session.Facts;
+import org.posthorn.ingress.session.ListenerKind;
 import org.posthorn.ingress.session.Login;
 import org.posthorn.ingress.session.Replies;
 import org.posthorn.ingress.view.DirectoryView;
+import org.posthorn.ingress.view.Views;
 import org.posthorn.mail.address.Domain;
 import org.posthorn.mail.address.ForwardPath;
 import org.posthorn.mail.address.MailboxAddress;
 import org.posthorn.mail.smtp.Body;
 import org.posthorn.mail.smtp.Command;
 import org.posthorn.mail.smtp.Reply;
+import org.posthorn.runtime.limits.LimitKind;
 
 /// Decides at MAIL and at RCPT. It needs no other service: what cannot be known yet is refused for now (451), never
 /// for good.
@@ -38,19 +42,78 @@ public final class Admission {
             long maxSize, int maxRecipients, Domain defaultDomain, Networks trustedNetworks, boolean anySender) {}
 
     private final Rules rules;
+    private final Views views;
     private final DirectoryView directory;
+    private final BooleanSupplier countsAreKnown;
     private final BooleanSupplier diskHasRoom;
     private final InstantSource clock;
 
-    public Admission(Rules rules, DirectoryView directory, BooleanSupplier diskHasRoom, InstantSource clock) {
+    /// @param countsAreKnown whether limits know what was before the start
+    public Admission(
+            Rules rules,
+            Views views,
+            BooleanSupplier countsAreKnown,
+            BooleanSupplier diskHasRoom,
+            InstantSource clock) {
         this.rules = rules;
-        this.directory = directory;
+        this.countsAreKnown = countsAreKnown;
+        this.views = views;
+        this.directory = views.directory();
         this.diskHasRoom = diskHasRoom;
         this.clock = clock;
     }
 
-    /// May this reverse-path send?
-    public Answer sender(Facts facts, Command.Mail mail) {
+    /// Is this client refused before it says anything? It is blocked, there is no room for a session, or it has come to
+    /// the MX port too often; what is refused does not count.
+    ///
+    /// @param full why there is no room, when there is none
+    public Optional<Answer.Refused> client(ListenerKind listener, Visitor visitor, Optional<Reply> full) {
+        return blockedClient(visitor.address())
+                .or(() -> full.map(Answer.Refused::new))
+                .or(() -> !listener.isSubmission() && visitor.connectsTooOften()
+                        ? Optional.of(over(Replies.TOO_MANY_FROM_YOU, LimitKind.CONNECTION))
+                        : Optional.empty());
+    }
+
+    private Optional<Answer.Refused> blockedClient(InetAddress client) {
+        return views.policy().blockOf(client, clock.instant()).map(Admission::blocked);
+    }
+
+    /// May this reverse-path send? A client that was blocked after it connected is refused here. What the visitor takes
+    /// of its limits it gives back when something else refuses.
+    public Answer sender(Facts facts, Visitor visitor, Command.Mail mail) {
+        return blockedClient(visitor.address())
+                .or(() -> blockedSender(mail))
+                .or(() -> notLoggedIn(facts))
+                .or(() -> visitor.message(facts.login(), mail.from().mailbox())
+                        .map(kind -> over(Replies.TOO_MANY_MESSAGES, kind)))
+                .<Answer>map(refused -> refused)
+                .orElseGet(() -> fitting(facts, mail));
+    }
+
+    private static Answer.Refused over(Reply reply, LimitKind kind) {
+        return new Answer.Refused(reply, Optional.of("limit:" + kind.limit()));
+    }
+
+    private static Optional<Answer.Refused> notLoggedIn(Facts facts) {
+        return facts.listener().isSubmission() && facts.login().isEmpty()
+                ? Optional.of(new Answer.Refused(Replies.AUTH_REQUIRED))
+                : Optional.empty();
+    }
+
+    private Optional<Answer.Refused> blockedSender(Command.Mail mail) {
+        var now = clock.instant();
+        return mail.from()
+                .mailbox()
+                .flatMap(sender -> views.policy().blockOf(sender, now))
+                .map(Admission::blocked);
+    }
+
+    private static Answer.Refused blocked(String subject) {
+        return new Answer.Refused(Replies.BLOCKED, Optional.of("blocked:" + subject));
+    }
+
+    private Answer fitting(Facts facts, Command.Mail mail) {
         return wrongParameters(facts, mail)
                 .or(this::notNow)
                 .or(() -> wrongSender(facts, mail))
@@ -59,7 +122,7 @@ public final class Admission {
     }
 
     /// May the sender of this transaction send to this forward-path?
-    public Answer recipient(Facts facts, InetAddress client, Envelope envelope, Command.Rcpt rcpt) {
+    public Answer recipient(Facts facts, Visitor visitor, Envelope envelope, Command.Rcpt rcpt) {
         if (envelope.recipients().size() >= rules.maxRecipients()) {
             return new Answer.Refused(Replies.TOO_MANY_RECIPIENTS);
         }
@@ -71,8 +134,11 @@ public final class Admission {
             return new Answer.Refused(Replies.NO_DOMAIN);
         }
         var address = path.mailbox(rules.defaultDomain());
-        return refusal(facts, client, path, address)
-                .<Answer>map(Answer.Refused::new)
+        return refusal(facts, visitor.address(), path, address)
+                .map(Answer.Refused::new)
+                .or(() -> visitor.recipient(facts.login(), address)
+                        .map(kind -> over(Replies.TOO_MANY_NEW_RECIPIENTS, kind)))
+                .<Answer>map(refused -> refused)
                 .orElseGet(() -> new Answer.RecipientAdmitted(new Envelope.Recipient(address, rcpt.parameters())));
     }
 
@@ -87,9 +153,6 @@ public final class Admission {
 
     private Optional<Reply> wrongParameters(Facts facts, Command.Mail mail) {
         var parameters = mail.parameters();
-        if (facts.listener().isSubmission() && facts.login().isEmpty()) {
-            return Optional.of(Replies.AUTH_REQUIRED);
-        }
         if (parameters.size().orElse(0) > rules.maxSize()) {
             return Optional.of(Replies.TOO_LARGE);
         }
@@ -106,7 +169,7 @@ public final class Admission {
     }
 
     private Optional<Reply> notNow() {
-        if (!directory.isLoaded()) {
+        if (!views.areLoaded() || !countsAreKnown.getAsBoolean()) {
             return Optional.of(Replies.VIEWS_NOT_LOADED);
         }
         return diskHasRoom.getAsBoolean() ? Optional.empty() : Optional.of(Replies.DISK_FULL);

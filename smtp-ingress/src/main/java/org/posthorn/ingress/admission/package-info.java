@@ -1,6 +1,7 @@
-/// May this client, sender and recipient proceed? Decided from the local views alone, in this order: size, system
-/// condition,
-/// sender, relay rights, recipient. Blocks and rates stand before them when policy publishes them.
+/// May this client, sender and recipient proceed? Decided from the local views and counts alone, in this order: a
+/// blocked
+/// client, its connections, a blocked sender, its messages, size, system condition, the right to the sender's address,
+/// relay rights, recipient.
 @NullMarked
 package org.posthorn.ingress.admission;
 

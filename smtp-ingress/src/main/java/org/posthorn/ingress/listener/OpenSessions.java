@@ -1,22 +1,23 @@
 package org.posthorn.ingress.listener;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.posthorn.ingress.session.Replies;
+import org.posthorn.mail.address.IpNetwork;
 import org.posthorn.mail.smtp.Reply;
 
 /// The sessions that are open, within two limits: in all, and for one client. Safe for use by many threads.
 final class OpenSessions {
+    private static final int CLIENT_V6 = 64;
+
     private final int most;
     private final int mostOfClient;
     private final AtomicInteger count = new AtomicInteger();
-    private final ConcurrentMap<InetAddress, Integer> ofClient = new ConcurrentHashMap<>();
+    private final ConcurrentMap<IpNetwork, Integer> ofClient = new ConcurrentHashMap<>();
     private final Set<Ticket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
@@ -27,11 +28,11 @@ final class OpenSessions {
 
     /// One session's place.
     final class Ticket implements AutoCloseable {
-        private final InetAddress client;
+        private final IpNetwork client;
         private final Connection connection;
         private volatile boolean waiting;
 
-        private Ticket(InetAddress client, Connection connection) {
+        private Ticket(IpNetwork client, Connection connection) {
             this.client = client;
             this.connection = connection;
         }
@@ -76,17 +77,9 @@ final class OpenSessions {
     }
 
     /// One client has a /64 of IPv6 and may come from any address in it.
-    private static InetAddress network(InetAddress client) {
-        var octets = client.getAddress();
-        if (octets.length == 4) {
-            return client;
-        }
-        Arrays.fill(octets, 8, octets.length, (byte) 0);
-        try {
-            return InetAddress.getByAddress(octets);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
-        }
+    private static IpNetwork network(InetAddress client) {
+        var single = IpNetwork.of(client);
+        return single.isV4() ? single : single.widened(CLIENT_V6);
     }
 
     int size() {

@@ -3,12 +3,11 @@ package org.posthorn.ingress.listener;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.posthorn.events.MessageRefused;
 import org.posthorn.ingress.acceptance.ContentReceiver;
 import org.posthorn.ingress.acceptance.EndlessContent;
+import org.posthorn.ingress.limits.Visitor;
 import org.posthorn.ingress.session.Action;
 import org.posthorn.ingress.session.Answer;
 import org.posthorn.ingress.session.ClientAddress;
@@ -39,6 +38,7 @@ final class SessionThread implements Runnable {
     private final SessionServices services;
     private final Connection connection;
     private final ClientAddress client;
+    private final Visitor visitor;
     private final OpenSessions.Ticket ticket;
     private final long ends;
     private SessionState state;
@@ -49,18 +49,18 @@ final class SessionThread implements Runnable {
     private boolean over;
 
     SessionThread(
-            SessionServices services,
-            Connection connection,
-            ClientAddress client,
-            Facts facts,
-            OpenSessions.Ticket ticket) {
+            SessionServices services, Connection connection, Client client, Facts facts, OpenSessions.Ticket ticket) {
         this.services = services;
         this.connection = connection;
-        this.client = client;
+        this.client = client.address();
+        this.visitor = client.visitor();
         this.ticket = ticket;
         this.ends = System.nanoTime() + services.times().session().toNanos();
         this.state = new SessionState.Connected(facts);
     }
+
+    /// Who is at the other end, and what it takes of limits.
+    record Client(ClientAddress address, Visitor visitor) {}
 
     @Override
     public void run() {
@@ -81,6 +81,7 @@ final class SessionThread implements Runnable {
             bid(Replies.INTERNAL_ERROR);
         } finally {
             dropContent();
+            visitor.release();
         }
     }
 
@@ -131,12 +132,20 @@ final class SessionThread implements Runnable {
             state = step.next();
             if (!(state instanceof SessionState.InChunks)) {
                 dropContent();
+                releaseUnlessInTransaction();
             }
             var answer = act(step.action());
             if (answer.isEmpty()) {
                 return;
             }
             step = services.session().answer(state, answer.get());
+        }
+    }
+
+    /// What comes to nothing takes nothing of limits.
+    private void releaseUnlessInTransaction() {
+        if (!(state instanceof SessionState.InTransaction)) {
+            visitor.release();
         }
     }
 
@@ -181,24 +190,24 @@ final class SessionThread implements Runnable {
     }
 
     private Answer admitSender(Command.Mail mail) {
-        var answer = services.admission().sender(state.facts(), mail);
-        if (answer instanceof Answer.Refused(var reply)) {
-            refused("MAIL", Optional.of(mail.from().toString()), Optional.empty(), reply);
+        var answer = services.admission().sender(state.facts(), visitor, mail);
+        if (answer instanceof Answer.Refused why) {
+            refused("MAIL", Optional.of(mail.from().toString()), Optional.empty(), why);
         }
         return answer;
     }
 
     private Answer admitRecipient(Envelope envelope, Command.Rcpt rcpt) {
-        var answer = services.admission().recipient(state.facts(), client.address(), envelope, rcpt);
-        if (answer instanceof Answer.Refused(var reply)) {
-            if (refusedRecipients < MAX_REFUSED_RECIPIENTS && !reply.isPositive()) {
+        var answer = services.admission().recipient(state.facts(), visitor, envelope, rcpt);
+        if (answer instanceof Answer.Refused why) {
+            if (refusedRecipients < MAX_REFUSED_RECIPIENTS && !why.reply().isPositive()) {
                 refusedRecipients++;
             }
             refused(
                     "RCPT",
                     Optional.of(envelope.from().toString()),
                     Optional.of(rcpt.to().toString()),
-                    reply);
+                    why);
         }
         return answer;
     }
@@ -235,10 +244,12 @@ final class SessionThread implements Runnable {
         var reply = services.acceptance().accept(content);
         dropContent();
         if (reply.isPositive()) {
+            visitor.keep();
             services.metrics().accepted(content.size());
             services.metrics().acceptance().record(Duration.ofNanos(System.nanoTime() - start));
         } else {
-            refused(command, Optional.of(envelope.from().toString()), Optional.empty(), reply);
+            var why = new Answer.Refused(reply);
+            refused(command, Optional.of(envelope.from().toString()), Optional.empty(), why);
         }
         return new Answer.ContentTaken(reply);
     }
@@ -273,13 +284,16 @@ final class SessionThread implements Runnable {
 
     private Answer authenticate(Command.Auth auth) throws IOException {
         connection.allow(services.times().idle(), services.times().idle());
-        var answer = new SaslDialogue(services.logins(), client.ip()).hold(connection, auth);
+        var answer = visitor.guessedTooOften()
+                ? new Answer.Refused(Replies.AUTH_TOO_MANY)
+                : new SaslDialogue(services.logins(), client.ip()).hold(connection, auth);
         boolean right = answer instanceof Answer.LoggedIn;
         services.metrics().loggedIn(right);
-        if (answer instanceof Answer.Refused(var reply)) {
-            refused("AUTH", Optional.empty(), Optional.empty(), reply);
-            if (reply.equals(Replies.AUTH_WRONG) && ++failedLogins >= MAX_FAILED_LOGINS) {
-                errors = MAX_ERRORS + MAX_REFUSED_RECIPIENTS;
+        if (answer instanceof Answer.Refused why) {
+            refused("AUTH", Optional.empty(), Optional.empty(), why);
+            if (why.reply().equals(Replies.AUTH_WRONG)) {
+                visitor.guessed();
+                errors = ++failedLogins >= MAX_FAILED_LOGINS ? MAX_ERRORS + MAX_REFUSED_RECIPIENTS : errors;
             }
         }
         return answer;
@@ -290,20 +304,8 @@ final class SessionThread implements Runnable {
         connection.allow(services.times().idle(), Duration.ofNanos(Math.max(1, ends - System.nanoTime())));
     }
 
-    private void refused(String at, Optional<String> reversePath, Optional<String> forwardPath, Reply reply) {
-        services.metrics().refused(reply.severity() == Reply.Severity.PERMANENT);
-        LOG.info("refused at={} client={} reply={}", at, client.ip(), reply);
-        var facts = state.facts();
-        services.refusals()
-                .refused(new MessageRefused(
-                        Instant.now(),
-                        services.acceptance().client(client, facts),
-                        facts.listener().label(),
-                        at,
-                        reversePath,
-                        forwardPath,
-                        facts.login().map(login -> login.account()),
-                        reply.toString()));
+    private void refused(String at, Optional<String> reversePath, Optional<String> forwardPath, Answer.Refused why) {
+        services.tell(client, state.facts(), new SessionServices.Refused(at, reversePath, forwardPath), why);
     }
 
     private void dropContent() {

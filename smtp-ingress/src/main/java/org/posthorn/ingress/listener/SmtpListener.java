@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.ingress.admission.Networks;
+import org.posthorn.ingress.limits.Visitor;
+import org.posthorn.ingress.session.Answer;
 import org.posthorn.ingress.session.ClientAddress;
 import org.posthorn.ingress.session.Facts;
 import org.posthorn.ingress.session.ListenerKind;
 import org.posthorn.mail.message.TraceHeader;
+import org.posthorn.mail.smtp.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,10 +104,9 @@ final class SmtpListener {
             accepted.setTcpNoDelay(true);
             var client = client(accepted);
             var connection = new Connection(accepted);
-            var refusal = sessions.refusal(client.address(), isExempt(client.address()));
+            var visitor = services.limits().visitor(client.address());
+            var refusal = refusal(client, visitor);
             if (refusal.isPresent()) {
-                services.metrics().turnedAway();
-                LOG.info("session-refused client={} reply={}", client.ip(), refusal.get());
                 if (door.kind() != ListenerKind.SUBMISSIONS) {
                     connection.say(refusal.get());
                 }
@@ -115,11 +117,23 @@ final class SmtpListener {
             try (var ticket = sessions.enter(client.address(), connection);
                     connection) {
                 var facts = Facts.of(door.kind(), client.address().isLoopbackAddress(), tls(connection));
-                new SessionThread(services, connection, client, facts, ticket).run();
+                new SessionThread(services, connection, new SessionThread.Client(client, visitor), facts, ticket).run();
             }
         } catch (IOException e) {
             LOG.debug("connection-failed port={} reason={}", door.address().getPort(), e.toString());
         }
+    }
+
+    /// Why a client gets no session, when it gets none: it is blocked, or there are too many.
+    private Optional<Reply> refusal(ClientAddress client, Visitor visitor) {
+        var full = sessions.refusal(client.address(), isExempt(client.address()));
+        var refused = services.admission().client(door.kind(), visitor, full);
+        refused.ifPresent(why -> {
+            services.metrics().turnedAway();
+            var facts = Facts.of(door.kind(), false, Optional.empty());
+            services.tell(client, facts, SessionServices.Refused.at("CONNECT"), why);
+        });
+        return refused.map(Answer.Refused::reply);
     }
 
     private boolean isExempt(InetAddress address) {

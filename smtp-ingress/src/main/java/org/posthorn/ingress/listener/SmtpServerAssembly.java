@@ -10,9 +10,10 @@ import org.posthorn.ingress.acceptance.Spool;
 import org.posthorn.ingress.admission.Admission;
 import org.posthorn.ingress.admission.Networks;
 import org.posthorn.ingress.authentication.LoginCheck;
+import org.posthorn.ingress.limits.Limits;
 import org.posthorn.ingress.session.Offer;
 import org.posthorn.ingress.session.Session;
-import org.posthorn.ingress.view.DirectoryView;
+import org.posthorn.ingress.view.Views;
 import org.posthorn.mail.Parsed;
 import org.posthorn.mail.address.Domain;
 import org.posthorn.runtime.settings.MailSettings;
@@ -26,20 +27,26 @@ public final class SmtpServerAssembly {
     private final SmtpSettings smtp;
     private final MailSettings mail;
     private final TlsSettings tls;
-    private final DirectoryView directory;
+    private final Views views;
     private final Accepting log;
     private final LoginCheck logins;
+    private final Counting counting;
     private final InstantSource clock;
 
-    public SmtpServerAssembly(
-            Settings settings, DirectoryView directory, Accepting log, LoginCheck logins, InstantSource clock) {
+    /// What counts for limits.
+    ///
+    /// @param areKnown whether what was before the start is known
+    public record Counting(Limits limits, BooleanSupplier areKnown, InstantSource clock) {}
+
+    public SmtpServerAssembly(Settings settings, Views views, Accepting log, LoginCheck logins, Counting counting) {
         this.smtp = settings.get(SmtpSettings.class);
         this.mail = settings.get(MailSettings.class);
         this.tls = settings.get(TlsSettings.class);
-        this.directory = directory;
+        this.views = views;
         this.log = log;
         this.logins = logins;
-        this.clock = clock;
+        this.counting = counting;
+        this.clock = counting.clock();
     }
 
     public SmtpServer server(RefusalLog refusals, IngressMetrics metrics, BooleanSupplier diskHasRoom) {
@@ -49,18 +56,19 @@ public final class SmtpServerAssembly {
         metrics.gauge("posthorn_ingress_content_octets", "Memory that content takes.", budget::used);
         var rules = new Admission.Rules(
                 maxSize, mail.maxRecipients(), defaultDomain(), Networks.of(mail.trustedNetworks()), smtp.anySender());
-        var admission = new Admission(rules, directory, diskHasRoom, clock);
+        var admission = new Admission(rules, views, counting.areKnown(), diskHasRoom, clock);
         var place = new Spool.Place(smtp.spool(), smtp.spoolAbove().toInt(), maxSize, budget);
         var acceptance = new MessageAcceptance(
                 new MessageAcceptance.Rules(hostname, smtp.maxHops(), place, smtp.anySender()),
                 admission,
-                directory,
+                views.directory(),
                 log,
                 clock);
         var times = new SessionTimes(smtp.greetingTimeout(), smtp.idleTimeout(), smtp.sessionTimeout());
         var services = new SessionServices(
                 new Session(new Offer(hostname, maxSize, mail.maxRecipients())),
                 admission,
+                counting.limits(),
                 acceptance,
                 logins,
                 ServerTls.of(tls, hostname, clock),

@@ -1,5 +1,6 @@
 package org.posthorn.ingress.session;
 
+import java.util.Optional;
 import org.posthorn.mail.message.TraceHeader;
 import org.posthorn.mail.smtp.Command;
 import org.posthorn.mail.smtp.Reply;
@@ -12,7 +13,13 @@ public sealed interface Answer {
     record RecipientAdmitted(Envelope.Recipient recipient) implements Answer {}
 
     /// No; the state stays as it was.
-    record Refused(Reply reply) implements Answer {}
+    ///
+    /// @param rule the rule of policy that says so, such as `blocked:*@spam.example`
+    record Refused(Reply reply, Optional<String> rule) implements Answer {
+        public Refused(Reply reply) {
+            this(reply, Optional.empty());
+        }
+    }
 
     /// The content has been read and the transaction is over, for good or ill.
     record ContentTaken(Reply reply) implements Answer {}

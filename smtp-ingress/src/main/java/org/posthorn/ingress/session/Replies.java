@@ -49,9 +49,14 @@ public final class Replies {
             Reply.of(454, "4.7.0", "Authentication is not available at the moment, try again later");
     public static final Reply AUTH_REQUIRED = Reply.of(530, "5.7.0", "Authentication required for sending");
 
-    // Senders
+    // Senders and clients
+    public static final Reply BLOCKED = Reply.of(554, "5.7.1", "Transaction failed: sender blocked");
     public static final Reply NEEDS_SMTPUTF8 =
             Reply.of(553, "5.6.7", "An address beyond ASCII needs the parameter SMTPUTF8");
+    public static final Reply TOO_MANY_MESSAGES =
+            Reply.of(450, "4.7.1", "Too many messages from this sender today, try again later");
+    public static final Reply TOO_MANY_NEW_RECIPIENTS =
+            Reply.of(450, "4.7.1", "Too many new recipients from this account today, try again later");
     public static final Reply NOT_YOUR_ADDRESS = Reply.of(553, "5.7.1", "The sender is not an address of your account");
     public static final Reply NOT_YOUR_AUTHOR = Reply.of(550, "5.7.1", "The From address belongs to another account");
     public static final Reply NO_BINARYMIME = Reply.of(501, "5.5.4", "BODY is 7BIT or 8BITMIME");

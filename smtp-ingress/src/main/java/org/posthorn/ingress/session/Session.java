@@ -66,7 +66,7 @@ public final class Session {
                                 new Action.Say(Replies.RECIPIENT_OK));
                     case Connected _, Ready _, InChunks _ -> say(state, Replies.MAIL_FIRST);
                 };
-            case Answer.Refused(var reply) -> say(state, reply);
+            case Answer.Refused(var reply, var _) -> say(state, reply);
             case Answer.ContentTaken(var reply) -> new Step(new Ready(state.facts()), new Action.Say(reply));
             case Answer.ChunkTaken(var size) ->
                 switch (state) {

@@ -1,5 +1,5 @@
-/// What exists here, as this server knows it: the `directory` topic as a local view, so that accepting mail asks
-/// nobody.
+/// What exists here and who is blocked, as this server knows it: the topics `directory` and `policy` as local views, so
+/// that accepting mail asks nobody.
 @NullMarked
 package org.posthorn.ingress.view;
 

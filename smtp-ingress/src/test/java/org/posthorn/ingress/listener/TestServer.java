@@ -16,12 +16,17 @@ import org.posthorn.events.AccountId;
 import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.MessageRefused;
+import org.posthorn.ingress.admission.Networks;
 import org.posthorn.ingress.authentication.LoginCheck;
+import org.posthorn.ingress.limits.Limits;
 import org.posthorn.ingress.session.ListenerKind;
 import org.posthorn.ingress.session.Login;
 import org.posthorn.ingress.view.DirectoryView;
+import org.posthorn.ingress.view.PolicyView;
+import org.posthorn.ingress.view.Views;
 import org.posthorn.runtime.EnvironmentFailure;
 import org.posthorn.runtime.acceptance.Octets;
+import org.posthorn.runtime.limits.LimitSettings;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.testing.Dialogue;
@@ -49,6 +54,9 @@ final class TestServer implements AutoCloseable {
     final Map<String, DirectoryEntry> directory = new ConcurrentHashMap<>();
     final List<Accepted> accepted = new CopyOnWriteArrayList<>();
     final List<MessageRefused> refused = new CopyOnWriteArrayList<>();
+    final PolicyView policy = new PolicyView(() -> true);
+    final List<String> counted = new CopyOnWriteArrayList<>();
+    final ManualClock clock = new ManualClock(NOW);
     volatile boolean loaded = true;
     volatile boolean diskHasRoom = true;
     volatile boolean kafkaIsAway;
@@ -72,9 +80,18 @@ final class TestServer implements AutoCloseable {
                         Stream.of(settings))
                 .toArray(String[]::new));
         var view = new DirectoryView(key -> Optional.ofNullable(directory.get(key)), () -> loaded);
-        var assembly = new SmtpServerAssembly(all, view, this::accept, (_, _) -> login, new ManualClock(NOW));
+        var assembly =
+                new SmtpServerAssembly(all, new Views(view, policy), this::accept, (_, _) -> login, counting(all));
         server = assembly.server(refused::add, new IngressMetrics(metrics), () -> diskHasRoom);
         server.start();
+    }
+
+    private SmtpServerAssembly.Counting counting(Settings all) {
+        var own = all.get(LimitSettings.class);
+        var exempt = Networks.of(own.exemptNetworks());
+        var limits = new Limits(
+                own, exempt, policy, (kind, subject, _) -> counted.add(kind.activity() + " " + subject), clock);
+        return new SmtpServerAssembly.Counting(limits, () -> true, clock);
     }
 
     void entry(DirectoryEntry entry) {

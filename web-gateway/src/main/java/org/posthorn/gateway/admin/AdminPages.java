@@ -30,6 +30,8 @@ public final class AdminPages {
             new Place("aliases", "/admin/aliases", "at-sign", "Aliases"),
             new Place("credits", "/admin/credits", "coins", "Credits"),
             new Place("trace", "/admin/trace", "route", "Trace"),
+            new Place("blocklist", "/admin/blocklist", "ban", "Blocklist"),
+            new Place("limits", "/admin/limits", "gauge", "Limits"),
             new Place("queue", "/admin/queue", "list-checks", "Queue"));
 
     /// What surrounds a page of the console.
@@ -55,6 +57,7 @@ public final class AdminPages {
             return switch (code) {
                 case "added" -> "Added.";
                 case "changed" -> "Changed.";
+                case "removed" -> "Removed.";
                 case "deleted" -> "Deleted.";
                 case "flushed" -> "They are tried now.";
                 case "held" -> "Held: nothing is tried until it is released.";

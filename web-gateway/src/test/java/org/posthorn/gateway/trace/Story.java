@@ -109,7 +109,8 @@ public final class Story {
                 Optional.of("spammer@bad.example"),
                 Optional.of("nobody@localhost"),
                 Optional.empty(),
-                "550 5.1.1 User not found");
+                "550 5.1.1 User not found",
+                Optional.empty());
     }
 
     /// As a service writes it.

@@ -1,6 +1,8 @@
 package org.posthorn.mail.address;
 
 import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.posthorn.mail.Parsed;
 
@@ -47,6 +49,15 @@ public record Domain(String ascii) implements Host {
     /// Whether this is `parent` or a name below it.
     public boolean isWithin(Domain parent) {
         return ascii.equals(parent.ascii) || ascii.endsWith("." + parent.ascii);
+    }
+
+    /// The names above it, the nearest first: `a.b.example` is below `b.example` and `example`.
+    public List<Domain> parents() {
+        var parents = new ArrayList<Domain>();
+        for (int dot = ascii.indexOf('.'); dot >= 0; dot = ascii.indexOf('.', dot + 1)) {
+            parents.add(new Domain(ascii.substring(dot + 1)));
+        }
+        return parents;
     }
 
     @Override

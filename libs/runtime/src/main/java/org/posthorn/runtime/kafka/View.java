@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,6 +44,7 @@ public final class View<E extends Event> implements Running {
     private final KafkaConnection connection;
     private final Topic<E> topic;
     private final ToLongFunction<E> version;
+    private final Predicate<E> kept;
     private final ConcurrentMap<String, E> entries = new ConcurrentHashMap<>();
     private final List<BiConsumer<String, Optional<E>>> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch loaded = new CountDownLatch(1);
@@ -58,9 +60,16 @@ public final class View<E extends Event> implements Running {
 
     /// @param version of an entry: grows with each change of the owner
     public View(KafkaConnection connection, Topic<E> topic, ToLongFunction<E> version) {
+        this(connection, topic, version, _ -> true);
+    }
+
+    /// @param kept which entries it keeps. Of the others its listeners hear all the same: where there may be millions,
+    ///     they keep the little that they need of each.
+    public View(KafkaConnection connection, Topic<E> topic, ToLongFunction<E> version, Predicate<E> kept) {
         this.connection = connection;
         this.topic = topic;
         this.version = version;
+        this.kept = kept;
         this.thread = new Thread(this::live, "view/" + topic.name());
     }
 
@@ -204,9 +213,8 @@ public final class View<E extends Event> implements Running {
         }
         var key = new String(record.key(), UTF_8);
         if (record.value() == null) {
-            if (entries.remove(key) != null) {
-                listeners.forEach(l -> l.accept(key, Optional.empty()));
-            }
+            entries.remove(key);
+            listeners.forEach(l -> l.accept(key, Optional.empty()));
             return;
         }
         if (key.equals(SNAPSHOT_COMPLETE)) {
@@ -226,7 +234,9 @@ public final class View<E extends Event> implements Running {
         if (before != null && version.applyAsLong(before) > version.applyAsLong(entry)) {
             return;
         }
-        entries.put(key, entry);
+        if (kept.test(entry)) {
+            entries.put(key, entry);
+        }
         listeners.forEach(l -> l.accept(key, Optional.of(entry)));
     }
 }
