@@ -11,6 +11,7 @@ import org.posthorn.mailbox.account.AccountServices;
 import org.posthorn.mailbox.account.Accounts;
 import org.posthorn.mailbox.account.Aliases;
 import org.posthorn.mailbox.account.Authentication;
+import org.posthorn.mailbox.account.Quotas;
 import org.posthorn.mailbox.change.NoticeDestination;
 import org.posthorn.mailbox.change.Notices;
 import org.posthorn.mailbox.change.RemoteChanges;
@@ -22,6 +23,7 @@ import org.posthorn.mailbox.imap.listener.ImapListener;
 import org.posthorn.mailbox.message.Erasure;
 import org.posthorn.mailbox.message.MessageChanges;
 import org.posthorn.mailbox.message.MessageReader;
+import org.posthorn.mailbox.quota.QuotaWatch;
 import org.posthorn.runtime.content.ClaimStore;
 import org.posthorn.runtime.content.PostgresClaimStore;
 import org.posthorn.runtime.health.Condition;
@@ -95,6 +97,16 @@ final class MailboxFactory {
     @Singleton
     Authentication authentication(AccountServices services) {
         return services.authentication();
+    }
+
+    @Singleton
+    Quotas quotas(AccountServices services) {
+        return services.quotas();
+    }
+
+    @Singleton
+    QuotaWatch quotaWatch(Database database, Quotas quotas, MessageChanges messages, Metrics metrics) {
+        return new QuotaWatch(database, quotas, messages, metrics, InstantSource.system());
     }
 
     @Singleton
@@ -209,6 +221,7 @@ final class MailboxFactory {
             KafkaConnection connection,
             PartitionLoop<LocalDelivery> deliveryLoop,
             Erasure erasure,
+            QuotaWatch quotaWatch,
             RemoteChanges remoteChanges,
             ImapListener imap,
             TopicWatch watch) {
@@ -218,6 +231,7 @@ final class MailboxFactory {
                 accounts.directoryPublisher(connection),
                 deliveryLoop,
                 erasure,
+                quotaWatch,
                 remoteChanges,
                 imap);
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.posthorn.runtime.settings.Group;
 import org.posthorn.runtime.settings.Setting;
+import org.posthorn.runtime.settings.Size;
 
 /// Settings of mailbox-service.
 @Group(prefix = "mailbox", doc = "Accounts, logins and local delivery.")
@@ -43,6 +44,15 @@ public record MailboxSettings(
 
         @Setting(value = "8", doc = "The fewest characters of a password.")
         int passwordLength,
+
+        @Setting(
+                value = "25GB",
+                doc = "How much an account may store; 0 is without limit. A domain or an account may have another"
+                        + " (`mailctl domain quota`, `mailctl account quota`).")
+        Size quota,
+
+        @Setting(value = "0", doc = "How many messages an account may store; 0 is without limit.")
+        long quotaMessages,
 
         @Setting(value = "500", doc = "The most messages of one batch of local delivery.")
         int batchMessages,

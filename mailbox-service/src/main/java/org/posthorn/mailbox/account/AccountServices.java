@@ -21,6 +21,7 @@ public final class AccountServices {
     private final Directory directory;
     private final Database database;
     private final Addresses addresses;
+    private final Quotas quotas;
     private final MailboxSettings settings;
 
     public AccountServices(
@@ -31,7 +32,12 @@ public final class AccountServices {
         addresses = new Addresses(mail.domain());
         directory = new Directory(outbox, clock);
         var passwords = new Passwords(settings.passwordCache(), settings.scramIterations(), clock);
-        accounts = new Accounts(database, directory, addresses, passwords, settings.passwordLength());
+        quotas = new Quotas(
+                database,
+                directory,
+                addresses,
+                new QuotaStore.Defaults(settings.quota().bytes(), settings.quotaMessages()));
+        accounts = new Accounts(database, directory, addresses, passwords, settings.passwordLength(), quotas);
         aliases = new Aliases(database, directory, addresses, mail.postmaster());
         var limits = new Authentication.Limits(
                 FailureLimit.parse(settings.authRatelimit()),
@@ -52,6 +58,10 @@ public final class AccountServices {
         return authentication;
     }
 
+    public Quotas quotas() {
+        return quotas;
+    }
+
     /// Makes the default domain and, at the first start, the first admin.
     public void prepare() {
         aliases.addFirst(addresses.defaultDomain());
@@ -59,6 +69,7 @@ public final class AccountServices {
             LOG.info("first-admin-made address={}", addresses.read(settings.adminAddress()));
         }
         aliases.addMissingRoles();
+        quotas.refresh();
     }
 
     /// The part that keeps the `directory` topic whole.

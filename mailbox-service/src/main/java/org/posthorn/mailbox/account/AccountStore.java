@@ -53,6 +53,11 @@ final class AccountStore {
             """;
     private static final String SAVE_SCRAM_KEYS =
             "UPDATE account SET scram_keys = ? WHERE account = ? AND password_hash = ?";
+    private static final String FULL = """
+            UPDATE account SET over_quota_since = CASE WHEN ? THEN coalesce(over_quota_since, now()) END,
+                   version = nextval('directory_version')
+             WHERE account = ?
+            """;
     private static final String LOCK = "SELECT account FROM account WHERE account = ? FOR UPDATE";
     private static final String DELETE = "DELETE FROM account WHERE account = ?";
     private static final String DELETE_MAILBOX = "DELETE FROM mailbox WHERE account = ?";
@@ -155,6 +160,11 @@ final class AccountStore {
     /// Makes changes of this account wait for each other.
     boolean lock(Sql sql, AccountId account) {
         return sql.queryOne(LOCK, row -> row.number("account"), account).isPresent();
+    }
+
+    /// Mail to a full account is refused, at first for now, after a day for good.
+    void full(Sql sql, AccountId account, boolean full) {
+        sql.update(FULL, full, account);
     }
 
     /// The account with its addresses; its mail is erased later.

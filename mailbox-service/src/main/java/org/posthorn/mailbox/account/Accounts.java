@@ -31,8 +31,16 @@ public final class Accounts {
     private final Addresses addresses;
     private final Passwords passwords;
     private final int shortestPassword;
+    private final Quotas quotas;
 
-    Accounts(Database database, Directory directory, Addresses addresses, Passwords passwords, int shortestPassword) {
+    Accounts(
+            Database database,
+            Directory directory,
+            Addresses addresses,
+            Passwords passwords,
+            int shortestPassword,
+            Quotas quotas) {
+        this.quotas = quotas;
         this.database = database;
         this.directory = directory;
         this.addresses = addresses;
@@ -77,6 +85,7 @@ public final class Accounts {
                 .orElseThrow(() -> Refusal.badRequest(
                         "The domain " + Addresses.domainOf(address) + " is not served here; add it first."));
         NewMailbox.make(tx, id);
+        quotas.refresh(tx, id);
         directory.account(tx, id);
         return store.byId(tx, id).orElseThrow();
     }

@@ -8,6 +8,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
@@ -19,9 +20,12 @@ import org.posthorn.events.api.AccountApi.Authenticate;
 import org.posthorn.events.api.AccountApi.Authenticated;
 import org.posthorn.events.api.AccountApi.FirstAdmin;
 import org.posthorn.events.api.AccountApi.NewAccount;
+import org.posthorn.events.api.AccountApi.Quota;
+import org.posthorn.events.api.AccountApi.QuotaLimits;
 import org.posthorn.events.api.Page;
 import org.posthorn.mailbox.account.Accounts;
 import org.posthorn.mailbox.account.Authentication;
+import org.posthorn.mailbox.account.Quotas;
 
 /// Logins and accounts.
 @Controller("/internal/v1")
@@ -29,8 +33,10 @@ import org.posthorn.mailbox.account.Authentication;
 final class AccountController {
     private final Accounts accounts;
     private final Authentication authentication;
+    private final Quotas quotas;
 
-    AccountController(Accounts accounts, Authentication authentication) {
+    AccountController(Accounts accounts, Authentication authentication, Quotas quotas) {
+        this.quotas = quotas;
         this.accounts = accounts;
         this.authentication = authentication;
     }
@@ -67,6 +73,16 @@ final class AccountController {
     @Status(HttpStatus.NO_CONTENT)
     void delete(@PathVariable String address) {
         accounts.delete(address);
+    }
+
+    @Get("/accounts/{address}/quota")
+    Quota quota(@PathVariable String address) {
+        return quotas.ofAccount(address);
+    }
+
+    @Put("/accounts/{address}/quota")
+    Quota limit(@PathVariable String address, @Body QuotaLimits limits) {
+        return quotas.limitAccount(address, limits);
     }
 
     @Get("/first-admin")

@@ -17,15 +17,19 @@ import java.util.Optional;
 import org.posthorn.events.api.AccountApi.Alias;
 import org.posthorn.events.api.AccountApi.Domain;
 import org.posthorn.events.api.AccountApi.NewDomain;
+import org.posthorn.events.api.AccountApi.QuotaLimits;
 import org.posthorn.mailbox.account.Aliases;
+import org.posthorn.mailbox.account.Quotas;
 
 /// Domains and aliases.
 @Controller("/internal/v1")
 @ExecuteOn(TaskExecutors.VIRTUAL)
 final class DomainController {
     private final Aliases aliases;
+    private final Quotas quotas;
 
-    DomainController(Aliases aliases) {
+    DomainController(Aliases aliases, Quotas quotas) {
+        this.quotas = quotas;
         this.aliases = aliases;
     }
 
@@ -48,6 +52,16 @@ final class DomainController {
     @Status(HttpStatus.NO_CONTENT)
     void deleteDomain(@PathVariable String domain) {
         aliases.deleteDomain(domain);
+    }
+
+    @Get("/domains/{domain}/quota")
+    QuotaLimits quota(@PathVariable String domain) {
+        return quotas.ofDomain(domain);
+    }
+
+    @Put("/domains/{domain}/quota")
+    QuotaLimits limit(@PathVariable String domain, @Body QuotaLimits limits) {
+        return quotas.limitDomain(domain, limits);
     }
 
     @Get("/aliases")

@@ -22,8 +22,10 @@ public final class FolderStore {
             "UPDATE mailbox SET next_message = next_message + 1 WHERE account = ? RETURNING next_message - 1 AS id";
     private static final String NEXT_FOLDER =
             "UPDATE mailbox SET next_folder = next_folder + 1 WHERE account = ? RETURNING next_folder - 1 AS id";
-    private static final String COUNT_MAILBOX =
-            "UPDATE mailbox SET messages = messages + ?, bytes = bytes + ? WHERE account = ?";
+    private static final String COUNT_MAILBOX = """
+            UPDATE mailbox SET messages = messages + ?, bytes = bytes + ? WHERE account = ?
+            RETURNING bytes > nullif(quota_bytes, 0) OR messages > nullif(quota_messages, 0) AS over
+            """;
     private static final String COUNT = """
             UPDATE folder SET messages = messages + ?, unseen = unseen + ?, bytes = bytes + ?, uid_next = uid_next + ?,
                               mod_seq = ?
@@ -67,8 +69,10 @@ public final class FolderStore {
         return sql.queryOne(NEXT_MESSAGE, row -> row.number("id"), account).orElseThrow();
     }
 
-    public void countMailbox(Sql sql, long account, long messages, long bytes) {
-        sql.update(COUNT_MAILBOX, messages, bytes, account);
+    /// @return whether that is more than the account may store
+    public boolean countMailbox(Sql sql, long account, long messages, long bytes) {
+        return sql.queryOne(COUNT_MAILBOX, row -> row.flag("over"), messages, bytes, account)
+                .orElse(false);
     }
 
     public List<Folder> all(Sql sql, long account) {

@@ -166,37 +166,51 @@ public final class MessageChanges {
     public record Addition(byte[] octets, List<String> flags, Optional<Long> replaces, Instant receivedAt) {}
 
     /// Adds a message to a folder.
+    ///
+    /// @throws Refusal also when the mailbox is full
     public Appended append(long account, String folder, Addition addition) {
-        var change = Change.of(new FlagChange(List.of(), addition.flags(), List.of()));
-        var analysis = Analysis.of(addition.octets());
         return database.transaction(tx -> {
-            long modSeq = folders.lock(tx, account);
-            var scope = new Scope(account, modSeq);
-            addition.replaces().ifPresent(old -> expunge(tx, scope, store.rows(tx, account, List.of(old))));
-            var target = folders.find(tx, account, folder);
-            long message = counters.nextMessage(tx, account);
-            var added = new Added(
-                    account,
-                    message,
-                    target.id(),
-                    target.uidNext(),
-                    modSeq,
-                    change.add(),
-                    List.copyOf(change.addKeywords()),
-                    addition.receivedAt(),
-                    addition.octets(),
-                    analysis);
-            store.add(tx, added);
-            tellOf(tx, added, target);
-            return new Appended(message, target.uidNext());
+            var stored = append(tx, account, folder, addition);
+            if (stored.overQuota()) {
+                throw Refusal.overQuota("The mailbox is full: delete messages, or ask for more room.");
+            }
+            return stored.appended();
         });
     }
 
-    private void tellOf(Transaction tx, Added added, Folder target) {
+    /// What was added, and whether the mailbox holds more than it may since then.
+    public record InMailbox(Appended appended, boolean overQuota) {}
+
+    /// Adds a message also to a full mailbox.
+    public InMailbox append(Transaction tx, long account, String folder, Addition addition) {
+        var change = Change.of(new FlagChange(List.of(), addition.flags(), List.of()));
+        var analysis = Analysis.of(addition.octets());
+        long modSeq = folders.lock(tx, account);
+        var scope = new Scope(account, modSeq);
+        addition.replaces().ifPresent(old -> expunge(tx, scope, store.rows(tx, account, List.of(old))));
+        var target = folders.find(tx, account, folder);
+        long message = counters.nextMessage(tx, account);
+        var added = new Added(
+                account,
+                message,
+                target.id(),
+                target.uidNext(),
+                modSeq,
+                change.add(),
+                List.copyOf(change.addKeywords()),
+                addition.receivedAt(),
+                addition.octets(),
+                analysis);
+        store.add(tx, added);
+        boolean over = tellOf(tx, added, target);
+        return new InMailbox(new Appended(message, target.uidNext()), over);
+    }
+
+    /// @return whether the mailbox holds more than it may
+    private boolean tellOf(Transaction tx, Added added, Folder target) {
         long size = added.octets().length;
         long unseen = (added.flags() & Flags.SEEN) == 0 ? 1 : 0;
         counters.count(tx, added.account(), target.id(), new Count(1, unseen, size, 1), added.modSeq());
-        counters.countMailbox(tx, added.account(), 1, size);
         var message = new AddedMessage(
                 added.message(),
                 added.uid(),
@@ -212,6 +226,7 @@ public final class MessageChanges {
                         added.modSeq(),
                         clock.instant(),
                         List.of(message)));
+        return counters.countMailbox(tx, added.account(), 1, size);
     }
 
     private List<Stored> rows(Transaction tx, long account, List<Long> ids) {

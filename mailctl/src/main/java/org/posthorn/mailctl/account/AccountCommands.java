@@ -11,6 +11,7 @@ import org.posthorn.events.api.AccountApi.Account;
 import org.posthorn.events.api.AccountApi.AccountChange;
 import org.posthorn.events.api.AccountApi.AccountCreated;
 import org.posthorn.events.api.AccountApi.NewAccount;
+import org.posthorn.events.api.AccountApi.Quota;
 import org.posthorn.events.api.Page;
 import org.posthorn.mailctl.Session;
 import org.posthorn.mailctl.console.Column;
@@ -19,6 +20,7 @@ import org.posthorn.mailctl.console.Failure;
 import org.posthorn.runtime.http.ServiceClient;
 import org.posthorn.runtime.http.ServiceError;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -106,6 +108,7 @@ public final class AccountCommands {
     @Command(name = "show", description = "Shows one account.")
     int show(@Parameters(paramLabel = "ADDRESS", description = WHO) String address) {
         var account = account(address);
+        var quota = client().find(ACCOUNTS + "/" + escape(account.address()) + "/quota", Quota.class);
         console.result(
                 account,
                 String.join(
@@ -121,7 +124,24 @@ public final class AccountCommands {
                         "Sent copy:  "
                                 + (account.sentCopy() ? "filed for mail clients too" : "filed for web mail only"),
                         "Messages:   " + account.messages() + " (" + Console.size(account.bytes()) + ")",
+                        "Quota:      " + quota.map(QuotaOptions::words).orElse("unknown"),
                         "Made at:    " + Console.time(account.createdAt())));
+        return 0;
+    }
+
+    @Command(name = "quota", description = "Shows how full an account is, or sets how much it may store.")
+    int quota(@Parameters(paramLabel = "ADDRESS", description = WHO) String address, @Mixin QuotaOptions options) {
+        var path = ACCOUNTS + "/" + escape(account(address).address()) + "/quota";
+        var quota = client().get(path, Quota.class);
+        if (options.given()) {
+            quota = client().put(path, options.over(quota.own()), Quota.class);
+        }
+        console.result(
+                quota,
+                QuotaOptions.words(quota)
+                        + System.lineSeparator()
+                        + "Set for this account: "
+                        + QuotaOptions.words(quota.own()));
         return 0;
     }
 

@@ -9,11 +9,13 @@ import java.util.Optional;
 import org.posthorn.events.DirectoryEntry.Access;
 import org.posthorn.events.api.AccountApi.Domain;
 import org.posthorn.events.api.AccountApi.NewDomain;
+import org.posthorn.events.api.AccountApi.QuotaLimits;
 import org.posthorn.mailctl.Session;
 import org.posthorn.mailctl.console.Column;
 import org.posthorn.mailctl.console.Console;
 import org.posthorn.runtime.http.ServiceClient;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -69,6 +71,17 @@ public final class DomainCommands {
                         "Accounts:  " + domain.accounts(),
                         "Aliases:   " + domain.aliases(),
                         "Since:     " + Console.time(domain.createdAt())));
+        return 0;
+    }
+
+    @Command(name = "quota", description = "Shows or sets how much each account of a domain may store.")
+    int quota(@Parameters(paramLabel = "DOMAIN") String domain, @Mixin QuotaOptions options) {
+        var path = DOMAINS + "/" + escape(domain) + "/quota";
+        var limits = client().get(path, QuotaLimits.class);
+        if (options.given()) {
+            limits = client().put(path, options.over(limits), QuotaLimits.class);
+        }
+        console.result(limits, "Each account of " + domain + ": " + QuotaOptions.words(limits));
         return 0;
     }
 

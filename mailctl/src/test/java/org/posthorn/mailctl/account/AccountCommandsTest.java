@@ -19,6 +19,10 @@ class AccountCommandsTest {
              "enabled":false,"sentCopy":true,"bytes":0,"messages":0,"createdAt":"2026-03-01T10:00:00Z"}
             """;
 
+    private static final String QUOTA = """
+            {"bytes":1536,"messages":12,"maxBytes":10240,"maxMessages":0,"percent":15,"own":{"messages":0}}
+            """;
+
     private final FakeServices services = new FakeServices();
 
     @AfterEach
@@ -101,7 +105,8 @@ class AccountCommandsTest {
 
     @Test
     void anAccountIsShown() {
-        services.on("GET /internal/v1/accounts/alice", ALICE);
+        services.on("GET /internal/v1/accounts/alice", ALICE)
+                .on("GET /internal/v1/accounts/alice%40example.com/quota", QUOTA);
 
         assertEquals(new Ran(0, """
                 Address:    alice@example.com
@@ -111,8 +116,27 @@ class AccountCommandsTest {
                 State:      enabled
                 Sent copy:  filed for web mail only
                 Messages:   12 (1.5 KiB)
+                Quota:      1.5 KiB in 12 messages: 15 % of 10 KiB
                 Made at:    2026-03-01 10:00:00Z
                 """, ""), mailctl("account", "show", "alice"));
+    }
+
+    @Test
+    void aQuotaIsSetAndWhatIsNotNamedStays() {
+        services.on("GET /internal/v1/accounts/alice", ALICE)
+                .on("GET /internal/v1/accounts/alice%40example.com/quota", QUOTA)
+                .on("PUT /internal/v1/accounts/alice%40example.com/quota", QUOTA);
+
+        assertEquals(new Ran(0, """
+                1.5 KiB in 12 messages: 15 % of 10 KiB
+                Set for this account: size default, messages unlimited
+                """, ""), mailctl("account", "quota", "alice", "--size", "10KB"));
+        assertEquals(
+                "PUT /internal/v1/accounts/alice%40example.com/quota {\"bytes\":10240,\"messages\":0}",
+                services.asked().getLast());
+        assertEquals(
+                new Ran(1, "", "\"much\" is no limit; write 10GB, unlimited or default.\n"),
+                mailctl("account", "quota", "alice", "--size", "much"));
     }
 
     @Test

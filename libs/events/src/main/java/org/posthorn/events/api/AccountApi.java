@@ -58,6 +58,29 @@ public final class AccountApi {
             Optional<Boolean> sentCopy,
             Optional<String> displayName) {}
 
+    /// How full an account is: `GET /internal/v1/accounts/{address}/quota`, and the answer to `PUT` there with
+    /// [QuotaLimits].
+    ///
+    /// @param bytes       stored
+    /// @param messages    stored
+    /// @param maxBytes    how many may be; 0 is without limit
+    /// @param maxMessages how many may be; 0 is without limit
+    /// @param percent     used of the limit that is nearer; 0 without limits
+    /// @param own         what was set for this account, apart from its domain and the settings
+    /// @param fullSince   since when mail to it is refused
+    public record Quota(
+            long bytes,
+            long messages,
+            long maxBytes,
+            long maxMessages,
+            int percent,
+            QuotaLimits own,
+            Optional<Instant> fullSince) {}
+
+    /// Limits of an account or a domain, also in `GET` and `PUT /internal/v1/domains/{domain}/quota`. 0 is without
+    /// limit; what is absent is taken from the domain, and for a domain from the settings.
+    public record QuotaLimits(Optional<Long> bytes, Optional<Long> messages) {}
+
     /// A served domain: in `GET /internal/v1/domains` -> `List<Domain>`, `GET /internal/v1/domains/{domain}`,
     /// `POST /internal/v1/domains` with [NewDomain], `DELETE /internal/v1/domains/{domain}` (409
     /// while it has accounts).

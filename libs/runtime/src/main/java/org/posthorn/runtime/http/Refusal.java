@@ -43,6 +43,10 @@ public final class Refusal extends RuntimeException {
         return new Refusal(429, "too-many", detail);
     }
 
+    public static Refusal overQuota(String detail) {
+        return new Refusal(413, "over-quota", detail);
+    }
+
     public static Refusal unavailable(String detail) {
         return new Refusal(503, "unavailable", detail);
     }

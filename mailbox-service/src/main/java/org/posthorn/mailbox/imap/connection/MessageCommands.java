@@ -8,6 +8,7 @@ import org.posthorn.mailbox.imap.grammar.Command;
 import org.posthorn.mailbox.imap.grammar.SequenceSet;
 import org.posthorn.mailbox.imap.store.AppendStore;
 import org.posthorn.mailbox.imap.store.FolderRow;
+import org.posthorn.mailbox.imap.store.OverQuota;
 import org.posthorn.mailbox.imap.store.TransferStore;
 import org.posthorn.mailbox.imap.store.TransferStore.Transferred;
 import org.posthorn.mailbox.imap.view.Messages;
@@ -37,7 +38,12 @@ final class MessageCommands {
                 case Storable.Yes(var stored) -> messages.add(stored);
             }
         }
-        var appended = session.stores().appends().append(session.account(), folder.get(), messages);
+        Optional<AppendStore.Appended> appended;
+        try {
+            appended = session.stores().appends().append(session.account(), folder.get(), messages);
+        } catch (OverQuota _) {
+            return Answer.OVER_QUOTA;
+        }
         if (appended.isEmpty()) {
             return Answer.TRY_CREATE;
         }
@@ -108,11 +114,15 @@ final class MessageCommands {
         if (wanted.refusal().isPresent()) {
             return wanted.refusal().get();
         }
-        return session.stores()
-                .transfers()
-                .copy(wanted.transfer().orElseThrow())
-                .map(copied -> Answer.ok(copyUid(copied) + "Copied"))
-                .orElse(Answer.TRY_CREATE);
+        try {
+            return session.stores()
+                    .transfers()
+                    .copy(wanted.transfer().orElseThrow())
+                    .map(copied -> Answer.ok(copyUid(copied) + "Copied"))
+                    .orElse(Answer.TRY_CREATE);
+        } catch (OverQuota _) {
+            return Answer.OVER_QUOTA;
+        }
     }
 
     Answer move(boolean uid, SequenceSet set, String target) throws IOException {

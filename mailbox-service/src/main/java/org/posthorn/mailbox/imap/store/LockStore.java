@@ -13,6 +13,7 @@ final class LockStore {
     private static final String COUNT_MAILBOX = """
             UPDATE mailbox SET next_message = next_message + ?, messages = messages + ?, bytes = bytes + ?
              WHERE account = ?
+            RETURNING bytes > nullif(quota_bytes, 0) OR messages > nullif(quota_messages, 0) AS over
             """;
     private static final String COUNT_FOLDER = """
             UPDATE folder SET mod_seq = ?, messages = messages + ?, unseen = unseen + ?, bytes = bytes + ?
@@ -87,8 +88,19 @@ final class LockStore {
     }
 
     /// @param ids how many message ids were taken
+    /// @throws OverQuota when it grew past what the account may store; the transaction is undone
     void countMailbox(Transaction tx, Locked locked, long ids, Growth growth) {
-        tx.update(COUNT_MAILBOX, ids, growth.messages(), growth.bytes(), locked.account());
+        boolean over = tx.queryOne(
+                        COUNT_MAILBOX,
+                        row -> row.flag("over"),
+                        ids,
+                        growth.messages(),
+                        growth.bytes(),
+                        locked.account())
+                .orElse(false);
+        if (over && growth.bytes() > 0) {
+            throw new OverQuota();
+        }
     }
 
     void rememberGone(Transaction tx, Locked locked, long folder, List<Long> uids) {
