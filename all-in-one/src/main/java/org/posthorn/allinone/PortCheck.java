@@ -8,6 +8,7 @@ import org.posthorn.embedded.LoopbackPorts;
 import org.posthorn.gateway.GatewaySettings;
 import org.posthorn.ingress.SmtpSettings;
 import org.posthorn.mailbox.imap.ImapSettings;
+import org.posthorn.mailbox.pop3.Pop3Settings;
 import org.posthorn.runtime.http.ServiceAddresses;
 import org.posthorn.runtime.settings.HostPort;
 import org.posthorn.runtime.settings.Settings;
@@ -24,7 +25,9 @@ final class PortCheck {
             "smtp.submission-port",
             "smtp.submissions-port",
             "imap.port",
-            "imap.tls-port");
+            "imap.tls-port",
+            "pop3.port",
+            "pop3.tls-port");
 
     /// Settings whose value is an address to listen on.
     static final List<String> LISTENER_SETTINGS = List.of(
@@ -63,6 +66,9 @@ final class PortCheck {
         var imap = settings.get(ImapSettings.class);
         ports.add(new Port(imap.port(), "IMAP", "--imap.port"));
         ports.add(new Port(imap.tlsPort(), "IMAP over TLS", "--imap.tls-port"));
+        var pop3 = settings.get(Pop3Settings.class);
+        ports.add(new Port(pop3.port(), "POP3", "--pop3.port"));
+        ports.add(new Port(pop3.tlsPort(), "POP3 over TLS", "--pop3.tls-port"));
         return new PortCheck(ports);
     }
 

@@ -9,6 +9,7 @@ import org.posthorn.gateway.GatewaySettings;
 import org.posthorn.events.api.AccountApi.FirstAdmin;
 import org.posthorn.ingress.SmtpSettings;
 import org.posthorn.mailbox.imap.ImapSettings;
+import org.posthorn.mailbox.pop3.Pop3Settings;
 import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.sql.DatabaseSettings;
 
@@ -34,6 +35,9 @@ final class Welcome {
         var imap = settings.get(ImapSettings.class);
         welcome.line("IMAP", "localhost:%d (STARTTLS)".formatted(imap.port()));
         welcome.line("", "localhost:%d (TLS)".formatted(imap.tlsPort()));
+        var pop3 = settings.get(Pop3Settings.class);
+        welcome.line("POP3", "localhost:%d (STLS)".formatted(pop3.port()));
+        welcome.line("", "localhost:%d (TLS)".formatted(pop3.tlsPort()));
         welcome.line("Kafka", settings.get(KafkaSettings.class).bootstrapServers());
         welcome.line("PostgreSQL", settings.get(DatabaseSettings.class).url().replace("jdbc:postgresql://", ""));
         welcome.line("Data", options.data().toString());

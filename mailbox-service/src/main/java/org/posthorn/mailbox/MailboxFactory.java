@@ -23,6 +23,11 @@ import org.posthorn.mailbox.imap.listener.ImapListener;
 import org.posthorn.mailbox.message.Erasure;
 import org.posthorn.mailbox.message.MessageChanges;
 import org.posthorn.mailbox.message.MessageReader;
+import org.posthorn.mailbox.pop3.Pop3Settings;
+import org.posthorn.mailbox.pop3.listener.Pop3Listener;
+import org.posthorn.mailbox.pop3.listener.Pop3Services;
+import org.posthorn.mailbox.pop3.maildrop.MaildropLocks;
+import org.posthorn.mailbox.pop3.maildrop.MaildropStore;
 import org.posthorn.mailbox.quota.QuotaWatch;
 import org.posthorn.runtime.content.ClaimStore;
 import org.posthorn.runtime.content.PostgresClaimStore;
@@ -196,6 +201,19 @@ final class MailboxFactory {
     }
 
     @Singleton
+    Pop3Listener pop3(Settings settings, Database database, Authentication authentication, MessageChanges changes) {
+        var services = new Pop3Services(
+                settings.get(Pop3Settings.class),
+                authentication,
+                new MaildropStore(database),
+                new MaildropLocks(database),
+                changes);
+        var hostname = settings.get(MailSettings.class).primaryHostname();
+        return new Pop3Listener(
+                services, ServerTls.of(settings.get(TlsSettings.class), hostname, InstantSource.system()));
+    }
+
+    @Singleton
     OutboxPublisher outboxPublisher(
             Database database, Outbox outbox, Publisher publisher, Notices notices, Attendance attendance) {
         var outboxPublisher = new OutboxPublisher(database, outbox, new NoticeDestination(notices, publisher::send));
@@ -224,6 +242,7 @@ final class MailboxFactory {
             QuotaWatch quotaWatch,
             RemoteChanges remoteChanges,
             ImapListener imap,
+            Pop3Listener pop3,
             TopicWatch watch) {
         return Parts.of(
                 watch,
@@ -233,6 +252,7 @@ final class MailboxFactory {
                 erasure,
                 quotaWatch,
                 remoteChanges,
-                imap);
+                imap,
+                pop3);
     }
 }

@@ -46,6 +46,9 @@ public final class RunningMailbox implements AutoCloseable {
                 "imap.host=127.0.0.1",
                 "imap.port=0",
                 "imap.tls-port=0",
+                "pop3.host=127.0.0.1",
+                "pop3.port=0",
+                "pop3.tls-port=0",
                 "tls.directory=" + directory.resolve("tls")));
         settings.addAll(Arrays.asList(more));
         service = Service.start("mailbox", Settings.of(settings.toArray(String[]::new)), new HostPort("127.0.0.1", 0));

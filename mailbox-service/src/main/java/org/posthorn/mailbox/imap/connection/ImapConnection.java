@@ -24,6 +24,7 @@ import org.posthorn.mailbox.imap.wire.CommandReader;
 import org.posthorn.mailbox.imap.wire.Incoming;
 import org.posthorn.mailbox.imap.wire.ReadLimits;
 import org.posthorn.mailbox.imap.wire.ResponseWriter;
+import org.posthorn.mailbox.listener.TimedOutput;
 import org.posthorn.runtime.EnvironmentFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

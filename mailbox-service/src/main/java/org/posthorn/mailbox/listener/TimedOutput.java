@@ -1,14 +1,14 @@
-package org.posthorn.mailbox.imap.connection;
+package org.posthorn.mailbox.listener;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
 /// Knows since when a write has been under way, so that somebody else can end a connection whose client does not read.
-final class TimedOutput extends FilterOutputStream {
+public final class TimedOutput extends FilterOutputStream {
     private volatile long since;
 
-    TimedOutput(OutputStream target) {
+    public TimedOutput(OutputStream target) {
         super(target);
     }
 
@@ -28,7 +28,7 @@ final class TimedOutput extends FilterOutputStream {
     }
 
     /// Whether one write takes longer than this.
-    boolean isStuck(long nanos) {
+    public boolean isStuck(long nanos) {
         long began = since;
         return began != 0 && System.nanoTime() - began > nanos;
     }

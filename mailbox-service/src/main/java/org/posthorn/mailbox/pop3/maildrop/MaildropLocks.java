@@ -1,0 +1,46 @@
+package org.posthorn.mailbox.pop3.maildrop;
+
+import java.util.UUID;
+import org.posthorn.events.AccountId;
+import org.posthorn.runtime.sql.Database;
+
+/// Exclusive locks of maildrops, across all processes of the service (RFC 1939 §3): rows that their process
+/// renews. What a killed process held is free 90 seconds later.
+public final class MaildropLocks {
+    /// Locks are renewed at least so often.
+    public static final long RENEW_MILLIS = 30_000;
+
+    private static final String TAKE = """
+            INSERT INTO maildrop_lock (account, holder, until) VALUES (?, ?, now() + interval '90 s')
+            ON CONFLICT (account) DO UPDATE SET holder = excluded.holder, until = excluded.until
+             WHERE maildrop_lock.until < now()
+            """;
+    private static final String RELEASE = "DELETE FROM maildrop_lock WHERE account = ? AND holder = ?";
+    private static final String RENEW = "UPDATE maildrop_lock SET until = now() + interval '90 s' WHERE holder = ?";
+    private static final String RELEASE_ALL = "DELETE FROM maildrop_lock WHERE holder = ?";
+
+    private final Database database;
+    private final UUID holder = UUID.randomUUID();
+
+    public MaildropLocks(Database database) {
+        this.database = database;
+    }
+
+    /// @return false when another session has it
+    public boolean take(AccountId account) {
+        return database.update(TAKE, account, holder) == 1;
+    }
+
+    public void release(AccountId account) {
+        database.update(RELEASE, account, holder);
+    }
+
+    /// Keeps all locks of this process.
+    public void renew() {
+        database.update(RENEW, holder);
+    }
+
+    public void releaseAll() {
+        database.update(RELEASE_ALL, holder);
+    }
+}
