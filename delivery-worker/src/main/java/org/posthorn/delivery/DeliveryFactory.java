@@ -32,6 +32,7 @@ import org.posthorn.delivery.transport.Watchdog;
 import org.posthorn.events.Topics;
 import org.posthorn.mail.address.Domain;
 import org.posthorn.mailauth.dns.DnsJavaResolver;
+import org.posthorn.mailauth.dns.DnsSettings;
 import org.posthorn.mailauth.dns.Resolver;
 import org.posthorn.runtime.acceptance.Acceptance;
 import org.posthorn.runtime.content.ClaimStore;
@@ -49,6 +50,7 @@ import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.service.Parts;
 import org.posthorn.runtime.service.Running;
 import org.posthorn.runtime.settings.MailSettings;
+import org.posthorn.runtime.settings.ResolverSettings;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.DatabaseSettings;
@@ -107,7 +109,9 @@ final class DeliveryFactory {
 
     @Singleton
     Resolver resolver() {
-        return new DnsJavaResolver(settings.get(ResolverSettings.class).dns());
+        var dns = settings.get(ResolverSettings.class);
+        return new DnsJavaResolver(DnsSettings.of(
+                dns.servers(), dns.timeout(), dns.tries(), dns.cacheEntries(), dns.trustAuthenticated()));
     }
 
     @Singleton

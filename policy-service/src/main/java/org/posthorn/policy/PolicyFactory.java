@@ -11,11 +11,18 @@ import org.posthorn.events.Topics;
 import org.posthorn.mail.address.Domain;
 import org.posthorn.policy.credit.Charges;
 import org.posthorn.policy.credit.CreditParts;
+import org.posthorn.mailauth.dmarc.PublicSuffixes;
+import org.posthorn.mailauth.dns.DnsJavaResolver;
+import org.posthorn.mailauth.dns.DnsSettings;
+import org.posthorn.mailauth.evidence.EvidenceGatherer;
+import org.posthorn.mailauth.srs.Srs;
+import org.posthorn.policy.forwarding.Forwarding;
 import org.posthorn.policy.intake.Intake;
 import org.posthorn.policy.limits.OwnLimits;
 import org.posthorn.policy.limits.TopTalkers;
 import org.posthorn.policy.lists.ListUpkeep;
 import org.posthorn.policy.lists.SenderLists;
+import org.posthorn.policy.judgement.Judge;
 import org.posthorn.policy.publish.EntrySource;
 import org.posthorn.policy.publish.PolicyEntries;
 import org.posthorn.policy.publish.PolicyPublisher;
@@ -31,6 +38,7 @@ import org.posthorn.runtime.content.PostgresClaimStore;
 import org.posthorn.runtime.health.Condition;
 import org.posthorn.runtime.health.DiskRoom;
 import org.posthorn.runtime.health.Health;
+import org.posthorn.runtime.http.ServiceToken;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.kafka.Publisher;
@@ -41,7 +49,10 @@ import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.outbox.Outbox;
 import org.posthorn.runtime.outbox.OutboxPublisher;
 import org.posthorn.runtime.service.Parts;
+import org.posthorn.runtime.settings.EvidenceSettings;
+import org.posthorn.runtime.settings.ForwardingSettings;
 import org.posthorn.runtime.settings.MailSettings;
+import org.posthorn.runtime.settings.ResolverSettings;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.DatabaseSettings;
@@ -163,16 +174,47 @@ final class PolicyFactory {
     }
 
     @Singleton
-    DirectoryView directoryView(View<DirectoryEntry> view, Settings settings) {
-        return new DirectoryView(view, settings.get(MailSettings.class).postmaster());
+    Srs srs(Settings settings, ServiceToken token) {
+        var key = settings.get(ForwardingSettings.class).key(() -> token.derivedKey("srs"));
+        return new Srs(key, settings.get(MailSettings.class).domain(), CLOCK);
     }
 
     @Singleton
-    Intake.Decisions decisions(DirectoryView directory, Charges charges, DkimKeys keys, Settings settings) {
+    DirectoryView directoryView(View<DirectoryEntry> view, Srs srs, Settings settings) {
+        return new DirectoryView(view, settings.get(MailSettings.class).postmaster(), srs);
+    }
+
+    @Singleton
+    Forwarding forwarding(Srs srs, DkimKeys keys, Settings settings) {
+        var hostname = settings.get(MailSettings.class).primaryHostname();
+        return new Forwarding(srs, keys, hostname, settings.get(ForwardingSettings.class).messagesPerHour());
+    }
+
+    @Singleton
+    Intake.Decisions decisions(
+            DirectoryView directory, Charges charges, DkimKeys keys, Forwarding forwarding, Settings settings) {
+        var mail = settings.get(MailSettings.class);
         var limits = settings.get(PolicySettings.class).routingLimits();
-        var defaultDomain = Domain.of(settings.get(MailSettings.class).domain());
-        var router = new Router(directory, limits, defaultDomain);
-        return new Intake.Decisions(directory, router, charges, new OutboundSigner(keys));
+        var router = new Router(directory, limits, Domain.of(mail.domain()));
+        return new Intake.Decisions(
+                directory,
+                router,
+                new Judge(settings.get(EvidenceSettings.class).trustedSealers()),
+                charges,
+                new OutboundSigner(keys),
+                forwarding);
+    }
+
+    @Singleton
+    Intake.Evidence evidence(Settings settings) {
+        var dns = settings.get(ResolverSettings.class);
+        var own = settings.get(EvidenceSettings.class);
+        var resolver = new DnsJavaResolver(DnsSettings.of(
+                dns.servers(), dns.timeout(), dns.tries(), dns.cacheEntries(), dns.trustAuthenticated()));
+        var suffixes = PublicSuffixes.of(own.publicSuffixList());
+        var hostname = settings.get(MailSettings.class).primaryHostname();
+        var gatherer = new EvidenceGatherer(resolver, suffixes, hostname, CLOCK);
+        return new Intake.Evidence(gatherer, own.deadline(), own.longestWait());
     }
 
     @Singleton
@@ -180,12 +222,13 @@ final class PolicyFactory {
             KafkaConnection connection,
             Intake.Stores stores,
             Intake.Decisions decisions,
+            Intake.Evidence evidence,
             Settings settings,
             Attendance attendance) {
         var own = settings.get(PolicySettings.class);
         var hostname = settings.get(MailSettings.class).primaryHostname();
         var options = new Intake.Options(own.instance().orElse("policy"), own.batchMessages(), hostname);
-        return Intake.of(connection, stores, decisions, options, attendance.metrics())
+        return Intake.of(connection, stores, decisions, evidence, options, attendance.metrics())
                 .attended(attendance.disks()::shortage, attendance.metrics());
     }
 
@@ -220,6 +263,7 @@ final class PolicyFactory {
                         ? Condition.well("loaded")
                         : Condition.unwell("The directory is not loaded yet: mailbox-service has not published it."));
         health.add("judging", intake::condition);
+        health.add("waiting", intake::waitingCondition);
         return Parts.of(
                 watch,
                 credits.opening(),

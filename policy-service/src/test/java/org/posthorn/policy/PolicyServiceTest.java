@@ -34,6 +34,7 @@ import org.posthorn.events.Content;
 import org.posthorn.events.EventCodec.Header;
 import org.posthorn.events.LocalDelivery;
 import org.posthorn.events.MessageId;
+import org.posthorn.events.MessageJudged;
 import org.posthorn.events.Origin;
 import org.posthorn.events.Outcome;
 import org.posthorn.events.Purpose;
@@ -162,6 +163,79 @@ class PolicyServiceTest {
         var octets = octets(remote(id, 1).getFirst());
 
         assertTrue(octets.startsWith("From: Alice"), octets);
+    }
+
+    @Test
+    void aForgedAuthorGoesToJunkWithTheReasonAndWithoutForgedResults() {
+        var forged = "Authentication-Results: mail.example.com; dmarc=pass\nFrom: ceo@bank.example\n\nPay.\n";
+
+        var id = world.acceptFrom("203.0.113.9", "x@stranger.example", forged, "bob@example.com");
+
+        var filed = local(id, 1).getFirst();
+        assertEquals(Optional.of("Junk"), filed.folderHint());
+        assertTrue(filed.prepend().startsWith("X-Posthorn-Verdict: junk; Neither SPF nor DKIM"), filed.prepend());
+        assertTrue(filed.prepend().contains("Authentication-Results: mail.example.com;\r\n"), filed.prepend());
+        assertTrue(filed.prepend().contains("dmarc=fail (p=reject;"), filed.prepend());
+        var content = world.written(Topics.DELIVERY_LOCAL, 1, d -> d.messageId().equals(id))
+                .getFirst()
+                .event()
+                .content()
+                .orElseThrow();
+        assertEquals("From: ceo@bank.example\r\n\r\nPay.\r\n", new String(((Content.Inline) content).octets(), UTF_8));
+    }
+
+    @Test
+    void aSilentDnsDelaysItsOwnMailOnlyAndLosesNothing() {
+        var silent = world.acceptFrom(
+                "203.0.113.9", "x@silent.example", "From: x@silent.example\n\nHi\n", "bob@example.com");
+        var other = world.acceptFrom(
+                "203.0.113.9", "y@stranger.example", "From: y@stranger.example\n\nHi\n", "bob@example.com");
+
+        var waiting = world.written(Topics.MAIL_WAITING, 1, m -> m.messageId().equals(silent));
+        var judgedOther = judged(other);
+        var judgedSilent = judged(silent);
+
+        assertTrue(waiting.getFirst().event().content().isPresent());
+        assertTrue(judgedOther.judgedAt().isBefore(judgedSilent.judgedAt()));
+        assertInstanceOf(Verdict.Deliver.class, judgedSilent.verdict());
+        assertTrue(
+                judgedSilent.evidence().stream()
+                        .anyMatch(fact ->
+                                fact.method().equals("dmarc") && fact.result().equals("temperror")),
+                judgedSilent.evidence().toString());
+        assertEquals(1, local(silent, 1).size());
+    }
+
+    private MessageJudged judged(MessageId id) {
+        return world.written(Topics.MAIL_JUDGED, 1, j -> j.messageId().equals(id))
+                .getFirst()
+                .event()
+                .data();
+    }
+
+    @Test
+    void forwardedMailGoesUnderOurReversePathAndItsBounceComesBack() {
+        var id = world.acceptFrom(
+                "203.0.113.9", "y@stranger.example", "From: y@stranger.example\n\nHi\n", "away@example.com");
+        var forwarded = world.written(
+                        Topics.DELIVERY_REMOTE, 1, d -> d.messageId().equals(id))
+                .getFirst()
+                .event()
+                .data();
+        var reversePath = forwarded.envelope().reversePath();
+        assertTrue(reversePath.matches("SRS0=.*=stranger\\.example=y@example\\.com"), reversePath);
+        assertEquals(
+                "carol@elsewhere.example", forwarded.recipients().getFirst().address());
+
+        var bounce = world.acceptFrom("198.51.100.7", "", "From: <>\n\nIt failed.\n", reversePath);
+
+        var returned = world.written(
+                        Topics.DELIVERY_REMOTE, 1, d -> d.messageId().equals(bounce))
+                .getFirst()
+                .event()
+                .data();
+        assertEquals("", returned.envelope().reversePath());
+        assertEquals("y@stranger.example", returned.recipients().getFirst().address());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.posthorn.events.AccountId;
+import org.posthorn.events.Client;
 import org.posthorn.events.CloudEvent;
 import org.posthorn.events.Content;
 import org.posthorn.events.DirectoryEntry;
@@ -48,6 +49,9 @@ import org.posthorn.testing.TestKafka;
 final class PolicyWorld implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
+    private final StubDns dns = new StubDns(
+            new StubDns.Text("_dmarc.bank.example.", "v=DMARC1; p=reject"),
+            new StubDns.Text("bank.example.", "v=spf1 -all"));
     private final KafkaConnection connection;
     private final Publisher publisher;
     private final Settings settings;
@@ -69,9 +73,15 @@ final class PolicyWorld implements AutoCloseable {
                 "http.token-file=" + directory.resolve("token"),
                 "dkim.key-file=" + directory.resolve("dkim.key"),
                 "policy.batch-messages=50",
+                "dns.servers=" + dns.address(),
+                "dns.timeout=300ms",
+                "dns.tries=1",
+                "evidence.deadline=2s",
+                "evidence.longest-wait=1s",
                 "mail.domain=example.com");
         for (var topic : List.of(
                 Topics.MAIL_ACCEPTED,
+                Topics.MAIL_WAITING,
                 Topics.MAIL_JUDGED,
                 Topics.DELIVERY_LOCAL,
                 Topics.DELIVERY_REMOTE,
@@ -110,6 +120,7 @@ final class PolicyWorld implements AutoCloseable {
         account(2, "bob@example.com", Role.USER);
         account(3, "carol@example.com", Role.USER);
         publish(new Alias("team@example.com", List.of("alice@example.com", "bob@example.com"), 1));
+        publish(new Alias("away@example.com", List.of("carol@elsewhere.example"), 1));
         publish(new SnapshotComplete(NOW, 1));
     }
 
@@ -142,10 +153,23 @@ final class PolicyWorld implements AutoCloseable {
         return id;
     }
 
+    /// As a stranger's server at this address would have brought it.
+    MessageId acceptFrom(String ip, String from, String content, String... forwardPaths) {
+        var id = MessageId.next(Instant.now());
+        var client = new Client(ip, 25, "mx.stranger.example", Optional.empty(), Optional.empty());
+        Publisher.await(List.of(begin(id, new Origin.Mx(), Optional.of(client), from, content, forwardPaths)));
+        return id;
+    }
+
     CompletableFuture<Void> begin(MessageId id, Origin origin, String from, String content, String... forwardPaths) {
+        return begin(id, origin, Optional.empty(), from, content, forwardPaths);
+    }
+
+    private CompletableFuture<Void> begin(
+            MessageId id, Origin origin, Optional<Client> client, String from, String content, String... forwardPaths) {
         byte[] octets = content.replace("\n", "\r\n").getBytes(UTF_8);
         var message = new MessageAccepted(
-                id, NOW, origin, Optional.empty(), MailEnvelope.of(from, List.of(forwardPaths)), octets.length);
+                id, NOW, origin, client, MailEnvelope.of(from, List.of(forwardPaths)), octets.length);
         var event = new CloudEvent<>(
                 id.value(), "test", NOW, Optional.empty(), message, Optional.<Content>of(new Content.Inline(octets)));
         return publisher.send(Topics.MAIL_ACCEPTED, id.value(), event);
@@ -182,5 +206,6 @@ final class PolicyWorld implements AutoCloseable {
         service.close();
         readers.forEach(PartitionLoop::close);
         publisher.close();
+        dns.close();
     }
 }

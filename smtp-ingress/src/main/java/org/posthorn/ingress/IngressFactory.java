@@ -3,6 +3,7 @@ package org.posthorn.ingress;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.PolicyEntry;
 import org.posthorn.events.Topics;
@@ -15,6 +16,7 @@ import org.posthorn.ingress.listener.SmtpServerAssembly;
 import org.posthorn.ingress.view.DirectoryView;
 import org.posthorn.ingress.view.PolicyView;
 import org.posthorn.ingress.view.Views;
+import org.posthorn.mailauth.srs.Srs;
 import org.posthorn.runtime.acceptance.Acceptance;
 import org.posthorn.runtime.health.Condition;
 import org.posthorn.runtime.health.DiskRoom;
@@ -29,6 +31,8 @@ import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.kafka.View;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.service.Parts;
+import org.posthorn.runtime.settings.ForwardingSettings;
+import org.posthorn.runtime.settings.MailSettings;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.sql.DatabaseSettings;
 
@@ -74,10 +78,12 @@ final class IngressFactory {
     }
 
     @Singleton
-    Views views(View<DirectoryEntry> directory, View<PolicyEntry> policy) {
+    Views views(View<DirectoryEntry> directory, View<PolicyEntry> policy, Srs srs) {
         var known = new PolicyView(policy::loaded);
         policy.onChange(known::changed);
-        return new Views(new DirectoryView(directory::get, directory::loaded), known);
+        var addresses = new DirectoryView(
+                directory::get, directory::loaded, local -> srs.back(local).isPresent());
+        return new Views(addresses, known);
     }
 
     @Singleton
@@ -90,6 +96,13 @@ final class IngressFactory {
         var mailbox = settings.get(ServiceAddresses.class)
                 .mailbox(ServiceClient.httpClient(), token, settings.get(HttpSettings.class));
         return new MailboxLoginClient(mailbox);
+    }
+
+    /// Tells our own rewritten reverse-paths from what others made up.
+    @Singleton
+    Srs srs(Settings settings, ServiceToken token) {
+        var key = settings.get(ForwardingSettings.class).key(() -> token.derivedKey("srs"));
+        return new Srs(key, settings.get(MailSettings.class).domain(), InstantSource.system());
     }
 
     @Singleton

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.posthorn.events.CloudEvent;
 import org.posthorn.events.Content;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.MessageJudged;
@@ -19,6 +20,8 @@ import org.posthorn.mail.address.MailboxAddress;
 import org.posthorn.mail.message.HeaderSection;
 import org.posthorn.policy.credit.Charges;
 import org.posthorn.policy.credit.Ruling;
+import org.posthorn.policy.evidence.Examination;
+import org.posthorn.policy.forwarding.Forwarding;
 import org.posthorn.policy.judgement.Judge;
 import org.posthorn.policy.route.Router;
 import org.posthorn.policy.signing.OutboundSigner;
@@ -29,16 +32,19 @@ import org.posthorn.runtime.kafka.Received;
 import org.posthorn.runtime.kafka.TransactionLoop;
 import org.posthorn.runtime.kafka.Unavailable;
 
-/// Judges, routes and signs a batch of accepted messages, each on a virtual thread of its own: one that waits keeps
-/// no other waiting. All of it ends before the transaction begins.
+/// Judges, routes and signs a batch of accepted messages, each on a virtual thread of its own: one that
+/// waits keeps no other waiting. All of it ends before the transaction begins.
 public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted> {
     private static final byte[] NOTHING = new byte[0];
 
     private final DirectoryView directory;
     private final Router router;
+    private final Examination examination;
     private final Judge judge;
     private final Charges charges;
     private final OutboundSigner signer;
+    private final Forwarding forwarding;
+    private final FiledHeader filedHeader;
     private final ContentShelf shelf;
     private final Bounces bounces;
     private final Figures figures;
@@ -50,9 +56,12 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
     public record Parts(
             DirectoryView directory,
             Router router,
+            Examination examination,
             Judge judge,
             Charges charges,
             OutboundSigner signer,
+            Forwarding forwarding,
+            FiledHeader filedHeader,
             ContentShelf shelf,
             Bounces bounces,
             Figures figures) {}
@@ -60,9 +69,12 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
     AcceptedWork(Parts parts, InstantSource clock) {
         this.directory = parts.directory();
         this.router = parts.router();
+        this.examination = parts.examination();
         this.judge = parts.judge();
         this.charges = parts.charges();
         this.signer = parts.signer();
+        this.forwarding = parts.forwarding();
+        this.filedHeader = parts.filedHeader();
         this.shelf = parts.shelf();
         this.bounces = parts.bounces();
         this.figures = parts.figures();
@@ -108,15 +120,26 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         var content = event.content().orElseThrow();
         var now = clock.instant();
         var header = shelf.header(content);
+        var octets = shelf.octets(content, header);
+        var finding = examination.of(message, octets, since(event, now));
+        if (finding.late()) {
+            return List.of(Onward.waiting(event, content, since(event, now)));
+        }
         var headline = Headline.of(header);
-        var judgement = judge.judge(message, List.of());
-        var charged = charges.charge(message, new Ruling(judgement.verdict(), router.routes(message)));
+        var judgement = judge.judge(message, finding.evidence());
+        var found = forwarding.limited(message, router.routes(message), now);
+        var charged = charges.charge(message, new Ruling(judgement.verdict(), found));
         var verdict = charged.ruling().verdict();
         var routes = charged.ruling().routes();
         var hops = Onward.hops(routes);
         var locals = routes.stream().filter(Route.Local.class::isInstance).count();
         var signature = hops.isEmpty() ? new Signature(NOTHING, List.of()) : sign(message, content, header, headline);
-        var shelved = shelf.place(message.messageId(), content, signature.fields(), (int) locals, hops.size());
+        var above = message.origin() instanceof Origin.Mx && !hops.isEmpty()
+                ? forwarding.seal(routes, octets, finding.evidence(), now)
+                : signature.fields();
+        var edits = new ContentShelf.Edits(above, filedHeader.without(header), header.bodyStart());
+        var shelved = shelf.place(message.messageId(), content, edits, (int) locals, hops.size());
+        var prepend = filedHeader.above(finding.evidence(), judgement.verdict());
 
         var onward = new Onward(event, now);
         onward.judged(new MessageJudged(
@@ -136,7 +159,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         var nowhere = new ArrayList<Route.Unroutable>();
         for (var route : routes) {
             switch (route) {
-                case Route.Local local -> onward.local(local, shelved.local(), verdict);
+                case Route.Local local -> onward.local(local, shelved.local(), verdict, prepend);
                 case Route.Unroutable gone -> nowhere.add(gone);
                 case Route.Remote _ -> {
                     // with the others of its hop
@@ -144,9 +167,15 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
             }
         }
         bounces.of(message, nowhere, content, now).forEach(onward::outcome);
-        hops.forEach(hop -> onward.remote(hop, shelved.remote(), headline.subject()));
+        var reversePath = forwarding.reversePath(message);
+        hops.forEach(hop -> onward.remote(hop, shelved.remote(), headline.subject(), reversePath));
         figures.judged(verdict, routes, signature.signedBy().size());
         return onward.records();
+    }
+
+    /// When it was first looked at: a waiting message carries that as the time of its event.
+    private static Instant since(CloudEvent<MessageAccepted> event, Instant now) {
+        return event.id().endsWith(Onward.WAITING) ? event.time() : now;
     }
 
     private Signature sign(MessageAccepted message, Content content, HeaderSection header, Headline headline) {

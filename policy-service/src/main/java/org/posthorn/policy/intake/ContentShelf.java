@@ -6,13 +6,15 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.posthorn.events.Content;
 import org.posthorn.events.MessageId;
 import org.posthorn.mail.message.HeaderSection;
+import org.posthorn.mailauth.evidence.MessageOctets;
 import org.posthorn.runtime.content.ClaimStore;
 
-/// The octets of a message on their way through: inline in each record while all its records together stay small,
-/// claimed once for all of them otherwise.
+/// The octets of a message on their way through: inline in each record while all its records together
+/// stay small, claimed once for all of them otherwise.
 final class ContentShelf {
     /// How much of a claimed message is read for its header section.
     private static final int HEADER_LIMIT = HeaderSection.Limits.DEFAULT.maxOctets();
@@ -57,27 +59,67 @@ final class ContentShelf {
         return in;
     }
 
+    /// The message for those who read all of it.
+    MessageOctets octets(Content content, HeaderSection header) {
+        return switch (content) {
+            case Content.Inline(byte[] octets) -> new MessageOctets.Whole(octets);
+            case Content.Claimed claimed -> new MessageOctets.Parts(header.octets(), () -> body(claimed, header));
+        };
+    }
+
+    /// What changes on the way.
+    ///
+    /// @param above fields for the world, on top
+    /// @param filedHeader the header section for mailboxes, where it is another one
+    /// @param bodyStart where the body of the accepted message begins
+    record Edits(byte[] above, Optional<byte[]> filedHeader, int bodyStart) {
+        Content filed(Content.Inline inline) {
+            return filedHeader
+                    .<Content>map(header -> new Content.Inline(joined(header, inline.octets(), bodyStart)))
+                    .orElse(inline);
+        }
+
+        private static byte[] joined(byte[] header, byte[] octets, int bodyStart) {
+            byte[] whole = Arrays.copyOf(header, header.length + octets.length - bodyStart);
+            System.arraycopy(octets, bodyStart, whole, header.length, octets.length - bodyStart);
+            return whole;
+        }
+    }
+
     /// The content as it goes on.
     ///
-    /// @param local as it was accepted
-    /// @param remote with the signature above it
+    /// @param local for mailboxes
+    /// @param remote for the world
     record Shelved(Content local, Content remote) {}
 
     /// Places the content for its deliveries.
     ///
-    /// @param fields what goes above it for the world
     /// @param locals records for mailboxes
     /// @param hops records for the world
-    Shelved place(MessageId id, Content accepted, byte[] fields, int locals, int hops) {
+    Shelved place(MessageId id, Content accepted, Edits edits, int locals, int hops) {
         if (accepted.size() * (locals + hops) <= inlineLimit && accepted instanceof Content.Inline inline) {
-            return new Shelved(inline, above(fields, inline));
+            return new Shelved(edits.filed(inline), above(edits.above(), inline));
         }
-        var local = claimed(id, accepted);
-        if (fields.length == 0 || hops == 0) {
-            return new Shelved(local, local);
-        }
+        var whole = claimed(id, accepted);
+        return new Shelved(
+                locals == 0 || edits.filedHeader().isEmpty() ? whole : filed(id, accepted, edits),
+                hops == 0 || edits.above().length == 0 ? whole : signed(id, accepted, edits.above()));
+    }
+
+    private Content signed(MessageId id, Content accepted, byte[] fields) {
         try (var in = new SequenceInputStream(new ByteArrayInputStream(fields), claimedOctets(accepted))) {
-            return new Shelved(local, claims.store(id + "/signed", in, accepted.size() + fields.length));
+            return claims.store(id + "/signed", in, accepted.size() + fields.length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Content filed(MessageId id, Content accepted, Edits edits) {
+        byte[] header = edits.filedHeader().orElseThrow();
+        try (var whole = claimedOctets(accepted)) {
+            whole.skipNBytes(edits.bodyStart());
+            var in = new SequenceInputStream(new ByteArrayInputStream(header), whole);
+            return claims.store(id + "/filed", in, accepted.size() - edits.bodyStart() + header.length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

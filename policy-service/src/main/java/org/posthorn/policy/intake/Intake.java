@@ -1,11 +1,17 @@
 package org.posthorn.policy.intake;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.Topics;
 import org.posthorn.policy.credit.Charges;
+import org.posthorn.mailauth.evidence.EvidenceGatherer;
+import org.posthorn.policy.evidence.Examination;
+import org.posthorn.policy.evidence.Pace;
+import org.posthorn.policy.forwarding.Forwarding;
 import org.posthorn.policy.judgement.Judge;
 import org.posthorn.policy.route.Router;
 import org.posthorn.policy.signing.OutboundSigner;
@@ -19,15 +25,19 @@ import org.posthorn.runtime.kafka.TransactionLoop;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.service.Running;
 
-/// The consumer of `mail.accepted`: what follows from its records is written with the position in one transaction.
+/// The consumers of `mail.accepted` and `mail.waiting`: what follows from their records is written with
+/// the position in one transaction. What waits has a loop of its own, so that a silent DNS delays nobody
+/// else's mail.
 public final class Intake implements Running {
-    /// The consumer group.
+    /// The consumer group of both loops.
     public static final String GROUP = "policy-service";
 
     private final TransactionLoop<MessageAccepted> loop;
+    private final TransactionLoop<MessageAccepted> waiting;
 
-    private Intake(TransactionLoop<MessageAccepted> loop) {
+    private Intake(TransactionLoop<MessageAccepted> loop, TransactionLoop<MessageAccepted> waiting) {
         this.loop = loop;
+        this.waiting = waiting;
     }
 
     /// Where messages and their octets go.
@@ -36,7 +46,16 @@ public final class Intake implements Running {
     public record Stores(Publisher publisher, ClaimStore claims, long inlineLimit) {}
 
     /// What decides.
-    public record Decisions(DirectoryView directory, Router router, Charges charges, OutboundSigner signer) {}
+    public record Decisions(
+            DirectoryView directory,
+            Router router,
+            Judge judge,
+            Charges charges,
+            OutboundSigner signer,
+            Forwarding forwarding) {}
+
+    /// What is known about senders, and how long that may take.
+    public record Evidence(EvidenceGatherer gatherer, Duration deadline, Duration longestWait) {}
 
     /// @param instance names this member's transactions
     /// @param batch messages of one transaction, at most
@@ -45,32 +64,50 @@ public final class Intake implements Running {
 
     /// An intake that is not started yet.
     public static Intake of(
-            KafkaConnection connection, Stores stores, Decisions decisions, Options options, Metrics metrics) {
+            KafkaConnection connection,
+            Stores stores,
+            Decisions decisions,
+            Evidence evidence,
+            Options options,
+            Metrics metrics) {
         var clock = InstantSource.system();
         var acceptance = new Acceptance(stores.publisher(), stores.claims(), "policy-service", stores.inlineLimit());
         var shelf = new ContentShelf(stores.claims(), stores.inlineLimit());
-        var work = new AcceptedWork(
+        var bounces = new Bounces(acceptance, shelf, options.hostname());
+        var figures = new Figures(metrics);
+        Function<Pace, AcceptedWork> work = pace -> new AcceptedWork(
                 new AcceptedWork.Parts(
                         decisions.directory(),
                         decisions.router(),
-                        new Judge(),
+                        new Examination(evidence.gatherer(), pace),
+                        decisions.judge(),
                         decisions.charges(),
                         decisions.signer(),
+                        decisions.forwarding(),
+                        new FiledHeader(options.hostname()),
                         shelf,
-                        new Bounces(acceptance, shelf, options.hostname()),
-                        new Figures(metrics)),
+                        bounces,
+                        figures),
                 clock);
-        return new Intake(new TransactionLoop<>(
-                connection,
-                Topics.MAIL_ACCEPTED,
-                new TransactionLoop.Options(GROUP, options.instance(), options.batch()),
-                work));
+        return new Intake(
+                new TransactionLoop<>(
+                        connection,
+                        Topics.MAIL_ACCEPTED,
+                        new TransactionLoop.Options(GROUP, options.instance(), options.batch()),
+                        work.apply(Pace.first(clock, evidence.deadline()))),
+                new TransactionLoop<>(
+                        connection,
+                        Topics.MAIL_WAITING,
+                        new TransactionLoop.Options(GROUP, options.instance(), options.batch()),
+                        work.apply(Pace.second(clock, evidence.longestWait()))));
     }
 
     /// Judges nothing while this names a reason; shows how it goes.
     public Intake attended(Supplier<Optional<String>> obstacle, Metrics metrics) {
         loop.pauseWhile(obstacle);
         loop.measure(metrics);
+        waiting.pauseWhile(obstacle);
+        waiting.measure(metrics);
         return this;
     }
 
@@ -79,18 +116,26 @@ public final class Intake implements Running {
         return loop.state().condition();
     }
 
+    /// How judging of what waits goes.
+    public Condition waitingCondition() {
+        return waiting.state().condition();
+    }
+
     @Override
     public void start() {
         loop.start();
+        waiting.start();
     }
 
     @Override
     public void drain() {
         loop.drain();
+        waiting.drain();
     }
 
     @Override
     public void close() {
         loop.close();
+        waiting.close();
     }
 }

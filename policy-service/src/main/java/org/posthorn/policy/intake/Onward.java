@@ -25,8 +25,12 @@ import org.posthorn.events.Verdict;
 import org.posthorn.policy.route.Router;
 import org.posthorn.runtime.kafka.Outgoing;
 
-/// Collects the records that follow from one message. Their ids are the same when the message is judged again.
+/// Collects the records that follow from one message. Their ids are the same when the message is judged
+/// again.
 final class Onward {
+    /// How the id of the event of a waiting message ends.
+    static final String WAITING = "/waiting";
+
     private static final String SOURCE = "policy-service";
 
     /// What every server takes in one transaction (RFC 5321 §4.5.3.1.8).
@@ -64,11 +68,23 @@ final class Onward {
         return hops;
     }
 
+    /// The message itself, to be looked at again.
+    ///
+    /// @param since when it was first looked at
+    static Outgoing waiting(CloudEvent<MessageAccepted> event, Content content, Instant since) {
+        var id = event.data().messageId();
+        return Outgoing.of(
+                Topics.MAIL_WAITING,
+                id.value(),
+                new CloudEvent<>(id + WAITING, SOURCE, since, event.traceparent(), event.data(), Optional.of(content)));
+    }
+
     void judged(MessageJudged judged) {
         add(Topics.MAIL_JUDGED, message.messageId().value(), "judged", judged, Optional.empty());
     }
 
-    void local(Route.Local route, Content content, Verdict verdict) {
+    /// @param prepend fields above a received message
+    void local(Route.Local route, Content content, Verdict verdict, String prepend) {
         boolean sent = route.purpose() == Purpose.SENT;
         var delivery = new LocalDelivery(
                 message.messageId(),
@@ -76,20 +92,23 @@ final class Onward {
                 route.recipient(),
                 route.accepted(),
                 route.purpose(),
-                sent ? Optional.of("Sent") : Optional.empty(),
+                sent
+                        ? Optional.of("Sent")
+                        : verdict instanceof Verdict.FileAsJunk ? Optional.of("Junk") : Optional.empty(),
                 message.envelope().reversePath(),
                 message.acceptedAt(),
-                sent ? BccField.of(Router.bccOf(message.origin())) : "",
+                sent ? BccField.of(Router.bccOf(message.origin())) : prepend,
                 verdict);
         var name = "local/" + route.account() + (sent ? "/sent" : "/inbox");
         add(Topics.DELIVERY_LOCAL, route.account().toString(), name, delivery, Optional.of(content));
     }
 
-    void remote(Hop hop, Content content, Optional<String> subject) {
+    /// @param reversePath under which it goes to the world
+    void remote(Hop hop, Content content, Optional<String> subject, String reversePath) {
         var delivery = new RemoteDelivery(
                 message.messageId(),
                 hop.domain(),
-                envelope(hop),
+                envelope(hop, reversePath),
                 hop.routes().stream()
                         .map(route -> new RemoteRecipient(route.recipient(), route.accepted()))
                         .toList(),
@@ -101,7 +120,7 @@ final class Onward {
     }
 
     /// What was asked for an accepted path goes with each address that it became (RFC 3461 §5.2.7).
-    private MailEnvelope envelope(Hop hop) {
+    private MailEnvelope envelope(Hop hop, String reversePath) {
         var whole = message.envelope();
         var recipients = new ArrayList<Recipient>(hop.routes().size());
         for (var route : hop.routes()) {
@@ -109,7 +128,7 @@ final class Onward {
             recipients.add(new Recipient(route.recipient(), wishes.notifyOn(), wishes.originalRecipient()));
         }
         return new MailEnvelope(
-                whole.reversePath(),
+                reversePath,
                 recipients,
                 whole.smtpUtf8(),
                 whole.eightBit(),

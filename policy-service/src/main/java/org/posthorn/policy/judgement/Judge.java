@@ -1,16 +1,48 @@
 package org.posthorn.policy.judgement;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.posthorn.events.MessageAccepted;
-import org.posthorn.events.MessageJudged.Evidence;
+import org.posthorn.events.MessageJudged;
 import org.posthorn.events.Origin;
 import org.posthorn.events.Verdict;
+import org.posthorn.mailauth.dkim.ArcResult;
+import org.posthorn.mailauth.dmarc.DmarcRecord;
+import org.posthorn.mailauth.evidence.Evidence;
 
-/// Decides what becomes of a message from the facts about it.
+/// Decides what becomes of a message from the facts about it. The default judgement: what the owner of
+/// the author's domain wants quarantined or rejected goes to Junk; nothing is bounced, since the sender
+/// is forged.
 public final class Judge {
-    /// @param evidence as it was gathered
-    public Judgement judge(MessageAccepted message, List<Evidence> evidence) {
-        return new Judgement(new Verdict.Deliver(reason(message.origin())), evidence);
+    private final List<String> trustedSealers;
+
+    /// @param trustedSealers domains, lower case, whose ARC seal is believed (RFC 8617 §7)
+    public Judge(List<String> trustedSealers) {
+        this.trustedSealers = List.copyOf(trustedSealers);
+    }
+
+    /// @param evidence absent where there was nothing to check
+    public Judgement judge(MessageAccepted message, Optional<Evidence> evidence) {
+        var verdict = evidence.map(this::verdict).orElseGet(() -> new Verdict.Deliver(reason(message.origin())));
+        var facts = evidence.map(Evidence::facts).orElse(List.of()).stream()
+                .map(fact -> new MessageJudged.Evidence(fact.method(), fact.result(), fact.detail(), fact.micros()))
+                .toList();
+        return new Judgement(verdict, facts);
+    }
+
+    private Verdict verdict(Evidence evidence) {
+        var dmarc = evidence.dmarc();
+        if (dmarc.disposition() == DmarcRecord.Policy.NONE) {
+            return new Verdict.Deliver("Nothing speaks against it.");
+        }
+        var sealer = evidence.arc().sealedBy().filter(trustedSealers::contains);
+        if (evidence.arc().status() == ArcResult.Status.PASS && sealer.isPresent()) {
+            return new Verdict.Deliver("Passed on by " + sealer.get() + ", whose seal is trusted.");
+        }
+        var wanted = dmarc.disposition().name().toLowerCase(Locale.ROOT);
+        return new Verdict.FileAsJunk("Neither SPF nor DKIM shows that it is from " + dmarc.authorDomain()
+                + ", which asks to " + wanted + " such mail (DMARC).");
     }
 
     private static String reason(Origin origin) {

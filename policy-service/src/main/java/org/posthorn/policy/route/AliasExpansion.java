@@ -15,9 +15,9 @@ import org.posthorn.mail.address.MailboxAddress;
 
 /// Follows one forward-path through aliases to where it ends (RFC 5321 §3.9.1).
 ///
-/// An address that was met before on the way is not followed again, so a loop ends; what leads nowhere but back to
-/// itself is nowhere. A forward-path that becomes too many addresses goes to none of them: half a list would look like
-/// success.
+/// An address that was met before on the way is not followed again, so a loop ends; what leads nowhere
+/// but back to itself is nowhere. A forward-path that becomes too many addresses goes to none of them:
+/// half a list would look like success.
 final class AliasExpansion {
     static final String UNKNOWN = "User not found";
     static final String LOOP = "The address is an alias that leads back to itself";
@@ -86,7 +86,8 @@ final class AliasExpansion {
         }
     }
 
-    /// The address itself, else without its subaddress (RFC 5233): `alice+shop` is alice's unless somebody has it.
+    /// The address itself, else without its subaddress (RFC 5233): `alice+shop` is alice's unless
+    /// somebody has it.
     private Optional<DirectoryEntry> entryOf(MailboxAddress mailbox, String key) {
         var exact = directory.at(key);
         if (exact.isPresent() || mailbox.localPart().value().indexOf(TAG) <= 0) {
@@ -101,8 +102,9 @@ final class AliasExpansion {
         var reader = name.equals("postmaster") || name.equals("abuse")
                 ? directory.postmaster(domain.ascii())
                 : Optional.<String>empty();
-        if (reader.isPresent() && depth < limits.depth()) {
-            follow(reader.get(), depth + 1);
+        var next = reader.or(() -> directory.bounceTarget(mailbox.localPart().value()));
+        if (next.isPresent() && depth < limits.depth()) {
+            follow(next.get(), depth + 1);
         } else {
             add(new Destination.Nowhere(key, UNKNOWN));
         }

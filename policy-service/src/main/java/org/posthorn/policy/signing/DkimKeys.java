@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.posthorn.mailauth.dkim.ArcSealer;
 import org.posthorn.mailauth.dkim.DkimAlgorithm;
 import org.posthorn.mailauth.dkim.DkimKey;
 import org.posthorn.mailauth.dkim.DkimSigner;
@@ -17,8 +18,9 @@ import org.posthorn.runtime.settings.SettingsRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The keys in force, in memory: for each domain the newest of each algorithm signs. A change here is in force at
-/// once, a change by another instance with the next [#reload]. Reading needs no lock; changes are serialised.
+/// The keys in force, in memory: for each domain the newest of each algorithm signs. A change here is in
+/// force at once, a change by another instance with the next [#reload]. Reading needs no lock; changes
+/// are serialised.
 public final class DkimKeys {
     private static final Logger LOG = LoggerFactory.getLogger(DkimKeys.class);
 
@@ -28,7 +30,9 @@ public final class DkimKeys {
     private volatile List<StoredKey> all = List.of();
 
     /// What signs for a domain.
-    record Signing(List<DkimKey> keys, DkimSigner signer) {}
+    ///
+    /// @param sealer with the first key
+    record Signing(List<DkimKey> keys, DkimSigner signer, ArcSealer sealer) {}
 
     private DkimKeys(DkimKeyStore store, Optional<StoredKey> file) {
         this.store = store;
@@ -84,7 +88,7 @@ public final class DkimKeys {
             var ordered = keys.values().stream()
                     .sorted(Comparator.comparing(DkimKey::algorithm))
                     .toList();
-            signing.put(domain, new Signing(ordered, new DkimSigner(ordered)));
+            signing.put(domain, new Signing(ordered, new DkimSigner(ordered), new ArcSealer(ordered.getFirst())));
         });
         all = List.copyOf(found);
         byDomain = Map.copyOf(signing);
@@ -96,6 +100,11 @@ public final class DkimKeys {
 
     private static boolean sameName(DkimKey one, DkimKey other) {
         return one.domain().equals(other.domain()) && one.selector().equals(other.selector());
+    }
+
+    /// What seals mail that a domain passes on; empty when the domain has no key.
+    public Optional<ArcSealer> sealer(String domain) {
+        return of(domain).map(Signing::sealer);
     }
 
     Optional<Signing> of(String domain) {

@@ -8,6 +8,7 @@ import org.posthorn.events.AccountId;
 import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.DirectoryEntry.AccountFacts;
 import org.posthorn.events.DirectoryEntry.Role;
+import org.posthorn.mailauth.srs.Srs;
 import org.posthorn.policy.route.Directory;
 import org.posthorn.runtime.kafka.View;
 
@@ -17,11 +18,14 @@ public final class DirectoryView implements Directory {
 
     private final View<DirectoryEntry> view;
     private final Optional<String> postmaster;
+    private final Srs srs;
     private volatile @Nullable AccountFacts firstAdmin;
 
     /// @param postmaster who gets the mail to postmaster and abuse; when absent, the first admin
-    public DirectoryView(View<DirectoryEntry> view, Optional<String> postmaster) {
+    /// @param srs the reverse-paths that we rewrote
+    public DirectoryView(View<DirectoryEntry> view, Optional<String> postmaster, Srs srs) {
         this.view = view;
+        this.srs = srs;
         this.postmaster = postmaster.map(address -> address.toLowerCase(Locale.ROOT));
         view.onChange((key, _) -> {
             if (key.startsWith(ACCOUNTS)) {
@@ -43,6 +47,11 @@ public final class DirectoryView implements Directory {
     @Override
     public Optional<DirectoryEntry> at(String address) {
         return view.get("address:" + address);
+    }
+
+    @Override
+    public Optional<String> bounceTarget(String localPart) {
+        return srs.back(localPart);
     }
 
     @Override

@@ -199,7 +199,9 @@ public final class Admission {
         }
         var found = directory.address(address);
         if (found.isEmpty()) {
-            return isAlwaysAccepted(address) ? Optional.empty() : Optional.of(Replies.USER_NOT_FOUND);
+            return isAlwaysAccepted(address) || directory.takesBounce(address)
+                    ? Optional.empty()
+                    : Optional.of(Replies.USER_NOT_FOUND);
         }
         return found.get() instanceof DirectoryEntry.AccountAddress(var _, var account, var _)
                 ? directory.account(account).flatMap(of -> mailbox(of, served))

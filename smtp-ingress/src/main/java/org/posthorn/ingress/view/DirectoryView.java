@@ -3,6 +3,7 @@ package org.posthorn.ingress.view;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.DirectoryEntry.AccountFacts;
@@ -16,12 +17,25 @@ public final class DirectoryView {
 
     private final Function<String, Optional<DirectoryEntry>> entries;
     private final BooleanSupplier loaded;
+    private final Predicate<String> ourBounces;
 
     /// @param entries by key, such as `domain:example.com`
     /// @param loaded  whether absence means that something does not exist
     public DirectoryView(Function<String, Optional<DirectoryEntry>> entries, BooleanSupplier loaded) {
+        this(entries, loaded, _ -> false);
+    }
+
+    /// @param ourBounces whether a local part is a reverse-path that we rewrote: its bounces are taken
+    public DirectoryView(
+            Function<String, Optional<DirectoryEntry>> entries, BooleanSupplier loaded, Predicate<String> ourBounces) {
         this.entries = entries;
         this.loaded = loaded;
+        this.ourBounces = ourBounces;
+    }
+
+    /// Whether it is the reverse-path under which we passed on somebody's message.
+    public boolean takesBounce(MailboxAddress address) {
+        return ourBounces.test(address.localPart().value());
     }
 
     public boolean isLoaded() {

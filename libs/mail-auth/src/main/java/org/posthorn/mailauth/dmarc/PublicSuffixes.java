@@ -35,10 +35,17 @@ public final class PublicSuffixes {
         }
     }
 
-    /// A newer list, as the site publishes it.
-    public static PublicSuffixes read(Path file) throws IOException {
-        try (var reader = Files.newBufferedReader(file)) {
+    /// The list in a file, as the site publishes it; without one the built-in.
+    ///
+    /// @throws UncheckedIOException when the file cannot be read
+    public static PublicSuffixes of(Optional<Path> file) {
+        if (file.isEmpty()) {
+            return builtIn();
+        }
+        try (var reader = Files.newBufferedReader(file.get())) {
             return read(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The public suffix list cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -43,6 +43,25 @@ public record DnsSettings(
                 true);
     }
 
+    /// The defaults but for what operators set.
+    ///
+    /// @param servers as [#parseServer] reads them
+    public static DnsSettings of(
+            List<String> servers, Duration timeout, int tries, int cacheEntries, boolean trustAuthenticated) {
+        var usual = withServers(servers.stream().map(DnsSettings::parseServer).toList());
+        return new DnsSettings(
+                usual.servers(),
+                timeout,
+                tries,
+                usual.concurrentQueries(),
+                cacheEntries,
+                usual.longestTtl(),
+                usual.longestNegativeTtl(),
+                usual.failureTtl(),
+                trustAuthenticated,
+                usual.specialUseLocally());
+    }
+
     /// One server as people write it: `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1`, `[2001:db8::1]:5353`.
     /// Only literal addresses, since a name would need the DNS to find the DNS.
     ///

@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.posthorn.runtime.settings.SettingsRefused;
 
 /// The secret that services show each other. Whoever has it may do everything at `/internal/**`.
@@ -61,6 +64,17 @@ public final class ServiceToken {
             // the other service's token counts
         } finally {
             Files.delete(temporary);
+        }
+    }
+
+    /// A key for another purpose that all services share; it does not tell the token.
+    public byte[] derivedKey(String purpose) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
         }
     }
 

@@ -1,12 +1,9 @@
-package org.posthorn.delivery;
+package org.posthorn.runtime.settings;
 
 import java.time.Duration;
 import java.util.List;
-import org.posthorn.mailauth.dns.DnsSettings;
-import org.posthorn.runtime.settings.Group;
-import org.posthorn.runtime.settings.Setting;
 
-/// How delivery asks the DNS.
+/// How the DNS is asked by every service that asks it.
 @Group(prefix = "dns", doc = "How the DNS is asked.")
 public record ResolverSettings(
         @Setting(doc = "Recursive servers, as `192.0.2.1` or `192.0.2.1:5353`; the system's when empty.")
@@ -25,21 +22,4 @@ public record ResolverSettings(
                 value = "false",
                 doc = "Believe these servers when they say that an answer was validated (DNSSEC). A server on"
                         + " loopback is always believed.")
-        boolean trustAuthenticated) {
-
-    DnsSettings dns() {
-        var usual = DnsSettings.withServers(
-                servers.stream().map(DnsSettings::parseServer).toList());
-        return new DnsSettings(
-                usual.servers(),
-                timeout,
-                tries,
-                usual.concurrentQueries(),
-                cacheEntries,
-                usual.longestTtl(),
-                usual.longestNegativeTtl(),
-                usual.failureTtl(),
-                trustAuthenticated,
-                usual.specialUseLocally());
-    }
-}
+        boolean trustAuthenticated) {}

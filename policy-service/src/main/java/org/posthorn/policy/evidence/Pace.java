@@ -1,0 +1,63 @@
+package org.posthorn.policy.evidence;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/// How long a message may be looked at, and whether it may wait apart when that was not enough.
+///
+/// | | first look (`mail.accepted`) | second look (`mail.waiting`) |
+/// | --- | --- | --- |
+/// | time | the deadline; a fraction of it while messages are late, so that a silent server stalls
+/// nobody else | 5 s |
+/// | tries | one | one a second |
+/// | may wait | always | until the longest wait is over |
+public final class Pace {
+    private static final Duration SECOND_LOOK = Duration.ofSeconds(5);
+
+    /// How long one late message makes the first look short.
+    private static final Duration CAUTION = Duration.ofSeconds(30);
+
+    private static final int FRACTION = 8;
+
+    private final InstantSource clock;
+    private final Duration deadline;
+    private final Duration longestWait;
+    private final boolean first;
+    private volatile Instant cautiousUntil = Instant.MIN;
+
+    private Pace(InstantSource clock, Duration deadline, Duration longestWait, boolean first) {
+        this.clock = clock;
+        this.deadline = deadline;
+        this.longestWait = longestWait;
+        this.first = first;
+    }
+
+    /// For messages that are looked at for the first time.
+    public static Pace first(InstantSource clock, Duration deadline) {
+        return new Pace(clock, deadline, Duration.ZERO, true);
+    }
+
+    /// For messages that wait.
+    public static Pace second(InstantSource clock, Duration longestWait) {
+        var look = longestWait.compareTo(SECOND_LOOK) < 0 ? longestWait : SECOND_LOOK;
+        return new Pace(clock, look, longestWait, false);
+    }
+
+    Duration within() {
+        return first && clock.instant().isBefore(cautiousUntil) ? deadline.dividedBy(FRACTION) : deadline;
+    }
+
+    boolean triesAgain() {
+        return !first;
+    }
+
+    /// @param since when the message was first looked at
+    boolean mayWait(Instant since) {
+        return first || clock.instant().isBefore(since.plus(longestWait));
+    }
+
+    void late() {
+        cautiousUntil = clock.instant().plus(CAUTION);
+    }
+}

@@ -1,0 +1,81 @@
+package org.posthorn.policy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.Type;
+
+/// A name server on a free loopback port with a few TXT records. What ends in `silent.example` gets no answer.
+final class StubDns implements AutoCloseable {
+    /// @param name absolute
+    record Text(String name, String value) {}
+
+    private final DatagramSocket socket;
+    private final List<Text> records;
+
+    StubDns(Text... records) {
+        this.records = List.of(records);
+        try {
+            socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::serve);
+    }
+
+    String address() {
+        return "127.0.0.1:" + socket.getLocalPort();
+    }
+
+    private void serve() {
+        var buffer = new byte[1500];
+        while (!socket.isClosed()) {
+            var packet = new DatagramPacket(buffer, buffer.length);
+            try {
+                socket.receive(packet);
+                var query = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
+                if (!query.getQuestion().getName().toString().endsWith("silent.example.")) {
+                    var wire = answer(query).toWire();
+                    socket.send(new DatagramPacket(wire, wire.length, packet.getSocketAddress()));
+                }
+            } catch (IOException e) {
+                if (!socket.isClosed()) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
+    private Message answer(Message query) throws IOException {
+        var name = query.getQuestion().getName();
+        var reply = new Message(query.getHeader().getID());
+        reply.getHeader().setFlag(Flags.QR);
+        reply.addRecord(query.getQuestion(), Section.QUESTION);
+        for (var record : records) {
+            if (Name.fromString(record.name()).equals(name)
+                    && query.getQuestion().getType() == Type.TXT) {
+                reply.addRecord(new TXTRecord(name, DClass.IN, 60, record.value()), Section.ANSWER);
+            }
+        }
+        if (records.stream().noneMatch(record -> record.name().equals(name.toString()))) {
+            reply.getHeader().setRcode(Rcode.NXDOMAIN);
+        }
+        return reply;
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
