@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import org.posthorn.delivery.admin.QueueChangeStore;
 import org.posthorn.delivery.admin.QueueViewStore;
 import org.posthorn.delivery.attempt.Attempter;
+import org.posthorn.delivery.attempt.Lanes;
 import org.posthorn.delivery.intake.ActiveWindow;
 import org.posthorn.delivery.intake.DueAttempts;
 import org.posthorn.delivery.intake.FirstAttempts;
@@ -59,6 +60,7 @@ import org.posthorn.runtime.sql.DatabaseSettings;
 @Factory
 final class DeliveryFactory {
     private static final Duration LEASE = Duration.ofMinutes(5);
+    private static final Duration LOCK_RENEWAL = Duration.ofSeconds(15);
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final int RECORDS_OF_A_POLL = 500;
     private static final String SERVICE = "delivery-worker";
@@ -77,7 +79,7 @@ final class DeliveryFactory {
     @Singleton
     @Bean(preDestroy = "close")
     Database database(Health health) {
-        var database = Database.open(settings.get(DatabaseSettings.class), "delivery");
+        var database = Database.whenUp(settings.get(DatabaseSettings.class), "delivery");
         health.add(
                 "database",
                 () -> database.answers()
@@ -88,7 +90,7 @@ final class DeliveryFactory {
 
     @Singleton
     ClaimStore claims() {
-        return new PostgresClaimStore(Database.open(settings.get(DatabaseSettings.class), "claims"));
+        return new PostgresClaimStore(Database.whenUp(settings.get(DatabaseSettings.class), "claims"));
     }
 
     @Singleton
@@ -117,7 +119,7 @@ final class DeliveryFactory {
     @Singleton
     @Bean(preDestroy = "close")
     ConnectionPool pool() {
-        return new ConnectionPool(delivery.connectionIdle(), delivery.messagesPerConnection());
+        return new ConnectionPool(delivery.connectionIdle());
     }
 
     @Singleton
@@ -137,15 +139,27 @@ final class DeliveryFactory {
                 5,
                 Duration.ofSeconds(15),
                 delivery.smarthostLogin(),
-                delivery.effectiveSmarthostTls());
+                delivery.effectiveSmarthostTls(),
+                delivery.siteRules());
         return new NextHops(delivery.nextHopRoutes(), resolver, wishes, random());
     }
 
     @Singleton
-    Attempter attempter(NextHops nextHops, ConnectionPool pool, Watchdog watchdog) {
+    Lanes lanes() {
+        return new Lanes(delivery.laneLimits(), CLOCK);
+    }
+
+    @Singleton
+    Runner runner(
+            NextHops nextHops,
+            Lanes lanes,
+            ConnectionPool pool,
+            Watchdog watchdog,
+            ClaimStore claims,
+            DeliveryMetrics metrics) {
         var client = new SmtpClient(mail.primaryHostname(), delivery.timeouts(), pool, watchdog);
-        var limits = new Attempter.Limits(delivery.connectionsPerNextHop(), delivery.connectionsPerRoute());
-        return new Attempter(nextHops, client, limits, CLOCK);
+        metrics.gauge("posthorn_delivery_lanes", "Sites that this worker knows.", lanes::size);
+        return new Runner(new Attempter(nextHops, client, lanes), claims, metrics);
     }
 
     @Singleton
@@ -166,16 +180,16 @@ final class DeliveryFactory {
 
     @Singleton
     Means means(
-            Attempter attempter, ClaimStore claims, Settlement settlement, Database database, DeliveryMetrics metrics) {
-        var window = new ActiveWindow(delivery.concurrentMessages());
+            Runner runner,
+            Settlement settlement,
+            Database database,
+            Lanes lanes,
+            NextHops nextHops,
+            DeliveryMetrics metrics) {
+        var window = new ActiveWindow(delivery.concurrentMessages(), lanes::capacity);
         metrics.gauge("posthorn_delivery_active_messages", "Messages in this worker's hands.", window::size);
-        return new Means(
-                new Runner(attempter, claims, metrics),
-                settlement,
-                new QueueStore(database, UUID.randomUUID().toString()),
-                window,
-                metrics,
-                CLOCK);
+        var store = new QueueStore(database, UUID.randomUUID().toString());
+        return new Means(runner, settlement, store, window, nextHops.known(), metrics, CLOCK);
     }
 
     @Singleton
@@ -191,7 +205,8 @@ final class DeliveryFactory {
     @Singleton
     Parts parts(Means means, KafkaConnection connection, Publisher publisher, Attendance attendance) {
         var due = new DueAttempts(means, new DueAttempts.Options(LEASE, LOOK));
-        var first = new FirstAttempts(means, due, new FirstAttempts.Options(delivery.patience(), LEASE));
+        var first = new FirstAttempts(
+                means, due, new FirstAttempts.Options(delivery.effectivePatience(), LEASE, LOCK_RENEWAL));
         List<Running> parts = new ArrayList<>();
         parts.add(attendance.watch());
         parts.add(due);

@@ -3,8 +3,10 @@ package org.posthorn.delivery;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.posthorn.delivery.attempt.Lanes;
 import org.posthorn.delivery.nexthop.NextHopSettings;
 import org.posthorn.delivery.nexthop.Routes;
+import org.posthorn.delivery.nexthop.SiteRules;
 import org.posthorn.delivery.queue.DoubtRule;
 import org.posthorn.delivery.queue.RetrySchedule;
 import org.posthorn.delivery.transport.Opening.Credentials;
@@ -56,11 +58,20 @@ public record DeliverySettings(
                         + " worker died: `retry` (a duplicate is possible) or `hold` for an operator.")
         DoubtRule inDoubt,
 
-        @Setting(value = "20", doc = "Connections to one next hop at a time.")
+        @Setting(
+                value = "20",
+                doc = "Connections of one worker to one site (the domains with the same mail exchangers) at a time.")
         int connectionsPerNextHop,
 
-        @Setting(value = "100", doc = "Connections to the server of one route at a time.")
+        @Setting(value = "20", doc = "Connections of one worker to the server of one route at a time.")
         int connectionsPerRoute,
+
+        @Setting(
+                doc = "Limits of single sites by mail exchanger, any of `connections`, `messages` (on one connection)"
+                        + " and `rate` (`/s`, `/m`, `/h` or `/d`), for each worker:"
+                        + " `mx.example.com=connections:5 messages:20 rate:600/m`. `.example.com` is all exchangers"
+                        + " below it, as one site.")
+        Map<String, String> sites,
 
         @Setting(value = "100", doc = "Messages on one connection before it is closed.")
         int messagesPerConnection,
@@ -77,7 +88,7 @@ public record DeliverySettings(
         @Setting(
                 value = "3s",
                 doc = "How long a first attempt may hold up the records that were read together with it; a longer one"
-                        + " goes on from the queue in the database.")
+                        + " goes on from the queue in the database. 20 s at most.")
         Duration patience,
 
         @Setting(value = "30s", doc = "Time-out for a TCP connection, and for a TLS handshake.")
@@ -97,10 +108,16 @@ public record DeliverySettings(
 
         @Setting(value = "10m", doc = "Time-out for the reply to the end of the content.")
         Duration dataEndTimeout) {
+    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(20);
 
     Timeouts timeouts() {
         return new Timeouts(
                 connectTimeout, greetingTimeout, commandTimeout, dataStartTimeout, dataBlockTimeout, dataEndTimeout);
+    }
+
+    /// Well within the lock on the records.
+    Duration effectivePatience() {
+        return patience.compareTo(LONGEST_PATIENCE) > 0 ? LONGEST_PATIENCE : patience;
     }
 
     RetrySchedule schedule() {
@@ -109,6 +126,14 @@ public record DeliverySettings(
 
     Routes nextHopRoutes() {
         return new Routes(routes);
+    }
+
+    SiteRules siteRules() {
+        return new SiteRules(sites);
+    }
+
+    Lanes.Limits laneLimits() {
+        return new Lanes.Limits(connectionsPerNextHop, connectionsPerRoute, messagesPerConnection);
     }
 
     Optional<Credentials> smarthostLogin() {

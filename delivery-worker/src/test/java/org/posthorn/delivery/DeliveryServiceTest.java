@@ -182,6 +182,11 @@ class DeliveryServiceTest {
 
         outcome(slow, Outcome.Delivered.class);
         eventually("the row is gone", () -> rows(slow).isEmpty());
+        assertTrue(
+                OUTCOMES.stream()
+                        .noneMatch(outcome -> outcome instanceof Outcome.InDoubt
+                                && outcome.subject().messageId().equals(slow)),
+                "its record was let go before its lock ended");
     }
 
     @Test

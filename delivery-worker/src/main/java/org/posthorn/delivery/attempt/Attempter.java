@@ -1,9 +1,10 @@
 package org.posthorn.delivery.attempt;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.posthorn.delivery.attempt.Lane.Entry;
+import org.posthorn.delivery.attempt.Pace.Ending;
 import org.posthorn.delivery.nexthop.NextHop;
 import org.posthorn.delivery.nexthop.NextHops;
 import org.posthorn.delivery.transport.MailServer;
@@ -22,58 +23,49 @@ public final class Attempter {
 
     private final NextHops nextHops;
     private final SmtpClient client;
-    private final InstantSource clock;
     private final Lanes lanes;
 
-    /// Connections at a time.
-    ///
-    /// @param perNextHop to the servers of a domain
-    /// @param perRoute to the server of a configured route
-    public record Limits(int perNextHop, int perRoute) {}
-
-    public Attempter(NextHops nextHops, SmtpClient client, Limits limits, InstantSource clock) {
+    public Attempter(NextHops nextHops, SmtpClient client, Lanes lanes) {
         this.nextHops = nextHops;
         this.client = client;
-        this.clock = clock;
-        this.lanes = new Lanes(limits, clock);
-    }
-
-    /// Lanes that are known.
-    public int lanes() {
-        return lanes.size();
+        this.lanes = lanes;
     }
 
     /// One outcome for each recipient, in order.
-    public List<AttemptOutcome> attempt(String nextHop, OutgoingMessage message) throws InterruptedException {
-        var lane = lanes.of(nextHops.site(nextHop));
-        var down = lane.enter(clock.instant());
-        if (down.isPresent()) {
-            return same(message, new AttemptOutcome.Deferred(down.get()));
-        }
-        var round = new Round(message);
-        try {
-            switch (nextHops.of(nextHop, message.envelope().requireTls())) {
-                case NextHop.Nowhere(var status, var reason) ->
-                    round.settleAll(new AttemptOutcome.Bounced(ours(status, reason)));
-                case NextHop.Unknown(var status, var reason) ->
-                    round.settleAll(new AttemptOutcome.Deferred(ours(status, reason)));
-                case NextHop.Servers(var servers) -> servers.forEach(server -> tryServer(server, round));
-            }
-        } finally {
-            if (round.unreached().isPresent()) {
-                lane.leaveUnreached(round.unreached().get(), clock.instant());
-            } else {
-                lane.leave();
-            }
-        }
-        return round.outcomes();
+    ///
+    /// @param account whose mail it is, for fairness between senders
+    public List<AttemptOutcome> attempt(String nextHop, String account, OutgoingMessage message)
+            throws InterruptedException {
+        return switch (nextHops.of(nextHop, message.envelope().requireTls())) {
+            case NextHop.Nowhere(var status, var reason) ->
+                same(message, new AttemptOutcome.Bounced(ours(status, reason)));
+            case NextHop.Unknown(var status, var reason) ->
+                same(message, new AttemptOutcome.Deferred(ours(status, reason)));
+            case NextHop.Servers(var site, var servers) -> inLane(lanes.of(site), servers, account, message);
+        };
     }
 
-    private void tryServer(MailServer server, Round round) {
+    private List<AttemptOutcome> inLane(Lane lane, List<MailServer> servers, String account, OutgoingMessage message)
+            throws InterruptedException {
+        return switch (lane.enter(account)) {
+            case Entry.Down(var reason) -> same(message, new AttemptOutcome.Deferred(reason));
+            case Entry.Turn turn -> {
+                var round = new Round(message);
+                try {
+                    servers.forEach(server -> tryServer(server, round, lane.messagesPerConnection()));
+                } finally {
+                    lane.leave(turn, round.ending());
+                }
+                yield round.outcomes();
+            }
+        };
+    }
+
+    private void tryServer(MailServer server, Round round, int messagesPerConnection) {
         if (round.isOver()) {
             return;
         }
-        switch (client.send(server, round.rest())) {
+        switch (client.send(server, round.rest(), messagesPerConnection)) {
             case Sent.Unreachable(var reply) -> round.unreachable(facts(server, reply));
             case Sent.Answered(var results) -> round.answered(server, results);
         }
@@ -104,6 +96,7 @@ public final class Attempter {
         private final List<Optional<AttemptOutcome>> settled = new ArrayList<>();
         private final List<AttemptOutcome> open = new ArrayList<>();
         private Optional<Attempt> unreached = Optional.empty();
+        private Optional<Attempt> pushedBack = Optional.empty();
         private int transactions;
 
         Round(OutgoingMessage message) {
@@ -115,9 +108,12 @@ public final class Attempter {
             });
         }
 
-        /// Why no server let us in, when none did.
-        Optional<Attempt> unreached() {
-            return transactions == 0 ? unreached : Optional.empty();
+        /// What the attempt says about the site.
+        Ending ending() {
+            if (transactions == 0) {
+                return unreached.<Ending>map(Ending.Unreached::new).orElse(new Ending.Unused());
+            }
+            return pushedBack.<Ending>map(Ending.PushedBack::new).orElse(new Ending.Served());
         }
 
         boolean isOver() {
@@ -138,10 +134,6 @@ public final class Attempter {
             return new OutgoingMessage(message.envelope(), recipients, message.content());
         }
 
-        void settleAll(AttemptOutcome outcome) {
-            settled.replaceAll(_ -> Optional.of(outcome));
-        }
-
         void unreachable(Attempt facts) {
             unreached = Optional.of(facts);
             if (transactions == 0) {
@@ -160,22 +152,42 @@ public final class Attempter {
         }
 
         private void take(int i, MailServer server, RecipientResult result) {
-            switch (result) {
-                case RecipientResult.Accepted(var reply, var withoutDsn) ->
-                    settle(i, new AttemptOutcome.Delivered(facts(server, reply), withoutDsn));
-                case RecipientResult.Refused(var reply, var _)
-                when reply.severity() == Reply.Severity.PERMANENT ->
-                    settle(i, new AttemptOutcome.Bounced(facts(server, reply)));
-                case RecipientResult.Refused(var reply, var _) ->
-                    open.set(i, new AttemptOutcome.Deferred(facts(server, reply)));
-                // Another server of the domain may offer more.
-                case RecipientResult.Unsuitable(var reply) ->
-                    open.set(i, new AttemptOutcome.Bounced(facts(server, reply)));
-                case RecipientResult.Lost(var reason) ->
-                    open.set(i, new AttemptOutcome.Deferred(facts(server, "4.4.2", reason)));
-                case RecipientResult.Doubtful(var reason) ->
-                    settle(i, new AttemptOutcome.InDoubt(facts(server, "4.4.2", reason)));
+            if (pushesBack(result)) {
+                pushedBack = Optional.of(facts(server, result));
             }
+            var facts = facts(server, result);
+            switch (result) {
+                case RecipientResult.Accepted(var _, var withoutDsn) ->
+                    settle(i, new AttemptOutcome.Delivered(facts, withoutDsn));
+                case RecipientResult.Refused(var reply, var _)
+                when reply.severity() == Reply.Severity.PERMANENT -> settle(i, new AttemptOutcome.Bounced(facts));
+                case RecipientResult.Refused _, RecipientResult.Lost _ ->
+                    open.set(i, new AttemptOutcome.Deferred(facts));
+                // Another server of the domain may offer more.
+                case RecipientResult.Unsuitable _ -> open.set(i, new AttemptOutcome.Bounced(facts));
+                case RecipientResult.Doubtful _ -> settle(i, new AttemptOutcome.InDoubt(facts));
+            }
+        }
+
+        /// 4xx to MAIL, 421 and silence speak of the site's patience with us; what is said to a recipient or to the
+        /// content speaks of those.
+        private static boolean pushesBack(RecipientResult result) {
+            return switch (result) {
+                case RecipientResult.Refused(var reply, var to) ->
+                    reply.code() == 421 || (reply.severity() == Reply.Severity.TRANSIENT && to.equals("MAIL"));
+                case RecipientResult.Lost _, RecipientResult.Doubtful _ -> true;
+                case RecipientResult.Accepted _, RecipientResult.Unsuitable _ -> false;
+            };
+        }
+
+        private static Attempt facts(MailServer server, RecipientResult result) {
+            return switch (result) {
+                case RecipientResult.Accepted(var reply, var _) -> Attempter.facts(server, reply);
+                case RecipientResult.Refused(var reply, var _) -> Attempter.facts(server, reply);
+                case RecipientResult.Unsuitable(var reply) -> Attempter.facts(server, reply);
+                case RecipientResult.Lost(var reason) -> Attempter.facts(server, "4.4.2", reason);
+                case RecipientResult.Doubtful(var reason) -> Attempter.facts(server, "4.4.2", reason);
+            };
         }
 
         private void settle(int i, AttemptOutcome outcome) {

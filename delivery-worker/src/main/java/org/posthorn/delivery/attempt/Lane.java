@@ -1,99 +1,133 @@
 package org.posthorn.delivery.attempt;
 
-import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.posthorn.delivery.attempt.Pace.Ending;
 import org.posthorn.events.Outcome.Attempt;
 
-/// The turns at one next hop. It begins with a few connections and grows by one with each success up to its limit; a
-/// site that does not let us in halves it. While the site is down, every message learns the reason at once, until it
-/// is time for the next probe.
+/// The turns at one site: [Pace] says how many there are, [FairTurns] whose the next one is. The lock guards both.
 final class Lane {
-    private static final int FIRST_TURNS = 5;
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+    /// Messages that may wait in memory for each connection; what is more waits in the log or in the queue.
+    private static final int WAITING_PER_CONNECTION = 2;
+    private static final int WAITING_AT_LEAST = 4;
 
-    private final int most;
-    private final ReentrantLock lock = new ReentrantLock(true);
-    private final Condition freed = lock.newCondition();
-    private int allowed;
-    private int busy;
-    private int waiting;
-    private Duration pause = FIRST_PAUSE;
-    private Instant downUntil = Instant.MIN;
-    private Optional<Attempt> downReason = Optional.empty();
+    private final Pace pace;
+    private final int messagesPerConnection;
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final FairTurns<Waiter> line = new FairTurns<>();
 
-    Lane(int most) {
-        this.most = most;
-        this.allowed = Math.min(FIRST_TURNS, most);
+    Lane(Pace pace, int messagesPerConnection, InstantSource clock) {
+        this.pace = pace;
+        this.messagesPerConnection = messagesPerConnection;
+        this.clock = clock;
     }
 
-    /// Waits for a turn; the reason instead when the site is down.
-    Optional<Attempt> enter(Instant now) throws InterruptedException {
+    /// What came of waiting.
+    sealed interface Entry {
+        /// @param number gives it back
+        record Turn(long number) implements Entry {}
+
+        /// The site is down.
+        record Down(Attempt reason) implements Entry {}
+    }
+
+    int messagesPerConnection() {
+        return messagesPerConnection;
+    }
+
+    /// Waits for a turn.
+    Entry enter(String account) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            waiting++;
-            while (busy >= allowed && !isDown(now)) {
-                freed.await();
+            var waiter = new Waiter(lock.newCondition());
+            line.add(account, waiter);
+            try {
+                admit();
+                while (waiter.entry.isEmpty()) {
+                    rest(waiter);
+                    admit();
+                }
+            } finally {
+                line.remove(account, waiter);
             }
-            if (isDown(now)) {
-                return downReason;
-            }
-            busy++;
-            return Optional.empty();
-        } finally {
-            waiting--;
-            lock.unlock();
-        }
-    }
-
-    /// The turn is over and the site let us in.
-    void leave() {
-        lock.lock();
-        try {
-            busy--;
-            allowed = Math.min(most, allowed + 1);
-            pause = FIRST_PAUSE;
-            downReason = Optional.empty();
-            freed.signal();
+            return waiter.entry.get();
         } finally {
             lock.unlock();
         }
     }
 
-    /// The turn is over without a fit connection. Others that are inside show that the site lives: then we were too
-    /// many; else it is down.
-    void leaveUnreached(Attempt reason, Instant now) {
+    /// The turn is over.
+    void leave(Entry.Turn turn, Ending ending) {
         lock.lock();
         try {
-            busy--;
-            if (busy > 0) {
-                allowed = Math.max(1, Math.min(busy, allowed / 2));
-            } else {
-                allowed = 1;
-                downReason = Optional.of(reason);
-                downUntil = now.plus(pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
-            }
-            freed.signalAll();
+            pace.leave(turn.number(), ending, clock.instant());
+            admit();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many messages a worker may have in its hands for this site.
+    int capacity() {
+        lock.lock();
+        try {
+            return WAITING_AT_LEAST + pace.allowedNow() * (1 + WAITING_PER_CONNECTION);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Messages that wait for a turn.
+    int waiting() {
+        lock.lock();
+        try {
+            return line.size();
         } finally {
             lock.unlock();
         }
     }
 
     /// Nobody is inside or waiting, and there is nothing to remember.
-    boolean isIdle(Instant now) {
+    boolean isIdle() {
         lock.lock();
         try {
-            return busy == 0 && waiting == 0 && !isDown(now);
+            return pace.busy() == 0
+                    && line.size() == 0
+                    && pace.down(clock.instant()).isEmpty();
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean isDown(Instant now) {
-        return downReason.isPresent() && now.isBefore(downUntil);
+    private void rest(Waiter waiter) throws InterruptedException {
+        var slot = pace.millisUntilSlot(clock.instant());
+        if (slot.isPresent()) {
+            waiter.called.await(slot.getAsLong(), TimeUnit.MILLISECONDS);
+        } else {
+            waiter.called.await();
+        }
+    }
+
+    private void admit() {
+        var now = clock.instant();
+        var down = pace.down(now);
+        while (line.size() > 0 && (down.isPresent() || pace.hasTurn(now))) {
+            var next = line.next().orElseThrow();
+            next.entry = Optional.of(down.isPresent() ? new Entry.Down(down.get()) : new Entry.Turn(pace.enter(now)));
+            next.called.signal();
+        }
+    }
+
+    private static final class Waiter {
+        private final Condition called;
+        private Optional<Entry> entry = Optional.empty();
+
+        Waiter(Condition called) {
+            this.called = called;
+        }
     }
 }

@@ -1,35 +1,41 @@
 package org.posthorn.delivery.intake;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToIntFunction;
+import org.posthorn.delivery.queue.QueueStore.Seat;
 
-/// The messages that this worker has in its hands: so many in all, and so many of them for one next hop, so that a slow
-/// one leaves room for the others. The lock guards the counts.
+/// The messages that this worker has in its hands: so many in all, for each site as many as its lane can use, and of
+/// those three quarters at most for one sending account, so that another's message finds room. An account with nothing
+/// there gets in even where the site is full, up to twice its size. The lock guards the counts.
 public final class ActiveWindow {
     private final int most;
-    private final int mostPerNextHop;
+    private final ToIntFunction<String> capacity;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<String, Integer> byNextHop = new HashMap<>();
+    private final Map<String, Integer> bySite = new HashMap<>();
+    private final Map<Seat, Integer> bySeat = new HashMap<>();
     private int all;
     private long changes;
 
-    public ActiveWindow(int most) {
+    /// @param most messages in all
+    /// @param capacity of a site
+    public ActiveWindow(int most, ToIntFunction<String> capacity) {
         this.most = most;
-        this.mostPerNextHop = Math.max(1, most / 2);
+        this.capacity = capacity;
     }
 
-    boolean tryEnter(String nextHop) {
+    boolean tryEnter(Seat seat) {
         lock.lock();
         try {
-            var here = byNextHop.getOrDefault(nextHop, 0);
-            if (all >= most || here >= mostPerNextHop) {
+            if (roomAt(seat) <= 0) {
                 return false;
             }
-            enterNow(nextHop);
+            enterNow(seat);
             return true;
         } finally {
             lock.unlock();
@@ -37,28 +43,29 @@ public final class ActiveWindow {
     }
 
     /// For work that is leased already.
-    void enter(String nextHop) {
+    void enter(Seat seat) {
         lock.lock();
         try {
-            enterNow(nextHop);
+            enterNow(seat);
         } finally {
             lock.unlock();
         }
     }
 
-    void leave(String nextHop) {
+    void leave(Seat seat) {
         lock.lock();
         try {
             all--;
             changes++;
-            byNextHop.computeIfPresent(nextHop, (_, count) -> count == 1 ? null : count - 1);
+            bySite.computeIfPresent(seat.site(), (_, count) -> count == 1 ? null : count - 1);
+            bySeat.computeIfPresent(seat, (_, count) -> count == 1 ? null : count - 1);
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /// Room for more.
+    /// Room for more, anywhere.
     int room() {
         lock.lock();
         try {
@@ -68,14 +75,27 @@ public final class ActiveWindow {
         }
     }
 
-    /// Next hops that have their share.
-    List<String> crowded() {
+    /// Room for more of one seat.
+    int room(Seat seat) {
         lock.lock();
         try {
-            return byNextHop.entrySet().stream()
-                    .filter(entry -> entry.getValue() >= mostPerNextHop)
-                    .map(Map.Entry::getKey)
-                    .toList();
+            return Math.max(0, roomAt(seat));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Seats that have their share.
+    List<Seat> crowded() {
+        lock.lock();
+        try {
+            List<Seat> crowded = new ArrayList<>();
+            for (var seat : bySeat.keySet()) {
+                if (roomAt(seat) <= 0) {
+                    crowded.add(seat);
+                }
+            }
+            return crowded;
         } finally {
             lock.unlock();
         }
@@ -105,8 +125,18 @@ public final class ActiveWindow {
         }
     }
 
-    private void enterNow(String nextHop) {
+    private int roomAt(Seat seat) {
+        var size = capacity.applyAsInt(seat.site());
+        var here = bySite.getOrDefault(seat.site(), 0);
+        var own = bySeat.getOrDefault(seat, 0);
+        var share = Math.max(1, size - size / 4);
+        var atSite = own == 0 ? Math.max(size - here, here < 2 * size ? 1 : 0) : size - here;
+        return Math.min(most - all, Math.min(share - own, atSite));
+    }
+
+    private void enterNow(Seat seat) {
         all++;
-        byNextHop.merge(nextHop, 1, Integer::sum);
+        bySite.merge(seat.site(), 1, Integer::sum);
+        bySeat.merge(seat, 1, Integer::sum);
     }
 }

@@ -2,7 +2,9 @@ package org.posthorn.delivery.intake;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.posthorn.delivery.attempt.AttemptOutcome;
 import org.posthorn.delivery.queue.Consignment;
 import org.posthorn.delivery.queue.Consignment.Member;
+import org.posthorn.delivery.queue.QueueStore.Seat;
 import org.posthorn.delivery.queue.RecipientState;
 import org.posthorn.events.Outcome.Attempt;
 import org.posthorn.runtime.EnvironmentFailure;
@@ -21,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /// Takes from the queue what is due, as much as there is room for, and keeps the leases of what is under way.
 public final class DueAttempts implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(DueAttempts.class);
-    private static final int MOST_AT_ONCE = 64;
+    private static final int MOST_AT_ONCE = 200;
+    private static final int SEATS_AT_ONCE = 200;
     private static final Attempt LEASE_RAN_OUT =
             new Attempt(Optional.empty(), Optional.empty(), "The delivery worker stopped during an attempt", "4.3.0");
 
@@ -29,6 +33,7 @@ public final class DueAttempts implements Running {
     private final Options options;
     private final Set<Long> active = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private Seat place = Seat.FIRST;
     private final Thread taker = new Thread(this::takeDue, "delivery-due");
     private final Thread keeper = new Thread(this::keepLeases, "delivery-leases");
 
@@ -83,7 +88,10 @@ public final class DueAttempts implements Running {
         var now = means.clock().instant();
         try {
             var settled = Patience.until("kafka", () -> means.settlement().settle(message, outcomes, now));
-            Patience.untilDone("database", () -> means.store().settle(message.id(), settled.done(), settled.later()));
+            Patience.untilDone(
+                    "database",
+                    () -> means.store()
+                            .settle(message.id(), means.seat(message).site(), settled.done(), settled.later()));
             Patience.untilDone("kafka", () -> means.settlement().publish(settled.passing()));
         } finally {
             active.remove(message.id());
@@ -100,32 +108,54 @@ public final class DueAttempts implements Running {
             } catch (RuntimeException e) {
                 LOG.error("queue-failed", e);
             }
-            if (taken < MOST_AT_ONCE && stopped(options.pause())) {
+            if (taken == 0 && stopped(options.pause())) {
                 return;
             }
         }
     }
 
     private int takeOnce() {
-        var room = Math.min(means.window().room(), MOST_AT_ONCE);
+        var window = means.window();
+        var now = means.clock().instant();
+        var room = Math.min(window.room(), MOST_AT_ONCE);
         if (room == 0) {
             return 0;
         }
-        var due = means.store()
-                .leaseDue(
-                        means.clock().instant(),
-                        options.lease(),
-                        room,
-                        means.window().crowded());
-        for (var message : due) {
-            active.add(message.id());
-            means.window().enter(message.delivery().nextHopDomain());
-            Thread.ofVirtual().name("attempt-" + message.id()).start(() -> attempt(message));
+        var due = means.store().leaseOldest(now, options.lease(), room, window.crowded());
+        due.forEach(this::start);
+        var taken = due.size();
+        if (taken < room) {
+            var further = means.store().leaseSeats(now, options.lease(), roomOfNextSeats(room - taken));
+            further.forEach(this::start);
+            taken += further.size();
         }
-        return due.size();
+        return taken;
     }
 
-    private void attempt(Consignment message) {
+    /// A part of the seats at each look, all in turn: what stands behind a seat with a long line is found here.
+    private Map<Seat, Integer> roomOfNextSeats(int room) {
+        var seats = means.store().seatsAfter(place, SEATS_AT_ONCE);
+        place = seats.size() < SEATS_AT_ONCE ? Seat.FIRST : seats.getLast();
+        Map<Seat, Integer> rooms = new LinkedHashMap<>();
+        var left = room;
+        for (var seat : seats) {
+            var here = Math.min(left, means.window().room(seat));
+            if (here > 0) {
+                rooms.put(seat, here);
+                left -= here;
+            }
+        }
+        return rooms;
+    }
+
+    private void start(Consignment message) {
+        active.add(message.id());
+        var seat = means.seat(message);
+        means.window().enter(seat);
+        Thread.ofVirtual().name("attempt-" + message.id()).start(() -> attempt(message, seat));
+    }
+
+    private void attempt(Consignment message, Seat seat) {
         try {
             var ready = withoutDoubtful(message);
             if (!ready.members().isEmpty()) {
@@ -136,7 +166,7 @@ public final class DueAttempts implements Running {
             LOG.error("attempt-failed row={}", message.id(), e);
         } finally {
             active.remove(message.id());
-            means.window().leave(message.delivery().nextHopDomain());
+            means.window().leave(seat);
         }
     }
 

@@ -2,9 +2,7 @@ package org.posthorn.delivery.intake;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.delivery.attempt.AttemptOutcome;
@@ -42,7 +40,8 @@ public final class FirstAttempts implements ShareLoop.Work<RemoteDelivery> {
     ///
     /// @param patience how long a first attempt may hold up its batch
     /// @param lease of rows for attempts under way
-    public record Options(Duration patience, Duration lease) {}
+    /// @param renewal after which the locks on records are renewed, while database or Kafka are away
+    public record Options(Duration patience, Duration lease, Duration renewal) {}
 
     /// @param due takes over what moves to the queue
     public FirstAttempts(Means means, DueAttempts due, Options options) {
@@ -52,8 +51,9 @@ public final class FirstAttempts implements ShareLoop.Work<RemoteDelivery> {
     }
 
     @Override
-    public void process(List<Taken<RemoteDelivery>> records) {
-        Deque<Flight> waiting = new ArrayDeque<>();
+    public void process(List<Taken<RemoteDelivery>> records, ShareLoop.Locks locks) {
+        var keeper = new LockKeeper(locks, options.renewal());
+        var waiting = new WaitingFlights();
         List<Flight> doubtful = new ArrayList<>();
         for (var taken : records) {
             var flight = flight(taken);
@@ -67,12 +67,12 @@ public final class FirstAttempts implements ShareLoop.Work<RemoteDelivery> {
         }
         var flying = new ArrayList<Flight>();
         fly(waiting, flying, System.nanoTime() + options.patience().toNanos());
-        queueDoubtful(doubtful);
-        moveToQueue(waiting, flying);
+        queueDoubtful(doubtful, keeper);
+        moveToQueue(waiting, flying, keeper);
     }
 
     /// Starts what finds room and waits, until all have landed or the patience ends.
-    private void fly(Deque<Flight> waiting, List<Flight> flying, long deadline) {
+    private void fly(WaitingFlights waiting, List<Flight> flying, long deadline) {
         try {
             while (true) {
                 start(waiting, flying);
@@ -88,15 +88,10 @@ public final class FirstAttempts implements ShareLoop.Work<RemoteDelivery> {
         }
     }
 
-    private void start(Deque<Flight> waiting, List<Flight> flying) {
-        for (var turns = waiting.size(); turns > 0; turns--) {
-            var flight = waiting.removeFirst();
-            if (means.window().tryEnter(nextHop(flight))) {
-                flying.add(flight);
-                Thread.ofVirtual().name("attempt-" + flight.source()).start(() -> attempt(flight));
-            } else {
-                waiting.addLast(flight);
-            }
+    private void start(WaitingFlights waiting, List<Flight> flying) {
+        for (var flight : waiting.takeWhere(means.window()::tryEnter)) {
+            flying.add(flight);
+            Thread.ofVirtual().name("attempt-" + flight.source()).start(() -> attempt(flight));
         }
     }
 
@@ -114,7 +109,7 @@ public final class FirstAttempts implements ShareLoop.Work<RemoteDelivery> {
             LOG.error("attempt-failed source={}", flight.source(), e);
         } finally {
             flight.land();
-            means.window().leave(nextHop(flight));
+            means.window().leave(flight.seat());
         }
     }
 
@@ -139,14 +134,14 @@ public final class FirstAttempts implements ShareLoop.Work<RemoteDelivery> {
     }
 
     /// A worker died with these, or was too slow: they may have arrived.
-    private void queueDoubtful(List<Flight> doubtful) {
+    private void queueDoubtful(List<Flight> doubtful, LockKeeper keeper) {
         if (doubtful.isEmpty()) {
             return;
         }
         var now = means.clock().instant();
         var hold = means.settlement().doubtRule() == DoubtRule.HOLD;
         var state = hold ? RecipientState.HELD : RecipientState.IN_DOUBT;
-        insertAll(doubtful, state, now, "It may have arrived: " + REDELIVERED.reply());
+        insertAll(doubtful, state, now, "It may have arrived: " + REDELIVERED.reply(), keeper);
         List<Outcome> outcomes = new ArrayList<>();
         for (var flight : doubtful) {
             for (var member : flight.consignment().members()) {
@@ -154,14 +149,15 @@ public final class FirstAttempts implements ShareLoop.Work<RemoteDelivery> {
                 outcomes.add(new Outcome.InDoubt(subject, now, REDELIVERED, hold ? "hold" : "retry"));
             }
         }
-        Patience.untilDone("kafka", () -> means.settlement().publish(outcomes));
+        keeper.until("kafka", () -> means.settlement().publish(outcomes));
         doubtful.forEach(flight -> flight.taken().accept());
     }
 
     /// What found no room gets a row that is due, what is under way one that is leased: the records are free.
-    private void moveToQueue(Deque<Flight> waiting, List<Flight> flying) {
+    private void moveToQueue(WaitingFlights unstarted, List<Flight> flying, LockKeeper keeper) {
+        var waiting = unstarted.all();
         if (!waiting.isEmpty()) {
-            insertAll(waiting, RecipientState.DUE, means.clock().instant(), "Waits for a free connection");
+            insertAll(waiting, RecipientState.DUE, means.clock().instant(), "Waits for a free connection", keeper);
             waiting.forEach(flight -> flight.taken().accept());
             means.metrics().moved(waiting.size());
         }
@@ -170,6 +166,7 @@ public final class FirstAttempts implements ShareLoop.Work<RemoteDelivery> {
             move(moving);
             flying.removeIf(Flight::isSafe);
             awaitLandings(flying);
+            keeper.keep();
         }
     }
 
@@ -210,10 +207,11 @@ public final class FirstAttempts implements ShareLoop.Work<RemoteDelivery> {
         }
     }
 
-    private void insertAll(Iterable<Flight> flights, RecipientState state, Instant at, String reason) {
+    private void insertAll(
+            Iterable<Flight> flights, RecipientState state, Instant at, String reason, LockKeeper keeper) {
         List<NewMessage> rows = new ArrayList<>();
         flights.forEach(flight -> rows.add(row(flight, everyMember(flight, state, at, reason))));
-        Patience.until("database", () -> means.store().insert(rows));
+        keeper.until("database", () -> means.store().insert(rows));
     }
 
     private static List<NewRecipient> everyMember(Flight flight, RecipientState state, Instant at, String reason) {
@@ -226,19 +224,17 @@ public final class FirstAttempts implements ShareLoop.Work<RemoteDelivery> {
         var consignment = flight.consignment();
         return new NewMessage(
                 flight.source(),
+                means.seat(consignment).site(),
                 consignment.delivery(),
                 consignment.content(),
                 means.settlement().expiry(consignment.delivery().acceptedAt()),
                 recipients);
     }
 
-    private static Flight flight(Taken<RemoteDelivery> taken) {
+    private Flight flight(Taken<RemoteDelivery> taken) {
         var event = taken.received().event();
         var content = event.content().orElseThrow(() -> new IllegalStateException("a delivery without a message"));
-        return new Flight(taken, Consignment.fresh(event.data(), content), NewMessage.source(event.id(), event.data()));
-    }
-
-    private static String nextHop(Flight flight) {
-        return flight.consignment().delivery().nextHopDomain();
+        var consignment = Consignment.fresh(event.data(), content);
+        return new Flight(taken, consignment, NewMessage.source(event.id(), event.data()), means.seat(consignment));
     }
 }

@@ -4,6 +4,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.posthorn.delivery.queue.Consignment;
+import org.posthorn.delivery.queue.QueueStore.Seat;
 import org.posthorn.events.RemoteDelivery;
 import org.posthorn.runtime.kafka.ShareLoop.Taken;
 
@@ -20,6 +21,7 @@ final class Flight {
     private final Taken<RemoteDelivery> taken;
     private final Consignment consignment;
     private final String source;
+    private final Seat seat;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private State state = State.FLYING;
@@ -33,10 +35,16 @@ final class Flight {
         LANDED
     }
 
-    Flight(Taken<RemoteDelivery> taken, Consignment consignment, String source) {
+    /// @param seat where it is counted
+    Flight(Taken<RemoteDelivery> taken, Consignment consignment, String source, Seat seat) {
         this.taken = taken;
         this.consignment = consignment;
         this.source = source;
+        this.seat = seat;
+    }
+
+    Seat seat() {
+        return seat;
     }
 
     Taken<RemoteDelivery> taken() {

@@ -18,12 +18,20 @@ final class Patience {
     ///
     /// @throws EnvironmentFailure the last one, when the thread is interrupted
     static <T> T until(String what, Supplier<T> work) {
+        return until(what, work, () -> {});
+    }
+
+    /// As before.
+    ///
+    /// @param meanwhile is done before each further try
+    static <T> T until(String what, Supplier<T> work, Runnable meanwhile) {
         while (true) {
             try {
                 return work.get();
             } catch (EnvironmentFailure e) {
                 LOG.warn("delivery-waits for={} reason={}", what, e.getMessage());
                 pause(e);
+                meanwhile.run();
             }
         }
     }

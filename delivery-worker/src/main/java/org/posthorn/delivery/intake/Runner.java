@@ -34,6 +34,7 @@ public final class Runner {
         var begun = System.nanoTime();
         var outcomes = attempter.attempt(
                 delivery.nextHopDomain(),
+                consignment.account(),
                 new OutgoingMessage(delivery.envelope(), consignment.wishes(), content(consignment.content())));
         metrics.attempted(Duration.ofNanos(System.nanoTime() - begun));
         if (LOG.isInfoEnabled()) {

@@ -5,8 +5,11 @@ import org.posthorn.delivery.transport.MailServer;
 
 /// Where to try, or why there is nowhere.
 public sealed interface NextHop {
-    /// In the order in which to try them; at least one.
-    record Servers(List<MailServer> servers) implements NextHop {
+    /// At least one.
+    ///
+    /// @param site whose lane it is
+    /// @param servers in the order in which to try them
+    record Servers(Site site, List<MailServer> servers) implements NextHop {
         public Servers {
             servers = List.copyOf(servers);
         }

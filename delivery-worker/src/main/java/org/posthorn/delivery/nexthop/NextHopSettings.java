@@ -17,6 +17,7 @@ import org.posthorn.delivery.transport.Opening.Tls;
 /// @param lookup how long each look-up may take
 /// @param smarthostLogin for the `*` route
 /// @param smarthostTls for the `*` route
+/// @param rules the operator's shaping of sites
 public record NextHopSettings(
         List<String> ourNames,
         Predicate<InetAddress> ourAddresses,
@@ -24,7 +25,8 @@ public record NextHopSettings(
         int mostAddresses,
         Duration lookup,
         Optional<Credentials> smarthostLogin,
-        Tls smarthostTls) {
+        Tls smarthostTls,
+        SiteRules rules) {
 
     /// Address families.
     public enum Family {

@@ -33,6 +33,7 @@ public final class NextHops {
     private final Resolver resolver;
     private final NextHopSettings settings;
     private final RandomGenerator random;
+    private final KnownSites known = new KnownSites();
 
     public NextHops(Routes routes, Resolver resolver, NextHopSettings settings, RandomGenerator random) {
         this.routes = routes;
@@ -41,17 +42,9 @@ public final class NextHops {
         this.random = random;
     }
 
-    /// Which queue a domain's mail stands in: domains with the same route share its connections.
-    ///
-    /// @param name of the route's server or of the domain
-    /// @param routed the operator chose the server, so it may have more connections than a stranger's
-    public record Site(String name, boolean routed) {}
-
-    /// The site of a domain, without a look-up.
-    public Site site(String domain) {
-        return routes.of(domain)
-                .map(route -> new Site(route.host() + ":" + route.port(), true))
-                .orElse(new Site(domain, false));
+    /// What is known of the sites of domains without asking.
+    public KnownSites known() {
+        return known;
     }
 
     /// Finds the servers.
@@ -59,6 +52,14 @@ public final class NextHops {
     /// @param domain an A-label in lower case, or an address literal in brackets
     /// @param requireTls the message may only go where TLS can be verified (RFC 8689)
     public NextHop of(String domain, boolean requireTls) {
+        var hop = find(domain, requireTls);
+        if (hop instanceof Servers(var site, var _)) {
+            known.learn(domain, site);
+        }
+        return hop;
+    }
+
+    private NextHop find(String domain, boolean requireTls) {
         var route = routes.of(domain);
         if (route.isPresent()) {
             return routed(route.get(), requireTls);
@@ -95,7 +96,8 @@ public final class NextHops {
                 unknown = unknown.or(() -> reached);
             }
         }
-        return chosen(domain, servers, unknown);
+        var hosts = usable.stream().map(MxRecord::host).toList();
+        return chosen(domain, hosts, servers, unknown);
     }
 
     /// RFC 5321 §5.1: with neither MX nor error, the domain itself is the exchanger.
@@ -105,16 +107,16 @@ public final class NextHops {
         }
         List<MailServer> servers = new ArrayList<>();
         var unknown = addServers(domain, requireTls ? Tls.VERIFIED : Tls.IF_OFFERED, servers);
-        return chosen(domain, servers, unknown);
+        return chosen(domain, List.of(domain), servers, unknown);
     }
 
-    private NextHop chosen(String domain, List<MailServer> servers, Optional<String> unknown) {
+    private NextHop chosen(String domain, List<String> hosts, List<MailServer> servers, Optional<String> unknown) {
         var outside = servers.stream()
                 .filter(server -> !settings.ourAddresses().test(server.address().getAddress()))
                 .limit(settings.mostAddresses())
                 .toList();
         if (!outside.isEmpty()) {
-            return new Servers(outside);
+            return new Servers(Site.ofExchangers(hosts, settings.rules()), outside);
         }
         if (unknown.isPresent()) {
             return new Unknown("4.4.3", unknown.get());
@@ -191,7 +193,7 @@ public final class NextHops {
                     .toList();
             return servers.isEmpty()
                     ? new Unknown("4.4.3", "The route " + route.host() + " has no address of the configured family")
-                    : new Servers(servers);
+                    : new Servers(Site.ofRoute(route, settings.rules()), servers);
         } catch (UnknownHostException _) {
             return new Unknown("4.4.3", "The route " + route.host() + " has no address");
         }
@@ -206,11 +208,12 @@ public final class NextHops {
     }
 
     /// `[192.0.2.1]` and `[IPv6:2001:db8::1]` (RFC 5321 §4.1.3).
-    private static NextHop literal(String domain, Tls tls) {
+    private NextHop literal(String domain, Tls tls) {
         var text = domain.substring(1, domain.length() - 1);
         var address = text.regionMatches(true, 0, "IPv6:", 0, 5) ? text.substring(5) : text;
         try {
-            return new Servers(List.of(server(domain, InetAddress.ofLiteral(address), tls)));
+            var server = server(domain, InetAddress.ofLiteral(address), tls);
+            return new Servers(Site.ofExchangers(List.of(domain), settings.rules()), List.of(server));
         } catch (IllegalArgumentException _) {
             return new Nowhere("5.1.2", "The address " + domain + " cannot be read");
         }

@@ -3,6 +3,7 @@ package org.posthorn.delivery.queue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.posthorn.events.AccountId;
 import org.posthorn.events.Content;
 import org.posthorn.events.Outcome.Attempt;
 import org.posthorn.events.Recipient;
@@ -27,6 +28,15 @@ public record Consignment(long id, RemoteDelivery delivery, Content content, Lis
         return members.stream()
                 .map(member -> wish(member.recipient().address()))
                 .toList();
+    }
+
+    /// Whose mail it is, for fairness between senders: the account that submitted it, or all strangers together.
+    public String account() {
+        return account(delivery);
+    }
+
+    static String account(RemoteDelivery delivery) {
+        return delivery.origin().submitter().map(AccountId::toString).orElse("-");
     }
 
     /// The same message, when it got a row meanwhile.

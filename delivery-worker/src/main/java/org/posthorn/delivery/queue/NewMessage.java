@@ -10,9 +10,15 @@ import org.posthorn.events.RemoteDelivery;
 /// A message that enters the queue.
 ///
 /// @param source names its record: the same again makes no second row
+/// @param site whose lane it waits for
 /// @param recipients those that are not settled
 public record NewMessage(
-        String source, RemoteDelivery delivery, Content content, Instant expiresAt, List<NewRecipient> recipients) {
+        String source,
+        String site,
+        RemoteDelivery delivery,
+        Content content,
+        Instant expiresAt,
+        List<NewRecipient> recipients) {
 
     /// @param position in the delivery's list
     /// @param due when it is tried, or when the lease of this worker ends

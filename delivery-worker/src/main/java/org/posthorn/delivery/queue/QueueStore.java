@@ -23,6 +23,13 @@ import org.posthorn.runtime.sql.Transaction;
 
 /// The rows of the queue, as workers use them: put in, lease what is due, keep the lease, settle.
 public final class QueueStore {
+    private static final String TAKE = """
+            UPDATE queued_recipient r SET state = 'LEASED', lease = ?, due_at = ?
+              FROM due
+             WHERE r.queued_message = due.queued_message AND r.position = due.position
+            RETURNING r.queued_message, r.position, due.state AS before, r.attempts, r.delay_told,
+                      r.host, r.ip, r.reply, r.status
+            """;
     private static final String INSERT_MESSAGE = """
             INSERT INTO queued_message
                    (source, message_id, next_hop, sender, subject, accepted_at, expires_at, size, delivery,
@@ -33,21 +40,44 @@ public final class QueueStore {
             """;
     private static final String INSERT_RECIPIENT = """
             INSERT INTO queued_recipient
-                   (queued_message, position, recipient, next_hop, state, attempts, due_at, lease, reason,
-                    host, ip, reply, status, delay_told)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   (queued_message, position, recipient, next_hop, site, account, state, attempts, due_at, lease,
+                    reason, host, ip, reply, status, delay_told)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
-    private static final String LEASE_DUE = """
+    /// The oldest of all that is due, but for seats without room. Only the first thousand are looked at, so that a seat
+    /// with a long line does not make each look a scan; [#LANES] finds what stands behind it.
+    private static final String LEASE_OLDEST = """
+            WITH oldest AS MATERIALIZED (
+                 SELECT queued_message, position FROM queued_recipient
+                  WHERE due_at <= ? AND state <> 'HELD' ORDER BY due_at LIMIT 1000),
+            due AS (
+                 SELECT r.queued_message, r.position, r.state
+                   FROM oldest JOIN queued_recipient r USING (queued_message, position)
+                  WHERE r.due_at <= ? AND r.state <> 'HELD' AND r.site || ' ' || r.account <> ALL (?)
+                  ORDER BY r.due_at LIMIT ? FOR UPDATE OF r SKIP LOCKED)
+            """ + TAKE;
+    /// The next seats behind a place: steps from one to the next in the index, whatever stands in line there.
+    private static final String LANES = """
+            WITH RECURSIVE lane AS (
+                 (SELECT site, account, 1 AS nth FROM queued_recipient
+                   WHERE state <> 'HELD' AND (site, account) > (?, ?) ORDER BY site, account LIMIT 1)
+                 UNION ALL
+                 SELECT further.site, further.account, lane.nth + 1
+                   FROM lane, LATERAL (
+                        SELECT site, account FROM queued_recipient
+                         WHERE state <> 'HELD' AND (site, account) > (lane.site, lane.account)
+                         ORDER BY site, account LIMIT 1) further
+                  WHERE lane.nth < ?)
+            SELECT site, account FROM lane
+            """;
+    private static final String LEASE_SEATS = """
             WITH due AS (
-                 SELECT queued_message, position, state FROM queued_recipient
-                  WHERE due_at <= ? AND state <> 'HELD' AND next_hop <> ALL (?)
-                  ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)
-            UPDATE queued_recipient r SET state = 'LEASED', lease = ?, due_at = ?
-              FROM due
-             WHERE r.queued_message = due.queued_message AND r.position = due.position
-            RETURNING r.queued_message, r.position, due.state AS before, r.attempts, r.delay_told,
-                      r.host, r.ip, r.reply, r.status
-            """;
+                 SELECT r.queued_message, r.position, r.state
+                   FROM unnest(?::text[], ?::text[], ?::int[]) AS seat (site, account, room), LATERAL (
+                        SELECT queued_message, position, state FROM queued_recipient
+                         WHERE site = seat.site AND account = seat.account AND due_at <= ? AND state <> 'HELD'
+                         ORDER BY due_at LIMIT seat.room FOR UPDATE SKIP LOCKED) r)
+            """ + TAKE;
     private static final String READ_MESSAGES =
             "SELECT id, delivery, size, content, claim FROM queued_message WHERE id = ANY (?)";
     private static final String RENEW = """
@@ -65,7 +95,7 @@ public final class QueueStore {
             """;
     private static final String PUT_OFF = """
             UPDATE queued_recipient
-               SET state = ?, attempts = ?, due_at = ?, lease = NULL, reason = ?,
+               SET state = ?, attempts = ?, due_at = ?, site = ?, lease = NULL, reason = ?,
                    host = ?, ip = ?, reply = ?, status = ?, delay_told = ?
              WHERE queued_message = ? AND position = ? AND lease = ?
             """;
@@ -101,23 +131,55 @@ public final class QueueStore {
         });
     }
 
+    /// Where a line stands: whose mail, for which site.
+    public record Seat(String site, String account) {
+        /// Before all seats.
+        public static final Seat FIRST = new Seat("", "");
+
+        String key() {
+            return site + " " + account;
+        }
+    }
+
     /// Leases recipients whose time has come, the longest due first.
     ///
-    /// @param except next hops that have no room now
-    public List<Consignment> leaseDue(Instant now, Duration length, int most, Collection<String> except) {
-        return database.transaction(tx -> {
-            Map<Long, List<Leased>> leased = new HashMap<>();
-            tx.query(LEASE_DUE, QueueStore::leased, now, List.copyOf(except), most, lease, now.plus(length))
-                    .forEach(row -> leased.computeIfAbsent(row.message(), _ -> new ArrayList<>())
-                            .add(row));
-            if (leased.isEmpty()) {
-                return List.of();
-            }
-            return tx.query(
-                    READ_MESSAGES,
-                    row -> message(row, leased.getOrDefault(row.number("id"), List.of())),
-                    List.copyOf(leased.keySet()));
-        });
+    /// @param except seats that have no room now
+    public List<Consignment> leaseOldest(Instant now, Duration length, int most, Collection<Seat> except) {
+        var keys = except.stream().map(Seat::key).toList();
+        return database.transaction(tx -> messages(
+                tx, tx.query(LEASE_OLDEST, QueueStore::leased, now, now, keys, most, lease, now.plus(length))));
+    }
+
+    /// The next seats with rows behind a place, in their order.
+    public List<Seat> seatsAfter(Seat place, int most) {
+        return database.query(
+                LANES, row -> new Seat(row.text("site"), row.text("account")), place.site(), place.account(), most);
+    }
+
+    /// Leases recipients whose time has come, so many at most for each of the seats.
+    public List<Consignment> leaseSeats(Instant now, Duration length, Map<Seat, Integer> rooms) {
+        if (rooms.isEmpty()) {
+            return List.of();
+        }
+        var seats = List.copyOf(rooms.entrySet());
+        var sites = seats.stream().map(seat -> seat.getKey().site()).toList();
+        var accounts = seats.stream().map(seat -> seat.getKey().account()).toList();
+        var room = seats.stream().map(Map.Entry::getValue).toList();
+        return database.transaction(tx -> messages(
+                tx, tx.query(LEASE_SEATS, QueueStore::leased, sites, accounts, room, now, lease, now.plus(length))));
+    }
+
+    private static List<Consignment> messages(Transaction tx, List<Leased> rows) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        Map<Long, List<Leased>> leased = new HashMap<>();
+        rows.forEach(row ->
+                leased.computeIfAbsent(row.message(), _ -> new ArrayList<>()).add(row));
+        return tx.query(
+                READ_MESSAGES,
+                row -> message(row, leased.getOrDefault(row.number("id"), List.of())),
+                List.copyOf(leased.keySet()));
     }
 
     /// Keeps the leases of this worker on these messages.
@@ -135,10 +197,12 @@ public final class QueueStore {
     }
 
     /// Takes settled recipients of a message out and stores when the others are due.
-    public void settle(long message, List<Integer> settled, List<NewRecipient> later) {
+    ///
+    /// @param site whose lane they wait for now
+    public void settle(long message, String site, List<Integer> settled, List<NewRecipient> later) {
         database.run(tx -> {
             for (var recipient : later) {
-                putOff(tx, message, recipient);
+                putOff(tx, message, site, recipient);
             }
             if (!settled.isEmpty()) {
                 delete(tx, message, settled);
@@ -153,13 +217,14 @@ public final class QueueStore {
         tx.update(DELETE_EMPTY, List.of(message));
     }
 
-    private void putOff(Transaction tx, long message, NewRecipient later) {
+    private void putOff(Transaction tx, long message, String site, NewRecipient later) {
         var facts = later.facts();
         tx.update(
                 PUT_OFF,
                 later.state(),
                 later.attempts(),
                 later.due(),
+                site,
                 later.reason(),
                 facts.flatMap(Attempt::host),
                 facts.flatMap(Attempt::ip),
@@ -198,6 +263,8 @@ public final class QueueStore {
             recipient.position(),
             message.delivery().recipients().get(recipient.position()).address(),
             message.delivery().nextHopDomain(),
+            message.site(),
+            Consignment.account(message.delivery()),
             recipient.state(),
             recipient.attempts(),
             recipient.due(),

@@ -14,15 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// The lock guards the map and is never held while the network is touched.
 public final class ConnectionPool implements AutoCloseable {
     private final Duration idle;
-    private final int messagesPerConnection;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<MailServer, Deque<Idle>> ready = new HashMap<>();
     private final Thread sweeper;
     private boolean closed;
 
-    public ConnectionPool(Duration idle, int messagesPerConnection) {
+    public ConnectionPool(Duration idle) {
         this.idle = idle;
-        this.messagesPerConnection = messagesPerConnection;
         this.sweeper = Thread.ofVirtual().name("delivery-pool").start(this::sweep);
     }
 
@@ -37,8 +35,9 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    void giveBack(SmtpConnection connection) {
-        if (!connection.reusable() || connection.messages() >= messagesPerConnection || !push(connection)) {
+    /// @param mostMessages after so many it is closed
+    void giveBack(SmtpConnection connection, int mostMessages) {
+        if (!connection.reusable() || connection.messages() >= mostMessages || !push(connection)) {
             connection.quit();
         }
     }

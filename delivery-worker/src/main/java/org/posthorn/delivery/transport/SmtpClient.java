@@ -30,7 +30,9 @@ public final class SmtpClient {
     }
 
     /// Sends the message to the server.
-    public Sent send(MailServer server, OutgoingMessage message) {
+    ///
+    /// @param mostMessages on one connection
+    public Sent send(MailServer server, OutgoingMessage message, int mostMessages) {
         if (!MailCommands.isUsable(message)) {
             var reply = Reply.of(553, "5.1.3", "The address cannot be written in a command");
             return new Sent.Answered(message.recipients().stream()
@@ -38,28 +40,28 @@ public final class SmtpClient {
                     .toList());
         }
         for (var ready = pool.take(server); ready != null; ready = pool.take(server)) {
-            var results = deliver(ready, message);
+            var results = deliver(ready, message, mostMessages);
             if (!closedWhileIdle(ready, results)) {
                 return new Sent.Answered(results);
             }
         }
-        return fresh(server, message);
+        return fresh(server, message, mostMessages);
     }
 
-    private Sent fresh(MailServer server, OutgoingMessage message) {
+    private Sent fresh(MailServer server, OutgoingMessage message, int mostMessages) {
         return switch (SmtpConnection.open(server, ourName, timeouts, watchdog)) {
-            case Opened.Open(var connection) -> new Sent.Answered(deliver(connection, message));
+            case Opened.Open(var connection) -> new Sent.Answered(deliver(connection, message, mostMessages));
             case Opened.Failed(var _, var tls)
             when tls && server.tls() == Tls.IF_OFFERED ->
                 // RFC 7435: a broken offer of TLS is no reason to keep the mail, since clear text would have done.
-                fresh(server.withoutTls(), message);
+                fresh(server.withoutTls(), message, mostMessages);
             case Opened.Failed(var reply, var _) -> new Sent.Unreachable(reply);
         };
     }
 
-    private List<RecipientResult> deliver(SmtpConnection connection, OutgoingMessage message) {
-        var results = connection.deliver(message);
-        pool.giveBack(connection);
+    private List<RecipientResult> deliver(SmtpConnection connection, OutgoingMessage message, int mostMessages) {
+        var results = new Portions(message).send(connection);
+        pool.giveBack(connection, mostMessages);
         return results;
     }
 

@@ -24,6 +24,8 @@ import org.posthorn.mail.smtp.ReplyParser;
 /// A connection to one server: does what the machine says. Blocking; used by one thread at a time.
 final class SmtpConnection implements AutoCloseable {
     private static final int PIECE = 64 * 1024;
+    private static final int LEAST_RECIPIENTS = 100;
+    private static final int MOST_RECIPIENTS = 1000;
     /// After a failed write, for the refusal that the server may have sent before it hung up.
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
@@ -87,6 +89,14 @@ final class SmtpConnection implements AutoCloseable {
     /// Messages that were begun on it.
     int messages() {
         return messages;
+    }
+
+    /// How many recipients the server takes in one transaction: what it says (RFC 9422), or what each must take
+    /// (RFC 5321 §4.5.3.1.8).
+    int recipientsAtOnce() {
+        return state instanceof ClientState.Ready(var capabilities, var _)
+                ? (int) Math.min(capabilities.limit("RCPTMAX").orElse(LEAST_RECIPIENTS), MOST_RECIPIENTS)
+                : LEAST_RECIPIENTS;
     }
 
     /// Another message may follow.

@@ -1,74 +1,81 @@
 package org.posthorn.delivery.attempt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.posthorn.testing.Eventually.eventually;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.posthorn.delivery.attempt.Lane.Entry;
+import org.posthorn.delivery.attempt.Pace.Ending;
 import org.posthorn.events.Outcome.Attempt;
+import org.posthorn.testing.ManualClock;
 
 class LaneTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Attempt REASON = new Attempt(Optional.empty(), Optional.empty(), "no answer", "4.4.1");
 
+    private final ManualClock clock = new ManualClock(NOW);
+    private final List<String> order = new CopyOnWriteArrayList<>();
+
     @Test
-    void aDownSiteIsProbedByOneAndTellsTheOthersAtOnce() throws InterruptedException {
-        var lane = new Lane(20);
-        assertEquals(Optional.empty(), lane.enter(NOW));
-        lane.leaveUnreached(REASON, NOW);
+    void accountsTakeTurnsHoweverManyMessagesOneHas() throws InterruptedException {
+        var lane = lane(1);
+        var turn = turn(lane, "busy");
+        for (var i = 0; i < 4; i++) {
+            waitFor(lane, "busy");
+        }
+        waitFor(lane, "quiet");
+        waitFor(lane, "other");
 
-        assertEquals(Optional.of(REASON), lane.enter(NOW.plusSeconds(9)));
+        lane.leave(turn, new Ending.Served());
 
-        assertEquals(Optional.empty(), lane.enter(NOW.plusSeconds(11)));
-        lane.leaveUnreached(REASON, NOW.plusSeconds(11));
-        assertEquals(Optional.of(REASON), lane.enter(NOW.plusSeconds(30)), "the pause doubles");
+        eventually("all had a turn", () -> order.size() == 6);
+        assertTrue(order.indexOf("quiet") <= 2 && order.indexOf("other") <= 2, order.toString());
+        eventually("the lane is idle", lane::isIdle);
     }
 
     @Test
-    void aSiteThatRefusesOneMoreConnectionIsNotDown() throws InterruptedException {
-        var lane = new Lane(20);
-        for (var i = 0; i < 5; i++) {
-            lane.enter(NOW);
-        }
-        lane.leaveUnreached(REASON, NOW);
-        lane.leave();
-        lane.leave();
-        lane.leave();
+    void allWhoWaitLearnAtOnceThatTheSiteIsDown() throws InterruptedException {
+        var lane = lane(1);
+        var turn = turn(lane, "a");
+        waitFor(lane, "a");
+        waitFor(lane, "b");
 
-        assertEquals(Optional.empty(), lane.enter(NOW));
+        lane.leave(turn, new Ending.Unreached(REASON));
+
+        eventually("both left", () -> order.size() == 2);
+        assertEquals(List.of("down", "down"), order);
     }
 
-    @Test
-    void turnsGrowWithSuccessUpToTheLimit() throws InterruptedException {
-        var lane = new Lane(8);
-        for (var i = 0; i < 20; i++) {
-            lane.enter(NOW);
-            lane.leave();
-        }
-        var inside = new AtomicInteger();
-        for (var i = 0; i < 12; i++) {
-            Thread.ofVirtual().start(() -> enter(lane, inside));
-        }
-        eventually("eight are inside", () -> inside.get() == 8);
-        assertFalse(lane.isIdle(NOW));
-        for (var i = 0; i < 12; i++) {
-            var entered = i;
-            eventually("another one is inside", () -> inside.get() > entered);
-            lane.leave();
-        }
-        assertTrue(lane.isIdle(NOW));
+    private Lane lane(int connections) {
+        return new Lane(new Pace(connections, Optional.empty()), 100, clock);
     }
 
-    private static void enter(Lane lane, AtomicInteger inside) {
-        try {
-            lane.enter(NOW);
-            inside.incrementAndGet();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private static Entry.Turn turn(Lane lane, String account) throws InterruptedException {
+        return assertInstanceOf(Entry.Turn.class, lane.enter(account));
+    }
+
+    /// Returns when somebody of the account stands in line; he leaves as soon as he was inside.
+    private void waitFor(Lane lane, String account) {
+        var before = lane.waiting();
+        Thread.ofVirtual().start(() -> {
+            try {
+                switch (lane.enter(account)) {
+                    case Entry.Turn turn -> {
+                        order.add(account);
+                        lane.leave(turn, new Ending.Served());
+                    }
+                    case Entry.Down _ -> order.add("down");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        eventually("one more waits", () -> lane.waiting() == before + 1);
     }
 }

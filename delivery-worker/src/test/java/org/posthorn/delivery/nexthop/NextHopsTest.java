@@ -2,6 +2,7 @@ package org.posthorn.delivery.nexthop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -26,6 +27,10 @@ class NextHopsTest {
     private static final String ZONE = """
             two.example        MX    20 backup.example
             two.example        MX    10 first.example
+            sametwo.example    MX    5 first.example
+            sametwo.example    MX    5 backup.example
+            customer.example   MX    5 customer.provider.example
+            customer.provider.example A 192.0.2.50
             equal.example      MX    10 first.example
             equal.example      MX    10 second.example
             plain.example      A     192.0.2.9
@@ -121,8 +126,37 @@ class NextHopsTest {
         assertEquals("/127.0.0.1:4101", server(hops, "sink1.test").address().toString());
         assertEquals("/127.0.0.2:25", server(hops, "deep.sub.example").address().toString());
         assertEquals(2525, server(hops, "two.example").address().getPort());
-        assertTrue(
-                hops.site("a.example").equals(hops.site("b.example")), "domains of one smarthost stand in one queue");
+        assertEquals(site(hops, "a.example"), site(hops, "b.example"), "domains of one smarthost share a lane");
+    }
+
+    @Test
+    void domainsWithTheSameExchangersAreOneSite() {
+        var hops = hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE));
+
+        assertEquals("backup.example,first.example", site(hops, "two.example").name());
+        assertEquals(site(hops, "two.example"), site(hops, "sametwo.example"));
+        assertEquals("backup.example,first.example", hops.known().of("sametwo.example"));
+        assertEquals("never.asked", hops.known().of("never.asked"));
+    }
+
+    @Test
+    void aRuleBringsAProviderTogether() {
+        var site = site(hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE)), "customer.example");
+
+        assertEquals(".provider.example", site.name());
+        assertEquals(3, site.rule().connections().orElseThrow());
+        assertEquals(Optional.of(Duration.ofSeconds(1)), site.rule().interval());
+    }
+
+    @Test
+    void aRuleThatCannotBeReadIsRefusedWithASentence() {
+        var refused = assertThrows(
+                IllegalArgumentException.class, () -> new SiteRules(Map.of("mx.example", "connections:many")));
+        assertTrue(refused.getMessage().contains("connections:many"), refused.getMessage());
+    }
+
+    private static Site site(NextHops hops, String domain) {
+        return assertInstanceOf(Servers.class, hops.of(domain, false)).site();
     }
 
     private NextHop of(String domain) {
@@ -148,7 +182,8 @@ class NextHopsTest {
                 5,
                 Duration.ofSeconds(5),
                 Optional.empty(),
-                Tls.IF_OFFERED);
+                Tls.IF_OFFERED,
+                new SiteRules(Map.of(".provider.example", "connections:3 rate:60/m")));
         return new NextHops(new Routes(routes), resolver, settings, random);
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.posthorn.delivery.queue.NewMessage.NewRecipient;
+import org.posthorn.delivery.queue.QueueStore.Seat;
 import org.posthorn.events.Content;
 import org.posthorn.events.MailEnvelope;
 import org.posthorn.events.MessageId;
@@ -65,19 +67,19 @@ class QueueStoreTest {
         put("later", NOW.minusSeconds(5));
         put("future", NOW.plusSeconds(1));
 
-        var first = worker.leaseDue(NOW, LEASE, 1, List.of());
-        var second = other.leaseDue(NOW, LEASE, 10, List.of());
+        var first = worker.leaseOldest(NOW, LEASE, 1, List.of());
+        var second = other.leaseOldest(NOW, LEASE, 10, List.of());
 
         assertEquals(List.of("late"), hops(first));
         assertEquals(List.of("later"), hops(second));
-        assertEquals(List.of(), other.leaseDue(NOW, LEASE, 10, List.of()));
+        assertEquals(List.of(), other.leaseOldest(NOW, LEASE, 10, List.of()));
     }
 
     @Test
     void theMessageComesBackAsItWentIn() {
         put("a.example", NOW);
 
-        var message = worker.leaseDue(NOW, LEASE, 1, List.of()).getFirst();
+        var message = worker.leaseOldest(NOW, LEASE, 1, List.of()).getFirst();
 
         assertEquals("bob@a.example", message.members().getFirst().recipient().address());
         assertEquals(Optional.of("Hello"), message.delivery().subject());
@@ -89,24 +91,26 @@ class QueueStoreTest {
         put("a.example", NOW);
         put("a.example", NOW);
 
-        assertEquals(1, worker.leaseDue(NOW, LEASE, 10, List.of()).size());
+        assertEquals(1, worker.leaseOldest(NOW, LEASE, 10, List.of()).size());
     }
 
     @Test
-    void nextHopsWithoutRoomAreLeftAlone() {
+    void seatsWithoutRoomAreLeftAlone() {
         put("full.example", NOW.minusSeconds(60));
         put("free.example", NOW);
 
-        assertEquals(List.of("free.example"), hops(worker.leaseDue(NOW, LEASE, 10, List.of("full.example"))));
+        assertEquals(
+                List.of("free.example"),
+                hops(worker.leaseOldest(NOW, LEASE, 10, List.of(new Seat("full.example", "-")))));
     }
 
     @Test
     void anotherWorkersLeaseThatRanOutIsSeen() {
         put("a.example", NOW);
-        worker.leaseDue(NOW, LEASE, 10, List.of());
+        worker.leaseOldest(NOW, LEASE, 10, List.of());
 
-        assertEquals(List.of(), other.leaseDue(NOW.plus(LEASE).minusSeconds(1), LEASE, 10, List.of()));
-        var abandoned = other.leaseDue(NOW.plus(LEASE), LEASE, 10, List.of()).getFirst();
+        assertEquals(List.of(), other.leaseOldest(NOW.plus(LEASE).minusSeconds(1), LEASE, 10, List.of()));
+        var abandoned = other.leaseOldest(NOW.plus(LEASE), LEASE, 10, List.of()).getFirst();
 
         assertEquals(RecipientState.LEASED, abandoned.members().getFirst().before());
     }
@@ -114,33 +118,33 @@ class QueueStoreTest {
     @Test
     void aLeaseThatIsKeptDoesNotRunOut() {
         put("a.example", NOW);
-        var message = worker.leaseDue(NOW, LEASE, 10, List.of()).getFirst();
+        var message = worker.leaseOldest(NOW, LEASE, 10, List.of()).getFirst();
 
         worker.renew(List.of(message.id()), NOW.plus(LEASE).plus(LEASE));
 
-        assertEquals(List.of(), other.leaseDue(NOW.plus(LEASE), LEASE, 10, List.of()));
+        assertEquals(List.of(), other.leaseOldest(NOW.plus(LEASE), LEASE, 10, List.of()));
     }
 
     @Test
     void whoLostHisLeasePutsNothingOff() {
         put("a.example", NOW);
-        var message = worker.leaseDue(NOW, LEASE, 10, List.of()).getFirst();
-        other.leaseDue(NOW.plus(LEASE), LEASE, 10, List.of());
+        var message = worker.leaseOldest(NOW, LEASE, 10, List.of()).getFirst();
+        other.leaseOldest(NOW.plus(LEASE), LEASE, 10, List.of());
 
-        worker.settle(message.id(), List.of(), List.of(deferred(0, NOW)));
+        worker.settle(message.id(), "a.example", List.of(), List.of(deferred(0, NOW)));
 
-        assertEquals(List.of(), worker.leaseDue(NOW.plus(LEASE), LEASE, 10, List.of()));
+        assertEquals(List.of(), worker.leaseOldest(NOW.plus(LEASE), LEASE, 10, List.of()));
     }
 
     @Test
     void aDeferredRecipientWaitsWithItsHistory() {
         put("a.example", NOW);
-        var message = worker.leaseDue(NOW, LEASE, 10, List.of()).getFirst();
+        var message = worker.leaseOldest(NOW, LEASE, 10, List.of()).getFirst();
 
-        worker.settle(message.id(), List.of(), List.of(deferred(0, NOW.plusSeconds(300))));
+        worker.settle(message.id(), "a.example", List.of(), List.of(deferred(0, NOW.plusSeconds(300))));
 
-        assertEquals(List.of(), worker.leaseDue(NOW.plusSeconds(299), LEASE, 10, List.of()));
-        var again = worker.leaseDue(NOW.plusSeconds(300), LEASE, 10, List.of())
+        assertEquals(List.of(), worker.leaseOldest(NOW.plusSeconds(299), LEASE, 10, List.of()));
+        var again = worker.leaseOldest(NOW.plusSeconds(300), LEASE, 10, List.of())
                 .getFirst()
                 .members()
                 .getFirst();
@@ -152,13 +156,31 @@ class QueueStoreTest {
     @Test
     void theMessageGoesWithItsLastRecipient() {
         var id = put("a.example", NOW, 2);
-        worker.leaseDue(NOW, LEASE, 10, List.of());
+        worker.leaseOldest(NOW, LEASE, 10, List.of());
 
-        worker.settle(id, List.of(0), List.of(deferred(1, NOW)));
+        worker.settle(id, "a.example", List.of(0), List.of(deferred(1, NOW)));
         assertEquals(1, count());
 
-        worker.settle(id, List.of(1), List.of());
+        worker.settle(id, "a.example", List.of(1), List.of());
         assertEquals(0, count());
+    }
+
+    @Test
+    void aSeatWithALongLineHidesNobody() {
+        for (var i = 0; i < 30; i++) {
+            put("long.example", NOW.minusSeconds(100), 1, "event-" + i);
+        }
+        put("short.example", NOW);
+        var long1 = new Seat("long.example", "-");
+        var short1 = new Seat("short.example", "-");
+
+        assertEquals(List.of(long1), worker.seatsAfter(Seat.FIRST, 1));
+        assertEquals(List.of(short1), worker.seatsAfter(long1, 5));
+        var leased = worker.leaseSeats(NOW, LEASE, Map.of(long1, 2, short1, 2));
+
+        assertEquals(
+                List.of("long.example", "long.example", "short.example"),
+                hops(leased).stream().sorted().toList());
     }
 
     @Test
@@ -179,9 +201,9 @@ class QueueStoreTest {
     }
 
     private static void drain(QueueStore store, ConcurrentHashMap<Long, Integer> taken) {
-        for (var due = store.leaseDue(NOW, LEASE, 7, List.of());
+        for (var due = store.leaseOldest(NOW, LEASE, 7, List.of());
                 !due.isEmpty();
-                due = store.leaseDue(NOW, LEASE, 7, List.of())) {
+                due = store.leaseOldest(NOW, LEASE, 7, List.of())) {
             due.forEach(message -> taken.merge(message.id(), 1, Integer::sum));
         }
     }
@@ -207,6 +229,10 @@ class QueueStoreTest {
     }
 
     private long put(String domain, Instant due, int recipients) {
+        return put(domain, due, recipients, "event");
+    }
+
+    private long put(String domain, Instant due, int recipients, String event) {
         var addresses = new ArrayList<RemoteRecipient>();
         var members = new ArrayList<NewRecipient>();
         for (var i = 0; i < recipients; i++) {
@@ -224,8 +250,9 @@ class QueueStoreTest {
                 NOW,
                 new Origin.Mx(),
                 Optional.of("Hello"));
-        var source = NewMessage.source("event-" + domain, delivery);
-        var message = new NewMessage(source, delivery, new Content.Inline(CONTENT), NOW.plusSeconds(999), members);
+        var source = NewMessage.source(event + "-" + domain, delivery);
+        var message =
+                new NewMessage(source, domain, delivery, new Content.Inline(CONTENT), NOW.plusSeconds(999), members);
         return worker.insert(List.of(message)).getOrDefault(source, 0L);
     }
 }

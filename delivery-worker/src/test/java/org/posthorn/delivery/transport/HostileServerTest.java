@@ -65,10 +65,18 @@ class HostileServerTest {
                 S: 354 Go ahead
                 C: ...
                 S: 250 Ok
+                C: MAIL FROM:<alice@example.com>
+                C: RCPT TO:<carol@example.net>
+                C: DATA
+                S: 250 Ok
+                S: 552 Too many recipients
+                S: 503 No recipients
+                C: RSET
+                S: 250 Ok
                 """)) {
             var results = sending.send(server, message("bob@example.net", "carol@example.net"));
 
-            assertEquals("452 4.5.3 Too many recipients", refused(results.getLast()));
+            assertEquals("452 4.5.3 Too many recipients", refused(results.getLast()), server.wrong()::toString);
         }
     }
 
@@ -144,7 +152,7 @@ class HostileServerTest {
         try (var server = ScriptedServer.playing("S: 220 hi\nC: EHLO our.example.com\n" + trickle)) {
             var client = sending.client(new Timeouts(LONG, LONG, SHORT, LONG, LONG, LONG));
 
-            var sent = client.send(server.target(), message("bob@example.net"));
+            var sent = client.send(server.target(), message("bob@example.net"), Sending.MANY);
 
             var reply = assertInstanceOf(Sent.Unreachable.class, sent).reply();
             assertTrue(reply.text().contains("did not answer within"), reply.text());
@@ -156,7 +164,8 @@ class HostileServerTest {
     void aServerThatDoesNotGreetIsUnreachable(String greeting) {
         try (var server = ScriptedServer.playing(greeting)) {
             assertInstanceOf(
-                    Sent.Unreachable.class, sending.client(LONG).send(server.target(), message("bob@example.net")));
+                    Sent.Unreachable.class,
+                    sending.client(LONG).send(server.target(), message("bob@example.net"), Sending.MANY));
         }
     }
 

@@ -14,6 +14,7 @@ import org.posthorn.events.MailEnvelope;
 /// Sends messages to scripted servers, and closes what it opened after each test.
 
 final class Sending implements AfterEachCallback {
+    static final int MANY = 100;
     static final Duration LONG = Duration.ofSeconds(60);
     static final Duration SHORT = Duration.ofMillis(300);
     static final String GREETING = """
@@ -31,7 +32,7 @@ final class Sending implements AfterEachCallback {
             S: 250 8BITMIME
             """;
 
-    private final ConnectionPool pool = new ConnectionPool(Duration.ofMinutes(1), 100);
+    private final ConnectionPool pool = new ConnectionPool(Duration.ofMinutes(1));
     private final Watchdog watchdog = new Watchdog();
 
     @Override
@@ -45,7 +46,7 @@ final class Sending implements AfterEachCallback {
     }
 
     List<RecipientResult> send(SmtpClient client, ScriptedServer server, OutgoingMessage message) {
-        var sent = client.send(server.target(), message);
+        var sent = client.send(server.target(), message, MANY);
         return assertInstanceOf(Sent.Answered.class, sent, server.wrong()::toString)
                 .results();
     }

@@ -159,7 +159,7 @@ class SmtpClientTest {
         try (var server = ScriptedServer.playing(PLAIN)) {
             var target = new MailServer("mx", server.target().address(), Opening.Tls.VERIFIED, Optional.empty());
 
-            var sent = sending.client(LONG).send(target, message("bob@example.net"));
+            var sent = sending.client(LONG).send(target, message("bob@example.net"), Sending.MANY);
 
             assertEquals(
                     "4.7.4",
@@ -189,7 +189,7 @@ class SmtpClientTest {
             var login = Optional.of(new Opening.Credentials("user", "secret"));
             var target = new MailServer("mx", server.target().address(), Opening.Tls.NEVER, login);
 
-            var sent = sending.client(LONG).send(target, message("bob@example.net"));
+            var sent = sending.client(LONG).send(target, message("bob@example.net"), Sending.MANY);
 
             assertInstanceOf(
                     Accepted.class,
@@ -277,5 +277,72 @@ class SmtpClientTest {
             assertEquals(List.of(), server.wrong());
             assertInstanceOf(Accepted.class, results.getFirst());
         }
+    }
+
+    @Test
+    void recipientsBeyondTheAnnouncedLimitComeInFurtherTransactions() {
+        try (var server = ScriptedServer.playing(GREETING + """
+                S: 250-mx.example.net
+                S: 250-LIMITS RCPTMAX=2
+                S: 250 PIPELINING
+                C: MAIL FROM:<alice@example.com>
+                C: RCPT TO:<a@example.net>
+                C: RCPT TO:<b@example.net>
+                C: DATA
+                S: 250 Ok
+                S: 250 Ok
+                S: 250 Ok
+                S: 354 Go ahead
+                C: ...
+                S: 250 First
+                C: MAIL FROM:<alice@example.com>
+                C: RCPT TO:<c@example.net>
+                C: DATA
+                S: 250 Ok
+                S: 250 Ok
+                S: 354 Go ahead
+                C: ...
+                S: 250 Second
+                """)) {
+            var results = sending.send(server, message("a@example.net", "b@example.net", "c@example.net"));
+
+            assertEquals(List.of("250 First", "250 First", "250 Second"), accepted(results, server));
+        }
+    }
+
+    @Test
+    void aRecipientTooManyComesWithTheNextTransaction() {
+        try (var server = ScriptedServer.playing(PLAIN + """
+                C: MAIL FROM:<alice@example.com> SIZE=14
+                S: 250 Ok
+                C: RCPT TO:<a@example.net>
+                S: 250 Ok
+                C: RCPT TO:<b@example.net>
+                S: 452 4.5.3 Too many recipients
+                C: DATA
+                S: 354 Go ahead
+                C: ...
+                S: 250 First
+                C: MAIL FROM:<alice@example.com> SIZE=14
+                S: 250 Ok
+                C: RCPT TO:<b@example.net>
+                S: 250 Ok
+                C: DATA
+                S: 354 Go ahead
+                C: ...
+                S: 250 Second
+                """)) {
+            var results = sending.send(server, message("a@example.net", "b@example.net"));
+
+            assertEquals(List.of("250 First", "250 Second"), accepted(results, server));
+        }
+    }
+
+    private static List<String> accepted(List<RecipientResult> results, ScriptedServer server) {
+        return results.stream()
+                .map(result -> assertInstanceOf(Accepted.class, result, server.wrong()::toString)
+                        .reply()
+                        .toString())
+                .toList();
     }
 }

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// The work is given all records of a poll and settles each before it returns: [Taken#accept] when its result is
 /// durable elsewhere, [Taken#release] to have it come again at once. What is not settled is released. A record that
-/// cannot be read is parked, then accepted. The work must return well within the group's record lock.
+/// cannot be read is parked, then accepted. The work returns well within the group's record lock, or renews it
+/// meanwhile.
 public final class ShareLoop<E extends Event> extends Loop {
     private static final Logger LOG = LoggerFactory.getLogger(ShareLoop.class);
     private static final Duration NAP = Duration.ofMillis(100);
@@ -38,7 +39,16 @@ public final class ShareLoop<E extends Event> extends Loop {
     @FunctionalInterface
     public interface Work<E extends Event> {
         /// Does the records and settles each.
-        void process(List<Taken<E>> records);
+        ///
+        /// @param locks of these records; to be used on the loop's thread
+        void process(List<Taken<E>> records, Locks locks);
+    }
+
+    /// The locks on the records of a poll.
+    @FunctionalInterface
+    public interface Locks {
+        /// They last their whole duration again.
+        void renew();
     }
 
     /// @param group the share group
@@ -136,6 +146,16 @@ public final class ShareLoop<E extends Event> extends Loop {
         }
     }
 
+    /// The consumer gives records whose lock was renewed out once more before it lets them be acknowledged.
+    private static void renew(KafkaShareConsumer<byte[], byte[]> open, List<ConsumerRecord<byte[], byte[]>> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        records.forEach(record -> open.acknowledge(record, AcknowledgeType.RENEW));
+        open.commitSync(Duration.ofSeconds(10));
+        open.poll(Duration.ofSeconds(1));
+    }
+
     private void settle(KafkaShareConsumer<byte[], byte[]> open, List<ConsumerRecord<byte[], byte[]>> records) {
         List<Taken<E>> taken = new ArrayList<>(records.size());
         List<ConsumerRecord<byte[], byte[]>> sources = new ArrayList<>(records.size());
@@ -152,7 +172,7 @@ public final class ShareLoop<E extends Event> extends Loop {
             }
         }
         try {
-            work.process(taken);
+            work.process(taken, () -> renew(open, sources));
         } catch (EnvironmentFailure e) {
             progress().pausedBy(Parking.reason(e));
             LOG.warn("loop-paused loop={} reason={}", state().name(), Parking.reason(e));

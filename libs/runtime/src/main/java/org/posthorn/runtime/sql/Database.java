@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// Errors: [DatabaseUnavailable] for the environment, [ConstraintViolated] for a row that a constraint refuses,
 /// IllegalStateException for a bug.
 public final class Database implements Sql, AutoCloseable {
-    private final HikariDataSource pool;
+    private final LazyPool pool;
     private final String schema;
 
-    private Database(HikariDataSource pool, String schema) {
+    private Database(LazyPool pool, String schema) {
         this.pool = pool;
         this.schema = schema;
     }
@@ -31,6 +31,18 @@ public final class Database implements Sql, AutoCloseable {
     ///
     /// @param service the short name, such as `mailbox`, which is also the name of the schema
     public static Database open(DatabaseSettings settings, String service) {
+        var database = whenUp(settings, service);
+        database.pool.get();
+        return database;
+    }
+
+    /// The database of a service that can do without it for a while: prepared and opened with the first use that finds
+    /// it up; until then each use fails with [DatabaseUnavailable].
+    public static Database whenUp(DatabaseSettings settings, String service) {
+        return new Database(new LazyPool(() -> prepared(settings, service)), service);
+    }
+
+    private static HikariDataSource prepared(DatabaseSettings settings, String service) {
         var role = Migrations.prepare(settings, service);
         var config = new HikariConfig();
         config.setPoolName(service);
@@ -51,7 +63,7 @@ public final class Database implements Sql, AutoCloseable {
                 "-c statement_timeout=" + settings.statementTimeout().toMillis()
                         + " -c idle_in_transaction_session_timeout=120000");
         try {
-            return new Database(new HikariDataSource(config), service);
+            return new HikariDataSource(config);
         } catch (RuntimeException e) {
             throw new DatabaseUnavailable("The database is not available: " + e.getMessage(), e);
         }
@@ -71,7 +83,9 @@ public final class Database implements Sql, AutoCloseable {
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.addDataSourceProperty("ApplicationName", "posthorn-" + name);
         try {
-            return new Database(new HikariDataSource(config), "public");
+            var pool = new LazyPool(() -> new HikariDataSource(config));
+            pool.get();
+            return new Database(pool, "public");
         } catch (RuntimeException e) {
             throw new DatabaseUnavailable("The database is not available: " + e.getMessage(), e);
         }
@@ -84,12 +98,12 @@ public final class Database implements Sql, AutoCloseable {
 
     /// For libraries that want connections of their own.
     public DataSource dataSource() {
-        return pool;
+        return pool.get();
     }
 
     @Override
     public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... arguments) {
-        try (var connection = pool.getConnection()) {
+        try (var connection = pool.get().getConnection()) {
             return Statements.query(connection, sql, mapper, arguments);
         } catch (SQLException e) {
             throw SqlErrors.of(e, sql);
@@ -103,7 +117,7 @@ public final class Database implements Sql, AutoCloseable {
 
     @Override
     public int update(String sql, @Nullable Object... arguments) {
-        try (var connection = pool.getConnection()) {
+        try (var connection = pool.get().getConnection()) {
             return Statements.update(connection, sql, arguments);
         } catch (SQLException e) {
             throw SqlErrors.of(e, sql);
@@ -117,7 +131,7 @@ public final class Database implements Sql, AutoCloseable {
 
     /// Runs some work as one transaction: committed when it returns, rolled back when it throws.
     public <T> T transaction(Function<Transaction, T> work) {
-        try (var connection = pool.getConnection()) {
+        try (var connection = pool.get().getConnection()) {
             connection.setAutoCommit(false);
             var transaction = new Transaction(connection);
             T result;
@@ -160,9 +174,9 @@ public final class Database implements Sql, AutoCloseable {
 
     /// Whether the database answers; for health.
     public boolean answers() {
-        try (var connection = pool.getConnection()) {
+        try (var connection = pool.get().getConnection()) {
             return connection.isValid(2);
-        } catch (SQLException e) {
+        } catch (SQLException | DatabaseUnavailable e) {
             return false;
         }
     }

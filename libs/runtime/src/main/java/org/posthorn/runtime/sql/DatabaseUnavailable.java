@@ -10,4 +10,8 @@ public final class DatabaseUnavailable extends EnvironmentFailure {
     public DatabaseUnavailable(String message, Throwable cause) {
         super(message, cause);
     }
+
+    DatabaseUnavailable(String message) {
+        super(message);
+    }
 }

@@ -18,7 +18,8 @@ import org.posthorn.testing.WithBacking;
 @WithBacking
 class ShareLoopTest {
     @Test
-    void anAcceptedRecordNeverComesAgainAndAReleasedOneComesWithItsCount(TestKafka kafka) throws Exception {
+    void anAcceptedRecordNeverComesAgainAReleasedOneComesWithItsCountARenewedOneStays(TestKafka kafka)
+            throws Exception {
         var connection = KafkaConnection.to(kafka.bootstrapServers());
         var topic = Counted.topic(kafka, "shared", 2);
         var group = topic.name() + ".group";
@@ -26,15 +27,17 @@ class ShareLoopTest {
         List<String> seen = new CopyOnWriteArrayList<>();
         try (var publisher = new Publisher(connection)) {
             Counted.send(publisher, topic, 20);
-            var loop = new ShareLoop<SmtpActivity>(connection, topic, publisher, new Options(group, 50, 0), taken -> {
-                for (var one : taken) {
-                    int number = Counted.number(one.received());
-                    seen.add(number + "/" + one.received().deliveryCount());
-                    if (number != 7 || one.received().deliveryCount() == 2) {
-                        one.accept();
-                    }
-                }
-            });
+            var loop = new ShareLoop<SmtpActivity>(
+                    connection, topic, publisher, new Options(group, 50, 0), (taken, locks) -> {
+                        locks.renew();
+                        for (var one : taken) {
+                            int number = Counted.number(one.received());
+                            seen.add(number + "/" + one.received().deliveryCount());
+                            if (number != 7 || one.received().deliveryCount() == 2) {
+                                one.accept();
+                            }
+                        }
+                    });
             loop.start();
             eventually("all of them and one again", () -> seen.size() == 22);
             eventually("the released one with its count", () -> seen.contains("7/2"));
