@@ -3,6 +3,7 @@ package org.posthorn.delivery.attempt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.posthorn.delivery.attempt.Lane.Candidate;
 import org.posthorn.delivery.attempt.Lane.Entry;
 import org.posthorn.delivery.attempt.Pace.Ending;
 import org.posthorn.delivery.nexthop.NextHop;
@@ -47,12 +48,17 @@ public final class Attempter {
 
     private List<AttemptOutcome> inLane(Lane lane, List<MailServer> servers, String account, OutgoingMessage message)
             throws InterruptedException {
-        return switch (lane.enter(account)) {
+        return switch (lane.enter(account, new Candidate(message, servers))) {
             case Entry.Down(var reason) -> same(message, new AttemptOutcome.Deferred(reason));
             case Entry.Turn turn -> {
                 var round = new Round(message);
+                var use = new SmtpClient.Use(lane.messagesPerConnection(), lane::follow);
                 try {
-                    servers.forEach(server -> tryServer(server, round, lane.messagesPerConnection()));
+                    if (turn.baton().isPresent()) {
+                        client.resume(turn.baton().get(), use)
+                                .ifPresent(resumed -> round.answered(resumed.server(), resumed.results()));
+                    }
+                    servers.forEach(server -> tryServer(server, round, use));
                 } finally {
                     lane.leave(turn, round.ending());
                 }
@@ -61,11 +67,11 @@ public final class Attempter {
         };
     }
 
-    private void tryServer(MailServer server, Round round, int messagesPerConnection) {
+    private void tryServer(MailServer server, Round round, SmtpClient.Use use) {
         if (round.isOver()) {
             return;
         }
-        switch (client.send(server, round.rest(), messagesPerConnection)) {
+        switch (client.send(server, round.rest(), use)) {
             case Sent.Unreachable(var reply) -> round.unreachable(facts(server, reply));
             case Sent.Answered(var results) -> round.answered(server, results);
         }

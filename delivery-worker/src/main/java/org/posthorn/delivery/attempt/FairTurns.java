@@ -35,6 +35,12 @@ final class FairTurns<W> {
         return Optional.of(waiter);
     }
 
+    /// Who would be next.
+    Optional<W> peek() {
+        var first = waiting.values().iterator();
+        return first.hasNext() ? Optional.of(first.next().getFirst()) : Optional.empty();
+    }
+
     void remove(String account, W waiter) {
         var line = waiting.get(account);
         if (line != null && line.remove(waiter)) {

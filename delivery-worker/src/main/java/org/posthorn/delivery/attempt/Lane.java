@@ -1,11 +1,16 @@
 package org.posthorn.delivery.attempt;
 
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.posthorn.delivery.attempt.Pace.Ending;
+import org.posthorn.delivery.transport.Baton;
+import org.posthorn.delivery.transport.MailServer;
+import org.posthorn.delivery.transport.OutgoingMessage;
 import org.posthorn.events.Outcome.Attempt;
 
 /// The turns at one site: [Pace] says how many there are, [FairTurns] whose the next one is. The lock guards both.
@@ -29,7 +34,8 @@ final class Lane {
     /// What came of waiting.
     sealed interface Entry {
         /// @param number gives it back
-        record Turn(long number) implements Entry {}
+        /// @param baton the connection of another message comes over with it
+        record Turn(long number, Optional<Baton> baton) implements Entry {}
 
         /// The site is down.
         record Down(Attempt reason) implements Entry {}
@@ -39,11 +45,16 @@ final class Lane {
         return messagesPerConnection;
     }
 
+    /// What waits.
+    ///
+    /// @param servers any of which may have it first
+    record Candidate(OutgoingMessage message, Collection<MailServer> servers) {}
+
     /// Waits for a turn.
-    Entry enter(String account) throws InterruptedException {
+    Entry enter(String account, Candidate candidate) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            var waiter = new Waiter(lock.newCondition());
+            var waiter = new Waiter(lock.newCondition(), candidate);
             line.add(account, waiter);
             try {
                 admit();
@@ -55,6 +66,28 @@ final class Lane {
                 line.remove(account, waiter);
             }
             return waiter.entry.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whoever is next goes on with a connection to this server, if his message fits: as one more in the lane, until
+    /// the message before is done.
+    Optional<Baton> follow(MailServer server, Predicate<OutgoingMessage> fits) {
+        lock.lock();
+        try {
+            var now = clock.instant();
+            var next = line.peek()
+                    .filter(waiter -> waiter.candidate.servers().contains(server))
+                    .filter(waiter -> fits.test(waiter.candidate.message()));
+            if (next.isEmpty() || !pace.mayFollow(now)) {
+                return Optional.empty();
+            }
+            var waiter = line.next().orElseThrow();
+            var baton = new Baton(waiter.candidate.message());
+            waiter.entry = Optional.of(new Entry.Turn(pace.enter(now), Optional.of(baton)));
+            waiter.called.signal();
+            return Optional.of(baton);
         } finally {
             lock.unlock();
         }
@@ -117,17 +150,19 @@ final class Lane {
         var down = pace.down(now);
         while (line.size() > 0 && (down.isPresent() || pace.hasTurn(now))) {
             var next = line.next().orElseThrow();
-            next.entry = Optional.of(down.isPresent() ? new Entry.Down(down.get()) : new Entry.Turn(pace.enter(now)));
+            next.entry = Optional.of(down.isPresent() ? new Entry.Down(down.get()) : new Entry.Turn(pace.enter(now), Optional.empty()));
             next.called.signal();
         }
     }
 
     private static final class Waiter {
         private final Condition called;
+        private final Candidate candidate;
         private Optional<Entry> entry = Optional.empty();
 
-        Waiter(Condition called) {
+        Waiter(Condition called, Candidate candidate) {
             this.called = called;
+            this.candidate = candidate;
         }
     }
 }

@@ -74,6 +74,12 @@ final class Pace {
         return busy < allowedNow() && !now.isBefore(nextSlot) && down(now).isEmpty();
     }
 
+    /// One more may go on with the connection of one that is inside. The connections do not grow: only a site that
+    /// pushes back, or a rate, says no.
+    boolean mayFollow(Instant now) {
+        return busy <= 2 * allowedNow() && pushesInRow == 0 && !now.isBefore(nextSlot) && down(now).isEmpty();
+    }
+
     /// Somebody goes in.
     ///
     /// @return the number of the turn

@@ -1,5 +1,6 @@
 package org.posthorn.delivery.transport;
 
+import java.util.Optional;
 import org.posthorn.mail.smtp.Reply;
 
 /// What happens to the machine.
@@ -16,8 +17,13 @@ sealed interface ClientInput {
     /// There is a message to send.
     record Begin(OutgoingMessage message) implements ClientInput {}
 
-    /// The content and the final dot were handed to the network.
-    record ContentSent() implements ClientInput {}
+    /// The content and its end were handed to the network.
+    ///
+    /// @param following its envelope went right behind (RFC 2920 §3.1)
+    record ContentSent(Optional<OutgoingMessage> following) implements ClientInput {}
+
+    /// What stood behind the content is looked at now.
+    record Resume() implements ClientInput {}
 
     /// The connection ended, a deadline passed, or what came was not a reply.
     record Broken(String reason) implements ClientInput {}

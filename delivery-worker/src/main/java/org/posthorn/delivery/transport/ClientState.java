@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.mail.smtp.Capabilities;
+import org.posthorn.mail.smtp.Extension;
 import org.posthorn.mail.smtp.Reply;
 
 /// Where a connection is; most states are named for the reply that they wait for.
@@ -32,7 +33,11 @@ sealed interface ClientState {
 
     record SendingContent(Turn turn) implements ClientState {}
 
-    record AwaitingFinal(Turn turn) implements ClientState {}
+    /// @param following the transaction whose envelope went behind the content
+    record AwaitingFinal(Turn turn, Optional<Turn> following) implements ClientState {}
+
+    /// Between transactions; the envelope of the next one was sent.
+    record Primed(Turn turn) implements ClientState {}
 
     record AwaitingReset(Turn turn) implements ClientState {}
 
@@ -42,6 +47,7 @@ sealed interface ClientState {
     /// A transaction under way.
     ///
     /// @param pipelined all commands were sent at once (RFC 2920)
+    /// @param chunked the content goes with BDAT (RFC 3030), without DATA
     /// @param mailRefusal the reply to MAIL when it was not positive
     /// @param rcptReplies the replies to RCPT so far, in order
     /// @param dataRefusal the reply to DATA when it was not 354
@@ -49,27 +55,36 @@ sealed interface ClientState {
             OutgoingMessage message,
             Ready ready,
             boolean pipelined,
+            boolean chunked,
             Optional<Reply> mailRefusal,
             List<Reply> rcptReplies,
             Optional<Reply> dataRefusal) {
 
-        static Turn of(OutgoingMessage message, Ready ready, boolean pipelined) {
-            return new Turn(message, ready, pipelined, Optional.empty(), List.of(), Optional.empty());
+        static Turn of(OutgoingMessage message, Ready ready) {
+            var capabilities = ready.capabilities();
+            return new Turn(
+                    message,
+                    ready,
+                    capabilities.has(Extension.PIPELINING),
+                    capabilities.has(Extension.CHUNKING),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty());
         }
 
         Turn mailRefused(Reply reply) {
-            return new Turn(message, ready, pipelined, Optional.of(reply), rcptReplies, dataRefusal);
+            return new Turn(message, ready, pipelined, chunked, Optional.of(reply), rcptReplies, dataRefusal);
         }
 
         Turn dataRefused(Reply reply) {
-            return new Turn(message, ready, pipelined, mailRefusal, rcptReplies, Optional.of(reply));
+            return new Turn(message, ready, pipelined, chunked, mailRefusal, rcptReplies, Optional.of(reply));
         }
 
         Turn with(Reply rcptReply) {
             var replies = new ArrayList<Reply>(rcptReplies.size() + 1);
             replies.addAll(rcptReplies);
             replies.add(rcptReply);
-            return new Turn(message, ready, pipelined, mailRefusal, replies, dataRefusal);
+            return new Turn(message, ready, pipelined, chunked, mailRefusal, replies, dataRefusal);
         }
 
         boolean anyRecipient() {

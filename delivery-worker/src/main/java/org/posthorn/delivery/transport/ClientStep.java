@@ -16,8 +16,10 @@ record ClientStep(ClientState state, Action action) {
         /// Begin the TLS handshake.
         record Secure() implements Action {}
 
-        /// Send the content and the final dot.
-        record SendContent() implements Action {}
+        /// Send the content and its end.
+        ///
+        /// @param chunked as one chunk of BDAT (RFC 3030 §2), else behind DATA with the final dot
+        record SendContent(boolean chunked) implements Action {}
 
         /// The connection is ready for a message.
         record Opened() implements Action {}

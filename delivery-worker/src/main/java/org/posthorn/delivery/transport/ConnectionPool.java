@@ -37,6 +37,9 @@ public final class ConnectionPool implements AutoCloseable {
 
     /// @param mostMessages after so many it is closed
     void giveBack(SmtpConnection connection, int mostMessages) {
+        if (connection.isPassedOn()) {
+            return;
+        }
         if (!connection.reusable() || connection.messages() >= mostMessages || !push(connection)) {
             connection.quit();
         }

@@ -26,6 +26,9 @@ import org.posthorn.mail.smtp.Xtext;
 
 /// The envelope as commands for a server with these capabilities, or why it cannot have the message.
 final class MailCommands {
+    private static final int LEAST_RECIPIENTS = 100;
+    private static final int MOST_RECIPIENTS = 1000;
+
     private final Capabilities capabilities;
     private final OutgoingMessage message;
 
@@ -50,7 +53,7 @@ final class MailCommands {
             return refusal(550, "5.7.30", "The sender requires TLS all the way (REQUIRETLS), which the server lacks");
         }
         if (envelope.eightBit() && !capabilities.has(Extension.EIGHT_BIT_MIME) && hasEightBits()) {
-            // RFC 6152 §3: the choices are to convert, which breaks signatures, and to return it.
+            // RFC 6152 §3: what could be converted was converted before.
             return refusal(554, "5.6.3", "The message has 8-bit text, which the server does not take (8BITMIME)");
         }
         if (needsSmtpUtf8() && !capabilities.has(Extension.SMTPUTF8)) {
@@ -84,6 +87,21 @@ final class MailCommands {
                         notifyOn(recipient), recipient.originalRecipient().map(MailCommands::original))
                 : RcptParameters.NONE;
         return new Command.Rcpt(to, parameters).toString();
+    }
+
+    /// How many recipients go into one transaction: what the server says (RFC 9422 §4), or what each must take
+    /// (RFC 5321 §4.5.3.1.8).
+    static int recipientsAtOnce(Capabilities capabilities) {
+        return (int) Math.min(capabilities.limit("RCPTMAX").orElse(LEAST_RECIPIENTS), MOST_RECIPIENTS);
+    }
+
+    /// The message may go out behind another one: as it is, and in one transaction.
+    static boolean mayFollow(ClientState.Ready ready, OutgoingMessage message) {
+        return isUsable(message)
+                && message.recipients().size() <= recipientsAtOnce(ready.capabilities())
+                && new MailCommands(ready.capabilities(), message)
+                        .unsuitable(ready.secured())
+                        .isEmpty();
     }
 
     static boolean isUsable(OutgoingMessage message) {
@@ -159,12 +177,14 @@ final class MailCommands {
         return Optional.of(Reply.of(code, status, text));
     }
 
-    /// For a server with PIPELINING: everything up to DATA.
+    /// For a server with PIPELINING: everything up to DATA, or up to the chunk.
     List<String> allAtOnce() {
         var lines = new ArrayList<String>(message.recipients().size() + 2);
         lines.add(mail());
         message.recipients().forEach(recipient -> lines.add(rcpt(recipient)));
-        lines.add("DATA");
+        if (!capabilities.has(Extension.CHUNKING)) {
+            lines.add("DATA");
+        }
         return lines;
     }
 }

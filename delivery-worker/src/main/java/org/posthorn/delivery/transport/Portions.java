@@ -3,6 +3,7 @@ package org.posthorn.delivery.transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.posthorn.delivery.transport.Baton.Successor;
 import org.posthorn.events.Recipient;
 import org.posthorn.mail.smtp.EnhancedStatus;
 
@@ -10,13 +11,17 @@ import org.posthorn.mail.smtp.EnhancedStatus;
 /// `RCPTMAX` (RFC 9422 §4), and `452` to a recipient too many, who comes with the next transaction
 /// (RFC 5321 §4.5.3.1.10). Used by one thread.
 final class Portions {
+    private static final Successor NOBODY = (_, _) -> Optional.empty();
     private static final EnhancedStatus TOO_MANY = new EnhancedStatus(4, 5, 3);
 
     private final OutgoingMessage message;
+    private final Successor successor;
     private final List<Optional<RecipientResult>> results = new ArrayList<>();
 
-    Portions(OutgoingMessage message) {
+    /// @param successor may go on with the connection
+    Portions(OutgoingMessage message, Successor successor) {
         this.message = message;
+        this.successor = successor;
         message.recipients().forEach(_ -> results.add(Optional.empty()));
     }
 
@@ -24,12 +29,10 @@ final class Portions {
     List<RecipientResult> send(SmtpConnection connection) {
         var next = open(connection.recipientsAtOnce());
         while (!next.isEmpty()) {
-            var again = take(next, connection.deliver(portion(next)));
-            if (again && connection.reusable()) {
-                next = open(connection.recipientsAtOnce());
-            } else {
-                break;
-            }
+            var last = next.size() == open(Integer.MAX_VALUE).size();
+            var answers = connection.deliver(portion(next), last ? successor : NOBODY);
+            var again = take(next, answers, connection.reusable());
+            next = again ? open(connection.recipientsAtOnce()) : List.of();
         }
         return results.stream()
                 .map(result ->
@@ -38,14 +41,14 @@ final class Portions {
     }
 
     /// @return whether another transaction may bring more
-    private boolean take(List<Integer> asked, List<RecipientResult> answers) {
-        var accepted = answers.stream().anyMatch(RecipientResult.Accepted.class::isInstance);
+    private boolean take(List<Integer> asked, List<RecipientResult> answers, boolean ready) {
+        var accepted = ready && answers.stream().anyMatch(RecipientResult.Accepted.class::isInstance);
         for (var i = 0; i < asked.size(); i++) {
             if (!(accepted && isTooMany(answers.get(i)))) {
                 results.set(asked.get(i), Optional.of(answers.get(i)));
             }
         }
-        return results.stream().anyMatch(Optional::isEmpty);
+        return ready && results.stream().anyMatch(Optional::isEmpty);
     }
 
     private List<Integer> open(int most) {

@@ -1,6 +1,8 @@
 package org.posthorn.delivery.transport;
 
 import java.util.List;
+import java.util.Optional;
+import org.posthorn.delivery.transport.Baton.Successor;
 import org.posthorn.delivery.transport.Opening.Tls;
 import org.posthorn.delivery.transport.SmtpConnection.Opened;
 import org.posthorn.mail.smtp.Reply;
@@ -29,10 +31,14 @@ public final class SmtpClient {
         record Unreachable(Reply reply) implements Sent {}
     }
 
-    /// Sends the message to the server.
+    /// How one lane uses connections.
     ///
     /// @param mostMessages on one connection
-    public Sent send(MailServer server, OutgoingMessage message, int mostMessages) {
+    /// @param successor goes on with a connection when a message is out
+    public record Use(int mostMessages, Successor successor) {}
+
+    /// Sends the message to the server.
+    public Sent send(MailServer server, OutgoingMessage message, Use use) {
         if (!MailCommands.isUsable(message)) {
             var reply = Reply.of(553, "5.1.3", "The address cannot be written in a command");
             return new Sent.Answered(message.recipients().stream()
@@ -40,29 +46,55 @@ public final class SmtpClient {
                     .toList());
         }
         for (var ready = pool.take(server); ready != null; ready = pool.take(server)) {
-            var results = deliver(ready, message, mostMessages);
+            var results = deliver(ready, message, use);
             if (!closedWhileIdle(ready, results)) {
                 return new Sent.Answered(results);
             }
         }
-        return fresh(server, message, mostMessages);
+        return fresh(server, message, use);
     }
 
-    private Sent fresh(MailServer server, OutgoingMessage message, int mostMessages) {
+    /// Goes on with the connection that another message passed on; empty when there is none, or its server left before
+    /// it saw this message.
+    public Optional<Resumed> resume(Baton baton, Use use) throws InterruptedException {
+        var passed = baton.await();
+        if (passed.isEmpty()) {
+            return Optional.empty();
+        }
+        var connection = passed.get();
+        var results = connection.resume(baton.message(), once(connection, use));
+        pool.giveBack(connection, use.mostMessages());
+        return closedWhileIdle(connection, results)
+                ? Optional.empty()
+                : Optional.of(new Resumed(connection.server(), results));
+    }
+
+    /// What a server said to a message that came behind another.
+    public record Resumed(MailServer server, List<RecipientResult> results) {}
+
+    private Sent fresh(MailServer server, OutgoingMessage message, Use use) {
         return switch (SmtpConnection.open(server, ourName, timeouts, watchdog)) {
-            case Opened.Open(var connection) -> new Sent.Answered(deliver(connection, message, mostMessages));
+            case Opened.Open(var connection) -> new Sent.Answered(deliver(connection, message, use));
             case Opened.Failed(var _, var tls)
             when tls && server.tls() == Tls.IF_OFFERED ->
                 // RFC 7435: a broken offer of TLS is no reason to keep the mail, since clear text would have done.
-                fresh(server.withoutTls(), message, mostMessages);
+                fresh(server.withoutTls(), message, use);
             case Opened.Failed(var reply, var _) -> new Sent.Unreachable(reply);
         };
     }
 
-    private List<RecipientResult> deliver(SmtpConnection connection, OutgoingMessage message, int mostMessages) {
-        var results = new Portions(message).send(connection);
-        pool.giveBack(connection, mostMessages);
+    private List<RecipientResult> deliver(SmtpConnection connection, OutgoingMessage message, Use use) {
+        var fit = Downgrade.forServer(connection.capabilities(), message);
+        var results = new Portions(fit, once(connection, use)).send(connection);
+        pool.giveBack(connection, use.mostMessages());
         return results;
+    }
+
+    /// Nobody follows on a connection that has had its messages.
+    private static Successor once(SmtpConnection connection, Use use) {
+        return (server, fits) -> connection.messages() < use.mostMessages()
+                ? use.successor().next(server, fits)
+                : Optional.empty();
     }
 
     /// The server closed the connection, or said 421, before it saw the message.

@@ -8,15 +8,19 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.posthorn.delivery.transport.Baton.Successor;
 import org.posthorn.delivery.transport.ClientInput.Begin;
 import org.posthorn.delivery.transport.ClientInput.Broken;
 import org.posthorn.delivery.transport.ClientInput.ContentSent;
 import org.posthorn.delivery.transport.ClientInput.Got;
 import org.posthorn.delivery.transport.ClientInput.NotSecured;
+import org.posthorn.delivery.transport.ClientInput.Resume;
 import org.posthorn.delivery.transport.ClientInput.Secured;
 import org.posthorn.delivery.transport.ClientStep.Action;
 import org.posthorn.mail.Parsed;
-import org.posthorn.mail.smtp.DotWriter;
+import org.posthorn.mail.smtp.Capabilities;
 import org.posthorn.mail.smtp.LineReader;
 import org.posthorn.mail.smtp.Reply;
 import org.posthorn.mail.smtp.ReplyParser;
@@ -24,8 +28,6 @@ import org.posthorn.mail.smtp.ReplyParser;
 /// A connection to one server: does what the machine says. Blocking; used by one thread at a time.
 final class SmtpConnection implements AutoCloseable {
     private static final int PIECE = 64 * 1024;
-    private static final int LEAST_RECIPIENTS = 100;
-    private static final int MOST_RECIPIENTS = 1000;
     /// After a failed write, for the refusal that the server may have sent before it hung up.
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
@@ -39,6 +41,8 @@ final class SmtpConnection implements AutoCloseable {
     private ClientState state;
     private int messages;
     private boolean answered;
+    private Successor successor = (_, _) -> Optional.empty();
+    private @Nullable Baton following;
 
     private SmtpConnection(MailServer server, Timeouts timeouts, Watchdog watchdog, Socket socket) throws IOException {
         this.server = server;
@@ -91,12 +95,14 @@ final class SmtpConnection implements AutoCloseable {
         return messages;
     }
 
-    /// How many recipients the server takes in one transaction: what it says (RFC 9422), or what each must take
-    /// (RFC 5321 §4.5.3.1.8).
+    /// How many recipients the server takes in one transaction.
     int recipientsAtOnce() {
-        return state instanceof ClientState.Ready(var capabilities, var _)
-                ? (int) Math.min(capabilities.limit("RCPTMAX").orElse(LEAST_RECIPIENTS), MOST_RECIPIENTS)
-                : LEAST_RECIPIENTS;
+        return MailCommands.recipientsAtOnce(capabilities());
+    }
+
+    /// What the server offers, while the connection is ready.
+    Capabilities capabilities() {
+        return state instanceof ClientState.Ready(var capabilities, var _) ? capabilities : Capabilities.NONE;
     }
 
     /// Another message may follow.
@@ -119,10 +125,23 @@ final class SmtpConnection implements AutoCloseable {
     }
 
     /// Sends a message; one result for each recipient, in order.
-    List<RecipientResult> deliver(OutgoingMessage message) {
+    ///
+    /// @param successor is asked for a message to follow when the content is out
+    List<RecipientResult> deliver(OutgoingMessage message, Successor successor) {
+        return transact(take(new Begin(message)), message, successor);
+    }
+
+    /// Goes on with the message whose envelope was sent behind the last one.
+    List<RecipientResult> resume(OutgoingMessage message, Successor successor) {
+        return transact(take(new Resume()), message, successor);
+    }
+
+    private List<RecipientResult> transact(Action first, OutgoingMessage message, Successor successor) {
         messages++;
         answered = false;
-        var action = run(take(new Begin(message)), message.content());
+        this.successor = successor;
+        var action = run(first, message.content());
+        passOn();
         return switch (action) {
             case Action.Finished(var results) -> results;
             case Action.Send _,
@@ -132,6 +151,23 @@ final class SmtpConnection implements AutoCloseable {
                     Action.Opened _,
                     Action.Refused _ -> throw new IllegalStateException("a transaction ends with its results");
         };
+    }
+
+    private void passOn() {
+        var follows = following;
+        following = null;
+        if (follows != null) {
+            if (state instanceof ClientState.Primed) {
+                follows.pass(this);
+            } else {
+                follows.drop();
+            }
+        }
+    }
+
+    /// Another message's envelope is out already: the connection is its now.
+    boolean isPassedOn() {
+        return state instanceof ClientState.Primed;
     }
 
     /// Says goodbye without waiting for the answer.
@@ -168,7 +204,7 @@ final class SmtpConnection implements AutoCloseable {
                 case Action.Await() -> action = take(read(timeouts.of(state)));
                 case Action.Send(var lines) -> action = take(exchange(lines));
                 case Action.Secure() -> action = take(secure());
-                case Action.SendContent() -> action = take(send(content));
+                case Action.SendContent(var chunked) -> action = take(send(content, chunked));
             }
         }
     }
@@ -182,9 +218,7 @@ final class SmtpConnection implements AutoCloseable {
     private ClientInput exchange(List<String> lines) {
         try {
             for (var line : lines) {
-                output.write(line.getBytes(StandardCharsets.UTF_8));
-                output.write('\r');
-                output.write('\n');
+                writeLine(line);
             }
             flushWithin(timeouts.command());
         } catch (IOException e) {
@@ -215,18 +249,19 @@ final class SmtpConnection implements AutoCloseable {
         }
     }
 
-    private ClientInput send(OutgoingContent content) {
-        var dots = new DotWriter(output);
+    private ClientInput send(OutgoingContent content, boolean chunked) {
         var piece = new byte[(int) Math.max(1, Math.min(PIECE, content.size()))];
         var guard = watchdog.close(socket, timeouts.dataBlock().multipliedBy(1 + content.size() / PIECE));
         try (var in = content.open()) {
+            var writer = ContentWriter.of(chunked, content.size(), output);
             // What fails to be read is not the server's fault: it must not look like a lost connection.
             for (var n = ContentUnreadable.read(in, piece); n >= 0; n = ContentUnreadable.read(in, piece)) {
-                dots.write(piece, 0, n);
+                writer.write(piece, 0, n);
             }
-            dots.finish();
+            writer.finish();
+            var next = envelopeBehind();
             output.flush();
-            return new ContentSent();
+            return new ContentSent(next);
         } catch (ContentUnreadable e) {
             close();
             throw e;
@@ -236,6 +271,28 @@ final class SmtpConnection implements AutoCloseable {
         } finally {
             guard.cancel(false);
         }
+    }
+
+    /// Writes the next message's envelope behind the content, where the server allows that (RFC 2920 §3.1).
+    private Optional<OutgoingMessage> envelopeBehind() throws IOException {
+        if (!(state instanceof ClientState.SendingContent(var turn)) || !turn.pipelined()) {
+            return Optional.empty();
+        }
+        var ready = turn.ready();
+        var next = successor.next(server, message -> MailCommands.mayFollow(ready, message));
+        if (next.isPresent()) {
+            following = next.get();
+            for (var line : new MailCommands(ready.capabilities(), following.message()).allAtOnce()) {
+                writeLine(line);
+            }
+        }
+        return next.map(Baton::message);
+    }
+
+    private void writeLine(String line) throws IOException {
+        output.write(line.getBytes(StandardCharsets.UTF_8));
+        output.write('\r');
+        output.write('\n');
     }
 
     /// A server that refuses and hangs up is only understood by reading before judging the close (RFC 5321 §4.2.5).
@@ -281,7 +338,7 @@ final class SmtpConnection implements AutoCloseable {
             case ClientState.AwaitingData _ -> " after DATA";
             case ClientState.SendingContent _ -> " during the content";
             case ClientState.AwaitingFinal _ -> " after the final dot";
-            case ClientState.AwaitingReset _, ClientState.Ready _, ClientState.Closed _ -> "";
+            case ClientState.AwaitingReset _, ClientState.Ready _, ClientState.Primed _, ClientState.Closed _ -> "";
         };
     }
 

@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.posthorn.delivery.transport.ClientInput.Begin;
 import org.posthorn.delivery.transport.ClientInput.Broken;
 import org.posthorn.delivery.transport.ClientInput.ContentSent;
 import org.posthorn.delivery.transport.ClientInput.Got;
 import org.posthorn.delivery.transport.ClientInput.NotSecured;
+import org.posthorn.delivery.transport.ClientInput.Resume;
 import org.posthorn.delivery.transport.ClientInput.Secured;
 import org.posthorn.delivery.transport.ClientState.AwaitingAuth;
 import org.posthorn.delivery.transport.ClientState.AwaitingData;
@@ -22,6 +24,7 @@ import org.posthorn.delivery.transport.ClientState.AwaitingRcpt;
 import org.posthorn.delivery.transport.ClientState.AwaitingReset;
 import org.posthorn.delivery.transport.ClientState.AwaitingStartTls;
 import org.posthorn.delivery.transport.ClientState.Closed;
+import org.posthorn.delivery.transport.ClientState.Primed;
 import org.posthorn.delivery.transport.ClientState.Ready;
 import org.posthorn.delivery.transport.ClientState.Securing;
 import org.posthorn.delivery.transport.ClientState.SendingContent;
@@ -51,6 +54,9 @@ import org.posthorn.mail.smtp.Reply;
 /// | AwaitingData     | content, dot                  | all recipients refused; RSET                          |
 /// | AwaitingFinal    | accepted                      | refused                                               |
 ///
+/// With CHUNKING the content follows the last RCPT as one chunk, without DATA. With PIPELINING the envelope of the next
+/// message may go behind the content; then the connection is Primed after the final reply, and begins at AwaitingMail.
+///
 /// A 421 ends the connection in every state, and what is not settled yet waits (RFC 5321 §3.8).
 final class SmtpMachine {
     private static final int SHUTTING_DOWN = 421;
@@ -76,10 +82,13 @@ final class SmtpMachine {
             case On(AwaitingMail(var turn), Got(var reply)) -> afterMail(turn, reply);
             case On(AwaitingRcpt(var turn), Got(var reply)) -> afterRcpt(turn, reply);
             case On(AwaitingData(var turn), Got(var reply)) -> afterData(turn, reply);
-            case On(SendingContent(var turn), ContentSent()) -> new ClientStep(new AwaitingFinal(turn), AWAIT);
+            case On(SendingContent(var turn), ContentSent(var following)) ->
+                new ClientStep(
+                        new AwaitingFinal(turn, following.map(message -> Turn.of(message, turn.ready()))), AWAIT);
             // The server spoke before the final dot: whatever it said, it did not take the message.
             case On(SendingContent(var turn), Got(var reply)) -> closed(turn, reply, "content");
-            case On(AwaitingFinal(var turn), Got(var reply)) -> afterContent(turn, reply);
+            case On(AwaitingFinal(var turn, var following), Got(var reply)) -> afterContent(turn, following, reply);
+            case On(Primed(var turn), Resume()) -> new ClientStep(new AwaitingMail(turn), AWAIT);
             case On(AwaitingReset(var turn), Got(var reply)) ->
                 new ClientStep(positive(reply) ? turn.ready() : new Closed(), finished(turn));
             case On(AwaitingReset(var turn), Broken _) -> new ClientStep(new Closed(), finished(turn));
@@ -87,12 +96,13 @@ final class SmtpMachine {
             case On(AwaitingRcpt(var turn), Broken(var reason)) -> lost(turn, reason);
             case On(AwaitingData(var turn), Broken(var reason)) -> lost(turn, reason);
             case On(SendingContent(var turn), Broken(var reason)) -> lost(turn, reason);
-            case On(AwaitingFinal(var turn), Broken(var reason)) -> doubtful(turn, reason);
+            case On(AwaitingFinal(var turn, var _), Broken(var reason)) -> doubtful(turn, reason);
             case On(ClientState _, Broken(var reason)) -> refused(broken(reason), false);
             case On(ClientState _, Got _),
                     On(ClientState _, Secured _),
                     On(ClientState _, NotSecured _),
                     On(ClientState _, Begin _),
+                    On(ClientState _, Resume _),
                     On(ClientState _, ContentSent _) ->
                 throw new IllegalStateException(input + " out of order in " + state);
         };
@@ -171,10 +181,9 @@ final class SmtpMachine {
             var results = same(message, new RecipientResult.Unsuitable(unsuitable.get()));
             return new ClientStep(ready, new Finished(results));
         }
-        var pipelined = ready.capabilities().has(Extension.PIPELINING);
-        var turn = Turn.of(message, ready, pipelined);
+        var turn = Turn.of(message, ready);
         return new ClientStep(
-                new AwaitingMail(turn), pipelined ? new Send(commands.allAtOnce()) : send(commands.mail()));
+                new AwaitingMail(turn), turn.pipelined() ? new Send(commands.allAtOnce()) : send(commands.mail()));
     }
 
     private static ClientStep afterMail(Turn turn, Reply reply) {
@@ -198,6 +207,11 @@ final class SmtpMachine {
         if (!next.hasAllRecipients()) {
             return new ClientStep(new AwaitingRcpt(next), next.pipelined() ? AWAIT : sendRcpt(next));
         }
+        if (next.chunked()) {
+            return next.anyRecipient()
+                    ? new ClientStep(new SendingContent(next), new SendContent(true))
+                    : new ClientStep(new AwaitingReset(next), send("RSET"));
+        }
         if (next.pipelined()) {
             return new ClientStep(new AwaitingData(next), AWAIT);
         }
@@ -214,7 +228,7 @@ final class SmtpMachine {
             // Without a recipient there is nothing to send, and the only clean way out of this state is to leave it
             // (RFC 2920 §3.1).
             return turn.anyRecipient()
-                    ? new ClientStep(new SendingContent(turn), new SendContent())
+                    ? new ClientStep(new SendingContent(turn), new SendContent(false))
                     : new ClientStep(new Closed(), finished(turn));
         }
         if (!turn.anyRecipient()) {
@@ -226,7 +240,7 @@ final class SmtpMachine {
         return new ClientStep(new AwaitingReset(turn.dataRefused(reply)), send("RSET"));
     }
 
-    private static ClientStep afterContent(Turn turn, Reply reply) {
+    private static ClientStep afterContent(Turn turn, Optional<Turn> following, Reply reply) {
         if (reply.severity() == Reply.Severity.INTERMEDIATE) {
             return doubtful(turn, "the server answered the content with " + reply);
         }
@@ -236,7 +250,8 @@ final class SmtpMachine {
                 () -> positive(reply)
                         ? new RecipientResult.Accepted(reply, withoutDsn)
                         : new RecipientResult.Refused(reply, "end of content"));
-        return new ClientStep(reply.code() == SHUTTING_DOWN ? new Closed() : turn.ready(), new Finished(results));
+        var next = following.<ClientState>map(Primed::new).orElse(turn.ready());
+        return new ClientStep(reply.code() == SHUTTING_DOWN ? new Closed() : next, new Finished(results));
     }
 
     /// The server is leaving: what it refused for good stays refused, the rest gets this reply.

@@ -29,6 +29,7 @@ public record Timeouts(
                     ClientState.Securing _,
                     ClientState.AwaitingAuth _,
                     ClientState.Ready _,
+                    ClientState.Primed _,
                     ClientState.AwaitingMail _,
                     ClientState.AwaitingRcpt _,
                     ClientState.AwaitingReset _,

@@ -10,14 +10,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.posthorn.delivery.attempt.Lane.Candidate;
 import org.posthorn.delivery.attempt.Lane.Entry;
 import org.posthorn.delivery.attempt.Pace.Ending;
+import org.posthorn.delivery.transport.OutgoingContent;
+import org.posthorn.delivery.transport.OutgoingMessage;
+import org.posthorn.events.MailEnvelope;
 import org.posthorn.events.Outcome.Attempt;
 import org.posthorn.testing.ManualClock;
 
 class LaneTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Attempt REASON = new Attempt(Optional.empty(), Optional.empty(), "no answer", "4.4.1");
+
+    private static final Candidate NOTHING = new Candidate(
+            new OutgoingMessage(MailEnvelope.of("", List.of()), List.of(), OutgoingContent.of(new byte[0])), List.of());
 
     private final ManualClock clock = new ManualClock(NOW);
     private final List<String> order = new CopyOnWriteArrayList<>();
@@ -57,7 +64,7 @@ class LaneTest {
     }
 
     private static Entry.Turn turn(Lane lane, String account) throws InterruptedException {
-        return assertInstanceOf(Entry.Turn.class, lane.enter(account));
+        return assertInstanceOf(Entry.Turn.class, lane.enter(account, NOTHING));
     }
 
     /// Returns when somebody of the account stands in line; he leaves as soon as he was inside.
@@ -65,7 +72,7 @@ class LaneTest {
         var before = lane.waiting();
         Thread.ofVirtual().start(() -> {
             try {
-                switch (lane.enter(account)) {
+                switch (lane.enter(account, NOTHING)) {
                     case Entry.Turn turn -> {
                         order.add(account);
                         lane.leave(turn, new Ending.Served());

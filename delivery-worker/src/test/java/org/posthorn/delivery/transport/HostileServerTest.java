@@ -152,7 +152,7 @@ class HostileServerTest {
         try (var server = ScriptedServer.playing("S: 220 hi\nC: EHLO our.example.com\n" + trickle)) {
             var client = sending.client(new Timeouts(LONG, LONG, SHORT, LONG, LONG, LONG));
 
-            var sent = client.send(server.target(), message("bob@example.net"), Sending.MANY);
+            var sent = client.send(server.target(), message("bob@example.net"), Sending.alone());
 
             var reply = assertInstanceOf(Sent.Unreachable.class, sent).reply();
             assertTrue(reply.text().contains("did not answer within"), reply.text());
@@ -165,7 +165,7 @@ class HostileServerTest {
         try (var server = ScriptedServer.playing(greeting)) {
             assertInstanceOf(
                     Sent.Unreachable.class,
-                    sending.client(LONG).send(server.target(), message("bob@example.net"), Sending.MANY));
+                    sending.client(LONG).send(server.target(), message("bob@example.net"), Sending.alone()));
         }
     }
 

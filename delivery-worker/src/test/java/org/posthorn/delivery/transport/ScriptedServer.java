@@ -10,30 +10,45 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /// A mail server on a free loopback port that plays one script for each connection, the last one again and again.
 /// `S:` is sent, `S=` is sent without a line end, `C:` must come (`C: ...` is content up to the final dot), `cut`
-/// closes, `hang` says nothing until the client leaves, `wait` until the test calls [#wake].
+/// closes, `tls` makes the handshake, `C# 5` is so many octets of content, `hang` says nothing until the client leaves, `wait` until the test calls [#wake].
 public final class ScriptedServer implements AutoCloseable {
     private final ServerSocket listener;
+    private final SSLContext certificate;
     private final LinkedBlockingQueue<String> scripts = new LinkedBlockingQueue<>();
     private final List<String> wrong = new CopyOnWriteArrayList<>();
     private final List<String> contents = new CopyOnWriteArrayList<>();
     private final CountDownLatch awake = new CountDownLatch(1);
     private final List<Socket> open = new CopyOnWriteArrayList<>();
 
-    private ScriptedServer(ServerSocket listener) {
+    private ScriptedServer(ServerSocket listener, SSLContext certificate) {
         this.listener = listener;
+        this.certificate = certificate;
     }
 
     public static ScriptedServer playing(String... scripts) {
         try {
-            var server = new ScriptedServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+            return playing(SSLContext.getDefault(), scripts);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// A server that can do TLS.
+    static ScriptedServer playing(SSLContext certificate, String... scripts) {
+        try {
+            var listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            var server = new ScriptedServer(listener, certificate);
             server.scripts.addAll(List.of(scripts));
             Thread.ofVirtual().start(server::serve);
             return server;
@@ -98,17 +113,38 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    private void play(Socket socket, String script) {
-        try (socket) {
-            var in = socket.getInputStream();
-            var out = socket.getOutputStream();
+    private void play(Socket plain, String script) {
+        var socket = plain;
+        try {
             for (var step : script.lines().map(String::strip).toList()) {
-                step(step, in, out);
+                if (step.equals("tls")) {
+                    socket = secured(socket);
+                } else {
+                    step(step, socket.getInputStream(), socket.getOutputStream());
+                }
             }
-            drain(in);
+            drain(socket.getInputStream());
         } catch (IOException e) {
             // The client left, or the script cut: what matters is what the client made of it.
+        } finally {
+            close(socket);
         }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is gone already.
+        }
+    }
+
+    private Socket secured(Socket plain) throws IOException {
+        var factory = certificate.getSocketFactory();
+        var secured = (SSLSocket) factory.createSocket(plain, "localhost", plain.getPort(), true);
+        secured.setUseClientMode(false);
+        secured.startHandshake();
+        return secured;
     }
 
     private void step(String step, InputStream in, OutputStream out) throws IOException {
@@ -126,6 +162,8 @@ public final class ScriptedServer implements AutoCloseable {
             out.flush();
         } else if (step.equals("C: ...")) {
             contents.add(content(in));
+        } else if (step.startsWith("C# ")) {
+            contents.add(new String(in.readNBytes(Integer.parseInt(step.substring(3))), StandardCharsets.UTF_8));
         } else if (step.startsWith("C: ")) {
             var line = line(in);
             if (!line.equals(step.substring(3))) {

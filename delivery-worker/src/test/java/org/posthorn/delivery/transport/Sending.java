@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.posthorn.delivery.transport.RecipientResult.Refused;
@@ -14,7 +17,6 @@ import org.posthorn.events.MailEnvelope;
 /// Sends messages to scripted servers, and closes what it opened after each test.
 
 final class Sending implements AfterEachCallback {
-    static final int MANY = 100;
     static final Duration LONG = Duration.ofSeconds(60);
     static final Duration SHORT = Duration.ofMillis(300);
     static final String GREETING = """
@@ -46,9 +48,18 @@ final class Sending implements AfterEachCallback {
     }
 
     List<RecipientResult> send(SmtpClient client, ScriptedServer server, OutgoingMessage message) {
-        var sent = client.send(server.target(), message, MANY);
+        var sent = client.send(server.target(), message, use(_ -> Optional.empty()));
         return assertInstanceOf(Sent.Answered.class, sent, server.wrong()::toString)
                 .results();
+    }
+
+    /// A hundred messages on a connection, and who follows each.
+    static SmtpClient.Use use(Function<Predicate<OutgoingMessage>, Optional<Baton>> following) {
+        return new SmtpClient.Use(100, (_, fits) -> following.apply(fits));
+    }
+
+    static SmtpClient.Use alone() {
+        return use(_ -> Optional.empty());
     }
 
     SmtpClient client(Duration all) {

@@ -2,6 +2,7 @@ package org.posthorn.delivery.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.posthorn.delivery.transport.Sending.GREETING;
 import static org.posthorn.delivery.transport.Sending.LONG;
 import static org.posthorn.delivery.transport.Sending.PIPELINING;
@@ -159,7 +160,7 @@ class SmtpClientTest {
         try (var server = ScriptedServer.playing(PLAIN)) {
             var target = new MailServer("mx", server.target().address(), Opening.Tls.VERIFIED, Optional.empty());
 
-            var sent = sending.client(LONG).send(target, message("bob@example.net"), Sending.MANY);
+            var sent = sending.client(LONG).send(target, message("bob@example.net"), Sending.alone());
 
             assertEquals(
                     "4.7.4",
@@ -189,7 +190,7 @@ class SmtpClientTest {
             var login = Optional.of(new Opening.Credentials("user", "secret"));
             var target = new MailServer("mx", server.target().address(), Opening.Tls.NEVER, login);
 
-            var sent = sending.client(LONG).send(target, message("bob@example.net"), Sending.MANY);
+            var sent = sending.client(LONG).send(target, message("bob@example.net"), Sending.alone());
 
             assertInstanceOf(
                     Accepted.class,
@@ -212,20 +213,122 @@ class SmtpClientTest {
     }
 
     @Test
-    void eightBitTextIsReturnedWhenTheServerTakesSevenOnly() {
-        try (var server = ScriptedServer.playing(GREETING + "S: 250 mx.example.net\n")) {
-            var to = List.of(Recipient.of("bob@example.net"));
-            var envelope =
-                    new MailEnvelope("alice@example.com", to, false, true, false, Optional.empty(), Optional.empty());
-            var content = OutgoingContent.of("\r\nGr\u00fc\u00dfe\r\n".getBytes(StandardCharsets.UTF_8));
+    void eightBitTextIsEncodedForAServerThatTakesSevenOnly() {
+        try (var server = ScriptedServer.playing(GREETING + """
+                S: 250 mx.example.net
+                C: MAIL FROM:<alice@example.com>
+                S: 250 Ok
+                C: RCPT TO:<bob@example.net>
+                S: 250 Ok
+                C: DATA
+                S: 354 Go ahead
+                C: ...
+                S: 250 Ok
+                """)) {
+            var result = sending.send(server, eightBit("MIME-Version: 1.0\r\n\r\nGr\u00fc\u00dfe\r\n"))
+                    .getFirst();
 
-            var result = sending.send(server, new OutgoingMessage(envelope, to, content))
+            assertInstanceOf(Accepted.class, result, server.wrong()::toString);
+            var content = server.contents().getFirst();
+            assertTrue(content.contains("Content-Transfer-Encoding: quoted-printable\n"), content);
+            assertTrue(content.endsWith("\n\nGr=C3=BC=C3=9Fe\n"), content);
+        }
+    }
+
+    @Test
+    void eightBitThatCannotBeEncodedIsReturned() {
+        try (var server = ScriptedServer.playing(GREETING + "S: 250 mx.example.net\n")) {
+            var result = sending.send(server, eightBit("Subject: Gr\u00fc\u00dfe\r\n\r\nHello\r\n"))
                     .getFirst();
 
             assertEquals(
                     "5.6.3",
                     assertInstanceOf(Unsuitable.class, result).reply().status().toString());
         }
+    }
+
+    @Test
+    void withChunkingTheContentIsOneChunkBehindTheRecipients() {
+        try (var server = ScriptedServer.playing(GREETING + """
+                S: 250-mx.example.net
+                S: 250-PIPELINING
+                S: 250 CHUNKING
+                C: MAIL FROM:<alice@example.com>
+                C: RCPT TO:<bob@example.net>
+                S: 250 Ok
+                S: 250 Ok
+                C: BDAT 23 LAST
+                C# 23
+                S: 250 Taken
+                """)) {
+            var results = sending.send(server, message("Subject: s\r\n\r\n.dot\r\nx\r\n", "bob@example.net"));
+
+            assertEquals(List.of("250 Taken"), accepted(results, server));
+            assertEquals(List.of("Subject: s\r\n\r\n.dot\r\nx\r\n"), server.contents());
+        }
+    }
+
+    @Test
+    void theNextMessageFollowsWithoutARoundTripOfItsOwn() throws InterruptedException {
+        try (var server = ScriptedServer.playing(PIPELINING + """
+                C: MAIL FROM:<alice@example.com>
+                C: RCPT TO:<bob@example.net>
+                C: DATA
+                S: 250 Ok
+                S: 250 Ok
+                S: 354 Go ahead
+                C: ...
+                C: MAIL FROM:<alice@example.com>
+                C: RCPT TO:<carol@example.net>
+                C: DATA
+                S: 250 First
+                S: 250 Ok
+                S: 250 Ok
+                S: 354 Go ahead
+                C: ...
+                S: 250 Second
+                """)) {
+            var client = sending.client(LONG);
+            var baton = new Baton(message("carol@example.net"));
+            var first = client.send(
+                    server.target(),
+                    message("bob@example.net"),
+                    Sending.use(fits -> Optional.of(baton).filter(_ -> fits.test(message("carol@example.net")))));
+            var second = client.resume(baton, Sending.alone()).orElseThrow();
+
+            assertEquals(
+                    List.of("250 First"),
+                    accepted(assertInstanceOf(Sent.Answered.class, first).results(), server));
+            assertEquals(List.of("250 Second"), accepted(second.results(), server));
+            assertEquals(1, server.connections());
+        }
+    }
+
+    @Test
+    void whoFollowsStartsAnewWhenTheConnectionEndsWithTheMessageBefore() throws InterruptedException {
+        try (var server = ScriptedServer.playing(PIPELINING + """
+                C: MAIL FROM:<alice@example.com>
+                C: RCPT TO:<bob@example.net>
+                C: DATA
+                S: 250 Ok
+                S: 250 Ok
+                S: 354 Go ahead
+                C: ...
+                S: 421 Closing
+                cut
+                """)) {
+            var client = sending.client(LONG);
+            var baton = new Baton(message("carol@example.net"));
+            client.send(server.target(), message("bob@example.net"), Sending.use(_ -> Optional.of(baton)));
+
+            assertEquals(Optional.empty(), client.resume(baton, Sending.alone()));
+        }
+    }
+
+    private static OutgoingMessage eightBit(String content) {
+        var to = List.of(Recipient.of("bob@example.net"));
+        var envelope = new MailEnvelope("alice@example.com", to, false, true, false, Optional.empty(), Optional.empty());
+        return new OutgoingMessage(envelope, to, OutgoingContent.of(content.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
