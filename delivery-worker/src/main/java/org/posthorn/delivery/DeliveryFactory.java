@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -19,14 +20,22 @@ import org.posthorn.delivery.intake.DueAttempts;
 import org.posthorn.delivery.intake.FirstAttempts;
 import org.posthorn.delivery.intake.Means;
 import org.posthorn.delivery.intake.Runner;
+import org.posthorn.delivery.nexthop.MtaSts;
+import org.posthorn.delivery.nexthop.MtaStsClient;
+import org.posthorn.delivery.nexthop.MtaStsStore;
 import org.posthorn.delivery.nexthop.NextHopSettings;
 import org.posthorn.delivery.nexthop.NextHops;
+import org.posthorn.delivery.nexthop.StsPolicies;
 import org.posthorn.delivery.outcome.DeliveryMetrics;
 import org.posthorn.delivery.outcome.DsnAuthor;
 import org.posthorn.delivery.outcome.OutcomeDecider;
 import org.posthorn.delivery.outcome.OutcomePublisher;
 import org.posthorn.delivery.outcome.Settlement;
 import org.posthorn.delivery.queue.QueueStore;
+import org.posthorn.delivery.report.ReportUploadClient;
+import org.posthorn.delivery.report.TlsCounts;
+import org.posthorn.delivery.report.TlsReportStore;
+import org.posthorn.delivery.report.TlsReporting;
 import org.posthorn.delivery.transport.ConnectionPool;
 import org.posthorn.delivery.transport.SmtpClient;
 import org.posthorn.delivery.transport.Watchdog;
@@ -129,7 +138,46 @@ final class DeliveryFactory {
     }
 
     @Singleton
-    NextHops nextHops(Resolver resolver) {
+    @Bean(preDestroy = "close")
+    MtaStsClient policyFiles() {
+        return new MtaStsClient();
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    ReportUploadClient reportUpload() {
+        return new ReportUploadClient();
+    }
+
+    @Singleton
+    TlsCounts tlsCounts() {
+        return new TlsCounts(CLOCK);
+    }
+
+    @Singleton
+    StsPolicies stsPolicies(Resolver resolver, MtaStsClient files, Database database) {
+        return delivery.mtaSts()
+                ? new MtaSts(resolver, files, new MtaStsStore(database), CLOCK)
+                : _ -> Optional.empty();
+    }
+
+    @Singleton
+    TlsReporting tlsReporting(
+            TlsCounts counts, Database database, Resolver resolver, Acceptance acceptance, ReportUploadClient upload) {
+        var options = new TlsReporting.Options(
+                delivery.tlsReports(), mail.primaryHostname(), "postmaster@" + mail.domain());
+        var parts = new TlsReporting.Means(counts, new TlsReportStore(database), resolver, acceptance, upload);
+        return new TlsReporting(parts, options, CLOCK);
+    }
+
+    @Singleton
+    Acceptance acceptance(Publisher publisher, ClaimStore claims) {
+        return new Acceptance(
+                publisher, claims, SERVICE, settings.get(KafkaSettings.class).inlineLimit().bytes());
+    }
+
+    @Singleton
+    NextHops nextHops(Resolver resolver, StsPolicies policies) {
         var names = new ArrayList<>(mail.hostname());
         names.add(mail.primaryHostname());
         var wishes = new NextHopSettings(
@@ -140,7 +188,9 @@ final class DeliveryFactory {
                 Duration.ofSeconds(15),
                 delivery.smarthostLogin(),
                 delivery.effectiveSmarthostTls(),
-                delivery.siteRules());
+                delivery.siteRules(),
+                policies,
+                delivery.dane());
         return new NextHops(delivery.nextHopRoutes(), resolver, wishes, random());
     }
 
@@ -156,10 +206,11 @@ final class DeliveryFactory {
             ConnectionPool pool,
             Watchdog watchdog,
             ClaimStore claims,
+            TlsCounts counts,
             DeliveryMetrics metrics) {
         var client = new SmtpClient(mail.primaryHostname(), delivery.timeouts(), pool, watchdog);
         metrics.gauge("posthorn_delivery_lanes", "Sites that this worker knows.", lanes::size);
-        return new Runner(new Attempter(nextHops, client, lanes), claims, metrics);
+        return new Runner(new Attempter(nextHops, client, lanes, counts), claims, metrics);
     }
 
     @Singleton
@@ -170,9 +221,8 @@ final class DeliveryFactory {
     }
 
     @Singleton
-    Settlement settlement(Publisher publisher, ClaimStore claims, OutcomePublisher outcomes, DeliveryMetrics metrics) {
-        var limit = settings.get(KafkaSettings.class).inlineLimit().bytes();
-        var acceptance = new Acceptance(publisher, claims, SERVICE, limit);
+    Settlement settlement(
+            Acceptance acceptance, ClaimStore claims, OutcomePublisher outcomes, DeliveryMetrics metrics) {
         var author = new DsnAuthor(Domain.of(mail.primaryHostname()), acceptance, claims);
         var decider = new OutcomeDecider(delivery.schedule(), delivery.inDoubt(), delivery.delayNotice(), random());
         return new Settlement(decider, author, outcomes, metrics);
@@ -203,13 +253,19 @@ final class DeliveryFactory {
     }
 
     @Singleton
-    Parts parts(Means means, KafkaConnection connection, Publisher publisher, Attendance attendance) {
+    Parts parts(
+            Means means,
+            TlsReporting reporting,
+            KafkaConnection connection,
+            Publisher publisher,
+            Attendance attendance) {
         var due = new DueAttempts(means, new DueAttempts.Options(LEASE, LOOK));
         var first = new FirstAttempts(
                 means, due, new FirstAttempts.Options(delivery.effectivePatience(), LEASE, LOCK_RENEWAL));
         List<Running> parts = new ArrayList<>();
         parts.add(attendance.watch());
         parts.add(due);
+        parts.add(reporting);
         for (var member = 0; member < delivery.readers(); member++) {
             var options = new ShareLoop.Options(TopicProvisioner.DELIVERY_GROUP, RECORDS_OF_A_POLL, member);
             var loop = new ShareLoop<>(connection, Topics.DELIVERY_REMOTE, publisher, options, first);

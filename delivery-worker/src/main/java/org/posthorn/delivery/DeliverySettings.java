@@ -37,6 +37,17 @@ public record DeliverySettings(
         @Setting(value = "any", doc = "Addresses to connect to: `any`, `ipv4` or `ipv6`.")
         NextHopSettings.Family addressFamily,
 
+        @Setting(
+                value = "true",
+                doc = "Check servers against the TLSA records of signed zones (DANE); needs a validating DNS server.")
+        boolean dane,
+
+        @Setting(value = "true", doc = "Fetch and keep the MTA-STS policies of domains that have one.")
+        boolean mtaSts,
+
+        @Setting(value = "true", doc = "Tell domains that ask for it each day how TLS with their servers went.")
+        boolean tlsReports,
+
         @Setting(value = "5m", doc = "The wait before the second attempt; it doubles with each one after.")
         Duration firstRetry,
 

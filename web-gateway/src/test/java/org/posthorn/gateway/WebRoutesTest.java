@@ -62,6 +62,18 @@ class WebRoutesTest {
     }
 
     @Test
+    void otherServersReadOurMtaStsPolicyWithoutASession() throws Exception {
+        var response = http.send(
+                HttpRequest.newBuilder(URI.create(gateway.url() + "/.well-known/mta-sts.txt"))
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertEquals(200, response.statusCode());
+        assertEquals("text/plain; charset=utf-8", response.headers().firstValue("content-type").orElse(""));
+        assertTrue(response.body().startsWith("version: STSv1\r\nmode: none\r\nmx: "), response.body());
+    }
+
+    @Test
     void mailIsReadAnsweredAndSentWithoutJavaScript() throws Exception {
         var cookie = logIn("alice");
         var list = page("/mail/inbox", cookie);

@@ -8,6 +8,7 @@ import org.posthorn.delivery.attempt.Lane.Entry;
 import org.posthorn.delivery.attempt.Pace.Ending;
 import org.posthorn.delivery.nexthop.NextHop;
 import org.posthorn.delivery.nexthop.NextHops;
+import org.posthorn.delivery.report.TlsCounts;
 import org.posthorn.delivery.transport.MailServer;
 import org.posthorn.delivery.transport.OutgoingMessage;
 import org.posthorn.delivery.transport.RecipientResult;
@@ -25,8 +26,11 @@ public final class Attempter {
     private final NextHops nextHops;
     private final SmtpClient client;
     private final Lanes lanes;
+    private final TlsCounts reports;
 
-    public Attempter(NextHops nextHops, SmtpClient client, Lanes lanes) {
+    /// @param reports counts how TLS went
+    public Attempter(NextHops nextHops, SmtpClient client, Lanes lanes, TlsCounts reports) {
+        this.reports = reports;
         this.nextHops = nextHops;
         this.client = client;
         this.lanes = lanes;
@@ -42,17 +46,22 @@ public final class Attempter {
                 same(message, new AttemptOutcome.Bounced(ours(status, reason)));
             case NextHop.Unknown(var status, var reason) ->
                 same(message, new AttemptOutcome.Deferred(ours(status, reason)));
-            case NextHop.Servers(var site, var servers) -> inLane(lanes.of(site), servers, account, message);
+            case NextHop.Servers hop -> inLane(hop, account, message);
         };
     }
 
-    private List<AttemptOutcome> inLane(Lane lane, List<MailServer> servers, String account, OutgoingMessage message)
+    private List<AttemptOutcome> inLane(NextHop.Servers hop, String account, OutgoingMessage message)
             throws InterruptedException {
+        var lane = lanes.of(hop.site());
+        var servers = hop.servers();
         return switch (lane.enter(account, new Candidate(message, servers))) {
             case Entry.Down(var reason) -> same(message, new AttemptOutcome.Deferred(reason));
             case Entry.Turn turn -> {
                 var round = new Round(message);
-                var use = new SmtpClient.Use(lane.messagesPerConnection(), lane::follow);
+                var use = new SmtpClient.Use(
+                        lane.messagesPerConnection(),
+                        lane::follow,
+                        (server, failure) -> reports.session(hop.policy(), server, failure));
                 try {
                     if (turn.baton().isPresent()) {
                         client.resume(turn.baton().get(), use)

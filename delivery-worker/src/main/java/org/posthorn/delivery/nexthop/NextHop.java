@@ -9,7 +9,8 @@ public sealed interface NextHop {
     ///
     /// @param site whose lane it is
     /// @param servers in the order in which to try them
-    record Servers(Site site, List<MailServer> servers) implements NextHop {
+    /// @param policy of the domain about TLS, for reports
+    record Servers(Site site, List<MailServer> servers, TlsPolicy policy) implements NextHop {
         public Servers {
             servers = List.copyOf(servers);
         }

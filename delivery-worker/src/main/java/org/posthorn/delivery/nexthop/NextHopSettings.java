@@ -18,6 +18,8 @@ import org.posthorn.delivery.transport.Opening.Tls;
 /// @param smarthostLogin for the `*` route
 /// @param smarthostTls for the `*` route
 /// @param rules the operator's shaping of sites
+/// @param sts the MTA-STS policies
+/// @param dane use the TLSA records of signed zones
 public record NextHopSettings(
         List<String> ourNames,
         Predicate<InetAddress> ourAddresses,
@@ -26,7 +28,9 @@ public record NextHopSettings(
         Duration lookup,
         Optional<Credentials> smarthostLogin,
         Tls smarthostTls,
-        SiteRules rules) {
+        SiteRules rules,
+        StsPolicies sts,
+        boolean dane) {
 
     /// Address families.
     public enum Family {

@@ -17,12 +17,14 @@ import org.posthorn.delivery.nexthop.NextHop.Nowhere;
 import org.posthorn.delivery.nexthop.NextHop.Servers;
 import org.posthorn.delivery.nexthop.NextHop.Unknown;
 import org.posthorn.delivery.nexthop.NextHopSettings.Family;
+import org.posthorn.delivery.transport.Dane;
 import org.posthorn.delivery.transport.MailServer;
 import org.posthorn.delivery.transport.Opening.Credentials;
 import org.posthorn.delivery.transport.Opening.Tls;
 import org.posthorn.mailauth.dns.DnsAnswer;
 import org.posthorn.mailauth.dns.MxRecord;
 import org.posthorn.mailauth.dns.Resolver;
+import org.posthorn.mailauth.dns.TlsaRecord;
 
 /// Finds the servers of a domain: its route when there is one, else its mail exchangers by preference, equals in
 /// random order, each with its addresses (RFC 5321 §5.1); a domain without any is its own exchanger.
@@ -53,7 +55,7 @@ public final class NextHops {
     /// @param requireTls the message may only go where TLS can be verified (RFC 8689)
     public NextHop of(String domain, boolean requireTls) {
         var hop = find(domain, requireTls);
-        if (hop instanceof Servers(var site, var _)) {
+        if (hop instanceof Servers(var site, var _, var _)) {
             known.learn(domain, site);
         }
         return hop;
@@ -79,25 +81,36 @@ public final class NextHops {
         if (found.records().stream().allMatch(MxRecord::isNull)) {
             return new Nowhere("5.1.10", "The domain " + domain + " accepts no mail (null MX)");
         }
-        if (requireTls && !found.authenticated()) {
+        var sts = settings.sts().of(domain);
+        var enforced = sts.filter(policy -> policy.mode() == MtaStsPolicy.Mode.ENFORCE);
+        if (requireTls && !found.authenticated() && enforced.isEmpty()) {
             // RFC 8689 §4.2.1: the name that the certificate is checked against must itself be trusted.
             return new Nowhere(
-                    "5.7.30", "The sender requires verified TLS, and the MX of " + domain + " is not signed");
+                    "5.7.30", "The sender requires verified TLS, and nothing vouches for the MX of " + domain);
         }
         var usable = beforeOurselves(sorted(found.records()));
+        if (!usable.isEmpty()
+                && usable.stream()
+                        .noneMatch(mx -> enforced.isEmpty() || enforced.get().allows(mx.host()))) {
+            return new Unknown("4.7.5", "No mail exchanger of " + domain + " is allowed by its MTA-STS policy");
+        }
         if (usable.isEmpty()) {
             return new Nowhere("5.4.6", "The mail exchanger of " + domain + " is this server, which does not serve it");
         }
         List<MailServer> servers = new ArrayList<>();
         Optional<String> unknown = Optional.empty();
+        var asked = new Asked(
+                domain, found.authenticated(), requireTls || enforced.isPresent() ? Tls.VERIFIED : Tls.IF_OFFERED);
         for (var exchanger : usable) {
-            if (servers.size() < settings.mostAddresses()) {
-                var reached = addServers(exchanger.host(), requireTls ? Tls.VERIFIED : Tls.IF_OFFERED, servers);
+            var allowed = enforced.isEmpty() || enforced.get().allows(exchanger.host());
+            if (allowed && servers.size() < settings.mostAddresses()) {
+                var reached = addServers(exchanger.host(), asked, servers);
                 unknown = unknown.or(() -> reached);
             }
         }
         var hosts = usable.stream().map(MxRecord::host).toList();
-        return chosen(domain, hosts, servers, unknown);
+        var policy = sts.map(each -> TlsPolicy.of(domain, each)).orElse(TlsPolicy.none(domain));
+        return chosen(new Found(domain, hosts, servers, policy), unknown);
     }
 
     /// RFC 5321 §5.1: with neither MX nor error, the domain itself is the exchanger.
@@ -106,17 +119,26 @@ public final class NextHops {
             return new Nowhere("5.7.30", "The sender requires verified TLS, and " + domain + " is not signed");
         }
         List<MailServer> servers = new ArrayList<>();
-        var unknown = addServers(domain, requireTls ? Tls.VERIFIED : Tls.IF_OFFERED, servers);
-        return chosen(domain, List.of(domain), servers, unknown);
+        var asked = new Asked(domain, authenticated, requireTls ? Tls.VERIFIED : Tls.IF_OFFERED);
+        var unknown = addServers(domain, asked, servers);
+        return chosen(new Found(domain, List.of(domain), servers, TlsPolicy.none(domain)), unknown);
     }
 
-    private NextHop chosen(String domain, List<String> hosts, List<MailServer> servers, Optional<String> unknown) {
+    /// @param signed the zone that named the exchangers is DNSSEC-validated
+    /// @param tls where the exchanger's own zone says nothing
+    private record Asked(String domain, boolean signed, Tls tls) {}
+
+    private record Found(String domain, List<String> hosts, List<MailServer> servers, TlsPolicy policy) {}
+
+    private NextHop chosen(Found found, Optional<String> unknown) {
+        var domain = found.domain();
+        var servers = found.servers();
         var outside = servers.stream()
                 .filter(server -> !settings.ourAddresses().test(server.address().getAddress()))
                 .limit(settings.mostAddresses())
                 .toList();
         if (!outside.isEmpty()) {
-            return new Servers(Site.ofExchangers(hosts, settings.rules()), outside);
+            return new Servers(Site.ofExchangers(found.hosts(), settings.rules()), outside, found.policy());
         }
         if (unknown.isPresent()) {
             return new Unknown("4.4.3", unknown.get());
@@ -127,19 +149,50 @@ public final class NextHops {
     }
 
     /// Adds the addresses of a host; tells when somebody could not say.
-    private Optional<String> addServers(String host, Tls tls, List<MailServer> servers) {
-        Optional<String> unknown = Optional.empty();
+    private Optional<String> addServers(String host, Asked asked, List<MailServer> servers) {
+        List<DnsAnswer<? extends InetAddress>> answers = new ArrayList<>();
         if (settings.family() != Family.IPV4) {
-            var answer = resolver.aaaa(host, settings.lookup());
-            answer.records().forEach(address -> servers.add(server(host, address, tls)));
-            unknown = failure(answer);
+            answers.add(resolver.aaaa(host, settings.lookup()));
         }
         if (settings.family() != Family.IPV6) {
-            var answer = resolver.a(host, settings.lookup());
-            answer.records().forEach(address -> servers.add(server(host, address, tls)));
-            unknown = unknown.or(() -> failure(answer));
+            answers.add(resolver.a(host, settings.lookup()));
         }
-        return unknown;
+        var addresses = answers.stream().flatMap(answer -> answer.records().stream()).toList();
+        var signed = asked.signed() && answers.stream().allMatch(NextHops::isSigned);
+        if (addresses.isEmpty() || !signed || !settings.dane()) {
+            addresses.forEach(address -> servers.add(server(host, address, asked.tls())));
+            return answers.stream().map(NextHops::failure).flatMap(Optional::stream).findFirst();
+        }
+        return switch (resolver.tlsa("_25._tcp." + host, settings.lookup())) {
+            case DnsAnswer.Found<TlsaRecord>(var records, var _, var authenticated) when authenticated -> {
+                var usable = records.stream().filter(TlsaRecord::isUsable).toList();
+                var dane = new Dane(usable, List.of(host, asked.domain()));
+                addresses.forEach(address -> servers.add(named(host, address, dane)));
+                yield Optional.empty();
+            }
+            // RFC 7672 §2.1.2: who keeps us from the records could keep us from TLS.
+            case DnsAnswer.TemporaryFailure<TlsaRecord>(var reason) -> Optional.of(reason);
+            case DnsAnswer.Found<TlsaRecord> _, DnsAnswer.NoData<TlsaRecord> _, DnsAnswer.NxDomain<TlsaRecord> _ -> {
+                addresses.forEach(address -> servers.add(server(host, address, asked.tls())));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static MailServer named(String host, InetAddress address, Dane dane) {
+        var socket = new InetSocketAddress(address, SMTP);
+        return dane.records().isEmpty()
+                ? new MailServer(host, socket, Tls.REQUIRED, Optional.empty())
+                : new MailServer(host, socket, Tls.DANE, Optional.empty(), Optional.of(dane));
+    }
+
+    private static boolean isSigned(DnsAnswer<?> answer) {
+        return switch (answer) {
+            case DnsAnswer.Found<?>(var _, var _, var authenticated) -> authenticated;
+            case DnsAnswer.NoData<?>(var _, var authenticated) -> authenticated;
+            case DnsAnswer.NxDomain<?>(var _, var authenticated) -> authenticated;
+            case DnsAnswer.TemporaryFailure<?> _ -> false;
+        };
     }
 
     private static Optional<String> failure(DnsAnswer<?> answer) {
@@ -193,7 +246,7 @@ public final class NextHops {
                     .toList();
             return servers.isEmpty()
                     ? new Unknown("4.4.3", "The route " + route.host() + " has no address of the configured family")
-                    : new Servers(Site.ofRoute(route, settings.rules()), servers);
+                    : new Servers(Site.ofRoute(route, settings.rules()), servers, TlsPolicy.none(route.host()));
         } catch (UnknownHostException _) {
             return new Unknown("4.4.3", "The route " + route.host() + " has no address");
         }
@@ -213,7 +266,8 @@ public final class NextHops {
         var address = text.regionMatches(true, 0, "IPv6:", 0, 5) ? text.substring(5) : text;
         try {
             var server = server(domain, InetAddress.ofLiteral(address), tls);
-            return new Servers(Site.ofExchangers(List.of(domain), settings.rules()), List.of(server));
+            return new Servers(
+                    Site.ofExchangers(List.of(domain), settings.rules()), List.of(server), TlsPolicy.none(domain));
         } catch (IllegalArgumentException _) {
             return new Nowhere("5.1.2", "The address " + domain + " cannot be read");
         }

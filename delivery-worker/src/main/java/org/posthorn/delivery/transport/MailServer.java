@@ -9,7 +9,13 @@ import org.posthorn.delivery.transport.Opening.Tls;
 ///
 /// @param name the MX host or the route's host, which its certificate is checked against
 /// @param address resolved
-public record MailServer(String name, InetSocketAddress address, Tls tls, Optional<Credentials> credentials) {
+/// @param dane what its certificate must fit, for [Tls#DANE]
+public record MailServer(
+        String name, InetSocketAddress address, Tls tls, Optional<Credentials> credentials, Optional<Dane> dane) {
+
+    public MailServer(String name, InetSocketAddress address, Tls tls, Optional<Credentials> credentials) {
+        this(name, address, tls, credentials, Optional.empty());
+    }
 
     /// The address as people write it.
     public String ip() {
@@ -17,6 +23,6 @@ public record MailServer(String name, InetSocketAddress address, Tls tls, Option
     }
 
     MailServer withoutTls() {
-        return new MailServer(name, address, Tls.NEVER, credentials);
+        return new MailServer(name, address, Tls.NEVER, credentials, Optional.empty());
     }
 }

@@ -35,7 +35,17 @@ public final class SmtpClient {
     ///
     /// @param mostMessages on one connection
     /// @param successor goes on with a connection when a message is out
-    public record Use(int mostMessages, Successor successor) {}
+    /// @param watch learns of TLS
+    public record Use(int mostMessages, Successor successor, TlsWatch watch) {}
+
+    /// Learns how the TLS of new connections went (RFC 8460).
+    @FunctionalInterface
+    public interface TlsWatch {
+        /// A connection was opened or refused for TLS.
+        ///
+        /// @param failure absent when the session is under the TLS that was asked for
+        void session(MailServer server, Optional<TlsFailure> failure);
+    }
 
     /// Sends the message to the server.
     public Sent send(MailServer server, OutgoingMessage message, Use use) {
@@ -74,12 +84,21 @@ public final class SmtpClient {
 
     private Sent fresh(MailServer server, OutgoingMessage message, Use use) {
         return switch (SmtpConnection.open(server, ourName, timeouts, watchdog)) {
-            case Opened.Open(var connection) -> new Sent.Answered(deliver(connection, message, use));
-            case Opened.Failed(var _, var tls)
-            when tls && server.tls() == Tls.IF_OFFERED ->
+            case Opened.Open(var connection, var inClear) -> {
+                if (server.tls() != Tls.NEVER) {
+                    use.watch().session(server, inClear);
+                }
+                yield new Sent.Answered(deliver(connection, message, use));
+            }
+            case Opened.Failed(var reply, var tls) -> {
+                if (tls.isPresent()) {
+                    use.watch().session(server, tls);
+                }
                 // RFC 7435: a broken offer of TLS is no reason to keep the mail, since clear text would have done.
-                fresh(server.withoutTls(), message, use);
-            case Opened.Failed(var reply, var _) -> new Sent.Unreachable(reply);
+                yield tls.isPresent() && server.tls() == Tls.IF_OFFERED
+                        ? fresh(server.withoutTls(), message, use)
+                        : new Sent.Unreachable(reply);
+            }
         };
     }
 

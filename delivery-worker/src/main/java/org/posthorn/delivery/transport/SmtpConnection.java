@@ -41,6 +41,7 @@ final class SmtpConnection implements AutoCloseable {
     private ClientState state;
     private int messages;
     private boolean answered;
+    private TlsFailure failure = TlsFailure.STARTTLS_NOT_SUPPORTED;
     private Successor successor = (_, _) -> Optional.empty();
     private @Nullable Baton following;
 
@@ -57,10 +58,11 @@ final class SmtpConnection implements AutoCloseable {
 
     /// Either a connection that is ready for mail, or what the server, or nobody, said.
     sealed interface Opened {
-        record Open(SmtpConnection connection) implements Opened {}
+        /// @param inClear why there is no TLS
+        record Open(SmtpConnection connection, Optional<TlsFailure> inClear) implements Opened {}
 
-        /// @param tls without TLS it might have worked
-        record Failed(Reply reply, boolean tls) implements Opened {}
+        /// @param tls what failed; without TLS it might have worked
+        record Failed(Reply reply, Optional<TlsFailure> tls) implements Opened {}
     }
 
     static Opened open(MailServer server, String ourName, Timeouts timeouts, Watchdog watchdog) {
@@ -73,16 +75,18 @@ final class SmtpConnection implements AutoCloseable {
             return switch (action) {
                 case Action.Refused(var reply, var tls) -> {
                     connection.close();
-                    yield new Opened.Failed(reply, tls);
+                    yield new Opened.Failed(reply, tls ? Optional.of(connection.failure) : Optional.empty());
                 }
-                case Action.Opened _ -> new Opened.Open(connection);
+                case Action.Opened _ ->
+                    new Opened.Open(
+                            connection, connection.isSecured() ? Optional.empty() : Optional.of(connection.failure));
                 case Action.Send _, Action.Await _, Action.Secure _, Action.SendContent _, Action.Finished _ ->
                     throw new IllegalStateException("an introduction ends open or refused");
             };
         } catch (IOException e) {
             closeQuietly(socket);
             var sentence = "connecting to " + server.name() + " (" + server.ip() + ") failed: " + reason(e);
-            return new Opened.Failed(Reply.of(450, "4.4.1", sentence), false);
+            return new Opened.Failed(Reply.of(450, "4.4.1", sentence), Optional.empty());
         }
     }
 
@@ -103,6 +107,10 @@ final class SmtpConnection implements AutoCloseable {
     /// What the server offers, while the connection is ready.
     Capabilities capabilities() {
         return state instanceof ClientState.Ready(var capabilities, var _) ? capabilities : Capabilities.NONE;
+    }
+
+    private boolean isSecured() {
+        return state instanceof ClientState.Ready(var _, var secured) && secured;
     }
 
     /// Another message may follow.
@@ -314,6 +322,7 @@ final class SmtpConnection implements AutoCloseable {
             output = new BufferedOutputStream(socket.getOutputStream(), 16 * 1024);
             return new Secured();
         } catch (IOException e) {
+            failure = TlsFailure.of(e);
             return new NotSecured(reason(e));
         }
     }

@@ -118,7 +118,7 @@ final class SmtpMachine {
 
     private static ClientStep introduced(Opening opening, boolean secured, Reply reply) {
         if (!positive(reply)) {
-            var old = reply.code() >= 500 && opening.tls() != Opening.Tls.VERIFIED && !secured;
+            var old = reply.code() >= 500 && !opening.tls().isRequired() && !secured;
             return old && opening.credentials().isEmpty()
                     ? new ClientStep(new AwaitingHelo(opening), send("HELO " + opening.ourName()))
                     : refused(reply, false);
@@ -130,7 +130,7 @@ final class SmtpMachine {
         if (capabilities.has(Extension.STARTTLS)) {
             return new ClientStep(new AwaitingStartTls(opening, capabilities), send("STARTTLS"));
         }
-        return opening.tls() == Opening.Tls.VERIFIED
+        return opening.tls().isRequired()
                 ? refused(Reply.of(450, "4.7.4", "TLS is required, and the server does not offer STARTTLS"), true)
                 : authenticate(opening, capabilities, false);
     }
@@ -139,7 +139,7 @@ final class SmtpMachine {
         if (reply.code() == 220) {
             return new ClientStep(new Securing(opening), new Secure());
         }
-        return opening.tls() == Opening.Tls.VERIFIED || reply.code() == SHUTTING_DOWN
+        return opening.tls().isRequired() || reply.code() == SHUTTING_DOWN
                 ? refused(reply, true)
                 : authenticate(opening, offered, false);
     }

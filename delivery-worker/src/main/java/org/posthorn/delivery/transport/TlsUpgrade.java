@@ -4,17 +4,23 @@ import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /// STARTTLS on the client's side (RFC 3207). Wished TLS takes any certificate: the alternative is no encryption at all
-/// (RFC 7435 §3); required TLS checks it against the server's name.
+/// (RFC 7435 §3); verified TLS checks it
+/// against the server's name, DANE against the zone's records.
 final class TlsUpgrade {
     private static final SSLContext ANY_CERTIFICATE = context(new TakesAnyCertificate());
     private static final SSLContext VERIFYING = context();
+
+    static final String NOT_OF_THE_ZONE = "the certificate is none of those that the zone names (DANE)";
 
     private TlsUpgrade() {}
 
@@ -31,7 +37,17 @@ final class TlsUpgrade {
         secured.setSSLParameters(parameters);
         plain.setSoTimeout((int) timeouts.connect().toMillis());
         secured.startHandshake();
+        var dane = server.dane();
+        if (dane.isPresent() && !dane.get().accepts(chain(secured))) {
+            throw new SSLPeerUnverifiedException(NOT_OF_THE_ZONE);
+        }
         return secured;
+    }
+
+    private static List<X509Certificate> chain(SSLSocket socket) throws SSLPeerUnverifiedException {
+        return Arrays.stream(socket.getSession().getPeerCertificates())
+                .map(X509Certificate.class::cast)
+                .toList();
     }
 
     private static SSLContext context(TrustManager... trust) {

@@ -31,6 +31,16 @@ class NextHopsTest {
             sametwo.example    MX    5 backup.example
             customer.example   MX    5 customer.provider.example
             customer.provider.example A 192.0.2.50
+            named.example      MX    10 named.mx.example
+            named.mx.example   A     192.0.2.60
+            _25._tcp.named.mx.example TLSA 3 1 1 ab
+            unusable.example   MX    10 unusable.mx.example
+            unusable.mx.example A    192.0.2.61
+            _25._tcp.unusable.mx.example TLSA 1 1 1 ab
+            strict.example     MX    10 first.example
+            strict.example     MX    10 second.example
+            tried.example      MX    10 first.example
+            betrayed.example   MX    10 first.example
             equal.example      MX    10 first.example
             equal.example      MX    10 second.example
             plain.example      A     192.0.2.9
@@ -155,6 +165,45 @@ class NextHopsTest {
         assertTrue(refused.getMessage().contains("connections:many"), refused.getMessage());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "named.example,     DANE",
+        "unusable.example,  REQUIRED",
+        "two.example,       IF_OFFERED",
+        "strict.example,    VERIFIED",
+        "tried.example,     IF_OFFERED",
+    })
+    void aSignedZoneAndAPolicySayHowMuchTlsMatters(String domain, Tls tls) {
+        var hop = hops(Family.IPV4, Map.of(), ZoneResolver.of(ZONE).authenticated())
+                .of(domain, false);
+
+        assertInstanceOf(Servers.class, hop).servers().forEach(server -> assertEquals(tls, server.tls()));
+    }
+
+    @Test
+    void anUnsignedZonesCertificatesAreNotBelieved() {
+        assertEquals(
+                Tls.IF_OFFERED,
+                server(hops(Family.IPV4, Map.of(), ZoneResolver.of(ZONE)), "named.example")
+                        .tls());
+    }
+
+    @Test
+    void exchangersThatThePolicyDoesNotNameAreLeftOut() {
+        assertEquals(List.of("192.0.2.1"), addresses(Family.IPV4, "strict.example"));
+        assertEquals("4.7.5", assertInstanceOf(Unknown.class, of("betrayed.example")).status());
+    }
+
+    private static final Map<String, MtaStsPolicy> POLICIES = Map.of(
+            "strict.example", policy("enforce", "first.example"),
+            "tried.example", policy("testing", "other.example"),
+            "betrayed.example", policy("enforce", "other.example"));
+
+    private static MtaStsPolicy policy(String mode, String mx) {
+        return MtaStsPolicy.parse("version: STSv1\nmode: " + mode + "\nmx: " + mx + "\nmax_age: 86400\n")
+                .orElseThrow();
+    }
+
     private static Site site(NextHops hops, String domain) {
         return assertInstanceOf(Servers.class, hops.of(domain, false)).site();
     }
@@ -183,7 +232,9 @@ class NextHopsTest {
                 Duration.ofSeconds(5),
                 Optional.empty(),
                 Tls.IF_OFFERED,
-                new SiteRules(Map.of(".provider.example", "connections:3 rate:60/m")));
+                new SiteRules(Map.of(".provider.example", "connections:3 rate:60/m")),
+                domain -> Optional.ofNullable(POLICIES.get(domain)),
+                true);
         return new NextHops(new Routes(routes), resolver, settings, random);
     }
 }

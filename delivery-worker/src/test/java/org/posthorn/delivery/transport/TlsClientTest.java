@@ -1,10 +1,18 @@
 package org.posthorn.delivery.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -13,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.delivery.transport.Opening.Tls;
 import org.posthorn.delivery.transport.RecipientResult.Accepted;
 import org.posthorn.delivery.transport.SmtpClient.Sent;
+import org.posthorn.mailauth.dns.TlsaRecord;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.tls.ServerTls;
 import org.posthorn.runtime.tls.TlsSettings;
@@ -70,6 +79,67 @@ class TlsClientTest {
             assertEquals(
                     "4.7.5",
                     assertInstanceOf(Sent.Unreachable.class, sent).reply().status().toString());
+        }
+    }
+
+    @Test
+    void aCertificateThatTheZoneNamesIsTakenWhoeverSignedIt() throws Exception {
+        try (var server = server(BEFORE + AFTER)) {
+            for (var record : List.of(record(3, 1, 1), record(3, 0, 2), record(2, 0, 0))) {
+                var sent = sending.client(Sending.LONG)
+                        .send(named(server, record), Sending.message("bob@example.net"), Sending.alone());
+                assertInstanceOf(Sent.Answered.class, sent, record.toString());
+            }
+        }
+    }
+
+    @Test
+    void aCertificateThatTheZoneDoesNotNameEndsTheSession() {
+        try (var server = server(BEFORE)) {
+            var failures = new ArrayList<TlsFailure>();
+            var use = new SmtpClient.Use(
+                    100, (_, _) -> Optional.empty(), (_, failure) -> failure.ifPresent(failures::add));
+            var sent = sending.client(Sending.LONG)
+                    .send(
+                            named(server, new TlsaRecord(3, 1, 1, "ab".repeat(32))),
+                            Sending.message("bob@example.net"),
+                            use);
+
+            assertInstanceOf(Sent.Unreachable.class, sent);
+            assertEquals(List.of(TlsFailure.TLSA_INVALID), failures);
+        }
+    }
+
+    @Test
+    void anAnchorCountsOnlyForItsNames() throws Exception {
+        var chain = List.of(certificate());
+        var anchor = List.of(record(2, 0, 1));
+
+        assertTrue(new Dane(anchor, List.of("mx.example.net")).accepts(chain));
+        assertFalse(new Dane(anchor, List.of("mx.example.org")).accepts(chain));
+    }
+
+    private static MailServer named(ScriptedServer server, TlsaRecord record) {
+        var target = server.target();
+        var dane = new Dane(List.of(record), List.of(target.name()));
+        return new MailServer(target.name(), target.address(), Tls.DANE, Optional.empty(), Optional.of(dane));
+    }
+
+    private TlsaRecord record(int usage, int selector, int matching) throws Exception {
+        var certificate = certificate();
+        var subject = selector == 0
+                ? certificate.getEncoded()
+                : certificate.getPublicKey().getEncoded();
+        var data = matching == 0
+                ? subject
+                : MessageDigest.getInstance(matching == 1 ? "SHA-256" : "SHA-512").digest(subject);
+        return new TlsaRecord(usage, selector, matching, HexFormat.of().formatHex(data));
+    }
+
+    private X509Certificate certificate() throws Exception {
+        server("").close();
+        try (var in = Files.newInputStream(directory.resolve("self-signed.pem"))) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
     }
 

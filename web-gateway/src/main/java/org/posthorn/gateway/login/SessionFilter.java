@@ -62,7 +62,8 @@ final class SessionFilter {
                 || path.startsWith("/assets/")
                 || path.equals("/health")
                 || path.startsWith("/health/")
-                || path.equals("/prometheus");
+                || path.equals("/prometheus")
+                || path.startsWith("/.well-known/");
     }
 
     /// Pictures inside messages carry a signature instead of a cookie: their document has no origin.

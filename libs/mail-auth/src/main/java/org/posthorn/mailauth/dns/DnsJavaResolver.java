@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -32,6 +34,7 @@ public final class DnsJavaResolver implements Resolver {
     private final AnswerCache<Inet6Address> addresses6;
     private final AnswerCache<String> texts;
     private final AnswerCache<String> pointers;
+    private final AnswerCache<TlsaRecord> certificates;
 
     public DnsJavaResolver(DnsSettings settings) {
         this(settings, InstantSource.system());
@@ -45,6 +48,7 @@ public final class DnsJavaResolver implements Resolver {
         this.addresses4 = new AnswerCache<>(clock, settings.cacheEntries(), this::keepFor);
         this.addresses6 = new AnswerCache<>(clock, settings.cacheEntries(), this::keepFor);
         this.texts = new AnswerCache<>(clock, settings.cacheEntries(), this::keepFor);
+        this.certificates = new AnswerCache<>(clock, settings.cacheEntries(), this::keepFor);
         this.pointers = new AnswerCache<>(clock, settings.cacheEntries(), this::keepFor);
     }
 
@@ -82,6 +86,12 @@ public final class DnsJavaResolver implements Resolver {
         return special != null
                 ? special
                 : texts.get(normal, within, asked -> ask(asked, Type.TXT, DnsJavaResolver::text));
+    }
+
+    @Override
+    public DnsAnswer<TlsaRecord> tlsa(String name, Duration within) {
+        return certificates.get(
+                DnsName.normal(name), within, asked -> ask(asked, Type.TLSA, DnsJavaResolver::certificate));
     }
 
     @Override
@@ -163,6 +173,16 @@ public final class DnsJavaResolver implements Resolver {
             joined.append(new String(part, StandardCharsets.ISO_8859_1));
         }
         return joined.toString();
+    }
+
+    private static @Nullable TlsaRecord certificate(Record answer) {
+        return answer instanceof TLSARecord tlsa
+                ? new TlsaRecord(
+                        tlsa.getCertificateUsage(),
+                        tlsa.getSelector(),
+                        tlsa.getMatchingType(),
+                        HexFormat.of().formatHex(tlsa.getCertificateAssociationData()))
+                : null;
     }
 
     private static @Nullable String pointer(Record answer) {

@@ -22,6 +22,9 @@ public interface Resolver {
     /// one character per octet.
     DnsAnswer<String> txt(String name, Duration within);
 
+    /// What a service's zone says about its certificates; the name is `_25._tcp.mx.example.com` (RFC 6698 §3).
+    DnsAnswer<TlsaRecord> tlsa(String name, Duration within);
+
     /// The names of an address, lower case, without the trailing dot.
     DnsAnswer<String> ptr(InetAddress address, Duration within);
 }

@@ -20,6 +20,7 @@ import org.xbill.DNS.ReverseMap;
 /// mx1.example.com  AAAA   2001:db8::1
 /// www.example.com  CNAME  mx1.example.com
 /// example.com      TXT    "v=spf1 mx " "-all"
+/// _25._tcp.mx1.example.com  TLSA  3 1 1 ab12cd34
 /// 192.0.2.1        PTR    mx1.example.com
 /// broken.example   FAIL                    the servers of this name do not answer
 /// none.example     MX     0 .
@@ -88,6 +89,15 @@ public final class ZoneResolver implements Resolver {
     @Override
     public DnsAnswer<String> txt(String name, Duration within) {
         return answer(name, "TXT", ZoneResolver::joinStrings);
+    }
+
+    @Override
+    public DnsAnswer<TlsaRecord> tlsa(String name, Duration within) {
+        return answer(name, "TLSA", value -> {
+            var words = value.split("\\s+", 4);
+            return new TlsaRecord(
+                    Integer.parseInt(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]), words[3]);
+        });
     }
 
     @Override

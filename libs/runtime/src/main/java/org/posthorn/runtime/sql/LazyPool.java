@@ -46,6 +46,7 @@ final class LazyPool implements AutoCloseable {
         try {
             closed = true;
             var ready = open;
+            open = null;
             if (ready != null) {
                 ready.close();
             }

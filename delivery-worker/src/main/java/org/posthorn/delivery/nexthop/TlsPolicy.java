@@ -1,0 +1,31 @@
+package org.posthorn.delivery.nexthop;
+
+import java.util.List;
+import java.util.Locale;
+
+/// What a domain says about TLS with its servers, as reports name it (RFC 8460 §4.2).
+///
+/// @param domain whose policy it is
+/// @param text its lines
+/// @param exchangers the patterns of an MTA-STS policy
+public record TlsPolicy(String domain, Type type, List<String> text, List<String> exchangers) {
+    /// Kinds of policies.
+    public enum Type {
+        TLSA,
+        STS,
+        NO_POLICY_FOUND;
+
+        /// As reports write it: `no-policy-found`.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    static TlsPolicy none(String domain) {
+        return new TlsPolicy(domain, Type.NO_POLICY_FOUND, List.of(), List.of());
+    }
+
+    static TlsPolicy of(String domain, MtaStsPolicy sts) {
+        return new TlsPolicy(domain, Type.STS, sts.lines(), sts.exchangers());
+    }
+}

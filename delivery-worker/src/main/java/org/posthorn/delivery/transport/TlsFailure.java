@@ -1,0 +1,40 @@
+package org.posthorn.delivery.transport;
+
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
+
+/// Why a session had no TLS, or not the one that was asked for; named as reports name it (RFC 8460 §4.3).
+public enum TlsFailure {
+    STARTTLS_NOT_SUPPORTED,
+    CERTIFICATE_HOST_MISMATCH,
+    CERTIFICATE_EXPIRED,
+    CERTIFICATE_NOT_TRUSTED,
+    TLSA_INVALID,
+    VALIDATION_FAILURE;
+
+    /// As reports write it: `starttls-not-supported`.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// What an exception of the handshake means.
+    static TlsFailure of(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
+                return CERTIFICATE_EXPIRED;
+            }
+            var words = String.valueOf(cause.getMessage());
+            if (words.contains("No subject alternative") || words.contains("No name matching")) {
+                return CERTIFICATE_HOST_MISMATCH;
+            }
+            if (words.contains("PKIX path building failed") || words.contains("unable to find valid certification")) {
+                return CERTIFICATE_NOT_TRUSTED;
+            }
+            if (words.equals(TlsUpgrade.NOT_OF_THE_ZONE)) {
+                return TLSA_INVALID;
+            }
+        }
+        return VALIDATION_FAILURE;
+    }
+}
