@@ -164,8 +164,8 @@ final class DeliveryFactory {
     @Singleton
     TlsReporting tlsReporting(
             TlsCounts counts, Database database, Resolver resolver, Acceptance acceptance, ReportUploadClient upload) {
-        var options = new TlsReporting.Options(
-                delivery.tlsReports(), mail.primaryHostname(), "postmaster@" + mail.domain());
+        var options =
+                new TlsReporting.Options(delivery.tlsReports(), mail.primaryHostname(), "postmaster@" + mail.domain());
         var parts = new TlsReporting.Means(counts, new TlsReportStore(database), resolver, acceptance, upload);
         return new TlsReporting(parts, options, CLOCK);
     }
@@ -173,7 +173,10 @@ final class DeliveryFactory {
     @Singleton
     Acceptance acceptance(Publisher publisher, ClaimStore claims) {
         return new Acceptance(
-                publisher, claims, SERVICE, settings.get(KafkaSettings.class).inlineLimit().bytes());
+                publisher,
+                claims,
+                SERVICE,
+                settings.get(KafkaSettings.class).inlineLimit().bytes());
     }
 
     @Singleton

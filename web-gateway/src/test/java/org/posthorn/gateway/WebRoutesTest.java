@@ -69,7 +69,9 @@ class WebRoutesTest {
                 BodyHandlers.ofString());
 
         assertEquals(200, response.statusCode());
-        assertEquals("text/plain; charset=utf-8", response.headers().firstValue("content-type").orElse(""));
+        assertEquals(
+                "text/plain; charset=utf-8",
+                response.headers().firstValue("content-type").orElse(""));
         assertTrue(response.body().startsWith("version: STSv1\r\nmode: none\r\nmx: "), response.body());
     }
 

@@ -17,8 +17,8 @@ import org.posthorn.delivery.transport.SmtpClient.Sent;
 import org.posthorn.events.Outcome.Attempt;
 import org.posthorn.mail.smtp.Reply;
 
-/// Attempts a message at its next hop: waits for a turn in the lane, finds the servers, and goes down their list until
-/// every recipient has an answer that another server would not change.
+/// Attempts a message at its next hop: waits for a turn in the lane, finds the servers, and goes down their
+/// list until every recipient has an answer that another server would not change.
 public final class Attempter {
     /// A recipient whom two servers put off is put off (RFC 5321 §5.1 asks for two addresses at least).
     private static final int MOST_TRANSACTIONS = 2;
@@ -184,8 +184,8 @@ public final class Attempter {
             }
         }
 
-        /// 4xx to MAIL, 421 and silence speak of the site's patience with us; what is said to a recipient or to the
-        /// content speaks of those.
+        /// 4xx to MAIL, 421 and silence speak of the site's patience with us; what is said to a recipient
+        /// or to the content speaks of those.
         private static boolean pushesBack(RecipientResult result) {
             return switch (result) {
                 case RecipientResult.Refused(var reply, var to) ->

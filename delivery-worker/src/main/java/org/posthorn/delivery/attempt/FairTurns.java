@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Who waits, by sending account; the accounts take turns, so that one with many messages delays another by one message
-/// and not by all of them. Pure; the lane's lock guards it.
+/// Who waits, by sending account; the accounts take turns, so that one with many messages delays another by
+/// one message and not by all of them. Pure; the lane's lock guards it.
 final class FairTurns<W> {
     private final Map<String, Deque<W>> waiting = new LinkedHashMap<>();
     private int size;

@@ -13,7 +13,8 @@ import org.posthorn.delivery.transport.MailServer;
 import org.posthorn.delivery.transport.OutgoingMessage;
 import org.posthorn.events.Outcome.Attempt;
 
-/// The turns at one site: [Pace] says how many there are, [FairTurns] whose the next one is. The lock guards both.
+/// The turns at one site: [Pace] says how many there are, [FairTurns] whose the next one is. The lock
+/// guards both.
 final class Lane {
     /// Messages that may wait in memory for each connection; what is more waits in the log or in the queue.
     private static final int WAITING_PER_CONNECTION = 2;
@@ -71,8 +72,8 @@ final class Lane {
         }
     }
 
-    /// Whoever is next goes on with a connection to this server, if his message fits: as one more in the lane, until
-    /// the message before is done.
+    /// Whoever is next goes on with a connection to this server, if his message fits: as one more in the
+    /// lane, until the message before is done.
     Optional<Baton> follow(MailServer server, Predicate<OutgoingMessage> fits) {
         lock.lock();
         try {
@@ -150,7 +151,8 @@ final class Lane {
         var down = pace.down(now);
         while (line.size() > 0 && (down.isPresent() || pace.hasTurn(now))) {
             var next = line.next().orElseThrow();
-            next.entry = Optional.of(down.isPresent() ? new Entry.Down(down.get()) : new Entry.Turn(pace.enter(now), Optional.empty()));
+            next.entry = Optional.of(
+                    down.isPresent() ? new Entry.Down(down.get()) : new Entry.Turn(pace.enter(now), Optional.empty()));
             next.called.signal();
         }
     }

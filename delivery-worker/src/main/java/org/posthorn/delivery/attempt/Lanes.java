@@ -33,7 +33,8 @@ public final class Lanes {
         return lanes.computeIfAbsent(site.name(), _ -> lane(site));
     }
 
-    /// How many messages one worker may have in its hands for a site; a few for one that it does not know yet.
+    /// How many messages one worker may have in its hands for a site; a few for one that it does not know
+    /// yet.
     public int capacity(String site) {
         var lane = lanes.get(site);
         return lane == null ? UNKNOWN_CAPACITY : lane.capacity();

@@ -8,10 +8,11 @@ import org.posthorn.events.Outcome.Attempt;
 
 /// How fast a site is served. Pure: time is an argument; the lane's lock guards it.
 ///
-/// It begins with a few connections. Every message that goes through adds one (slow start) up to the point where the
-/// site pushed back last, from there on each round adds one (additive increase). A push-back halves, once for all turns
-/// that began before it. A site that lets nobody in, or pushes back again and again, is down: everybody learns the
-/// reason at once, and one turn at a time probes it after a pause that doubles.
+/// It begins with a few connections. Every message that goes through adds one (slow start) up to the point
+/// where the site pushed back last, from there on each round adds one (additive increase). A push-back
+/// halves, once for all turns that began before it. A site that lets nobody in, or pushes back again and
+/// again, is down: everybody learns the reason at once, and one turn at a time probes it after a pause that
+/// doubles.
 ///
 /// | how a turn ended | connections | site |
 /// |------------------|-------------|------|
@@ -74,10 +75,13 @@ final class Pace {
         return busy < allowedNow() && !now.isBefore(nextSlot) && down(now).isEmpty();
     }
 
-    /// One more may go on with the connection of one that is inside. The connections do not grow: only a site that
-    /// pushes back, or a rate, says no.
+    /// One more may go on with the connection of one that is inside. The connections do not grow: only a
+    /// site that pushes back, or a rate, says no.
     boolean mayFollow(Instant now) {
-        return busy <= 2 * allowedNow() && pushesInRow == 0 && !now.isBefore(nextSlot) && down(now).isEmpty();
+        return busy <= 2 * allowedNow()
+                && pushesInRow == 0
+                && !now.isBefore(nextSlot)
+                && down(now).isEmpty();
     }
 
     /// Somebody goes in.

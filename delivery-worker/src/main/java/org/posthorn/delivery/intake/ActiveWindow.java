@@ -9,9 +9,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToIntFunction;
 import org.posthorn.delivery.queue.QueueStore.Seat;
 
-/// The messages that this worker has in its hands: so many in all, for each site as many as its lane can use, and of
-/// those three quarters at most for one sending account, so that another's message finds room. An account with nothing
-/// there gets in even where the site is full, up to twice its size. The lock guards the counts.
+/// The messages that this worker has in its hands: so many in all, for each site as many as its lane can
+/// use, and of those three quarters at most for one sending account, so that another's message finds room.
+/// An account with nothing there gets in even where the site is full, up to twice its size. The lock guards
+/// the counts.
 public final class ActiveWindow {
     private final int most;
     private final ToIntFunction<String> capacity;

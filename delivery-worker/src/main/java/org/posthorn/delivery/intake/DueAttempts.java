@@ -21,7 +21,8 @@ import org.posthorn.runtime.service.Running;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes from the queue what is due, as much as there is room for, and keeps the leases of what is under way.
+/// Takes from the queue what is due, as much as there is room for, and keeps the leases of what is under
+/// way.
 public final class DueAttempts implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(DueAttempts.class);
     private static final int MOST_AT_ONCE = 200;
@@ -54,9 +55,8 @@ public final class DueAttempts implements Running {
         keeper.start();
     }
 
-    /// Takes nothing new and waits for what is under way, up to 20 s. What lasts longer keeps its lease until that
-    /// ends,
-    /// and is in doubt then.
+    /// Takes nothing new and waits for what is under way, up to 20 s. What lasts longer keeps its lease
+    /// until that ends, and is in doubt then.
     @Override
     public void drain() {
         stopping.countDown();
@@ -132,7 +132,8 @@ public final class DueAttempts implements Running {
         return taken;
     }
 
-    /// A part of the seats at each look, all in turn: what stands behind a seat with a long line is found here.
+    /// A part of the seats at each look, all in turn: what stands behind a seat with a long line is found
+    /// here.
     private Map<Seat, Integer> roomOfNextSeats(int room) {
         var seats = means.store().seatsAfter(place, SEATS_AT_ONCE);
         place = seats.size() < SEATS_AT_ONCE ? Seat.FIRST : seats.getLast();
@@ -179,8 +180,8 @@ public final class DueAttempts implements Running {
         }
     }
 
-    /// Members whose lease ran out in another worker's hands may have arrived: they are put off or held first, and not
-    /// tried straight away.
+    /// Members whose lease ran out in another worker's hands may have arrived: they are put off or held
+    /// first, and not tried straight away.
     private Consignment withoutDoubtful(Consignment message) {
         List<Member> clear = new ArrayList<>();
         List<Member> doubtful = new ArrayList<>();

@@ -21,8 +21,8 @@ import org.posthorn.runtime.sql.DatabaseUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The first attempts of records as they come from the share group. They need no database while all goes well: only
-/// what is put off, in doubt, or slower than the patience allows gets a row.
+/// The first attempts of records as they come from the share group. They need no database while all goes
+/// well: only what is put off, in doubt, or slower than the patience allows gets a row.
 public final class FirstAttempts implements ShareLoop.Work<RemoteDelivery> {
     private static final Logger LOG = LoggerFactory.getLogger(FirstAttempts.class);
     private static final Attempt REDELIVERED = new Attempt(
@@ -153,7 +153,8 @@ public final class FirstAttempts implements ShareLoop.Work<RemoteDelivery> {
         doubtful.forEach(flight -> flight.taken().accept());
     }
 
-    /// What found no room gets a row that is due, what is under way one that is leased: the records are free.
+    /// What found no room gets a row that is due, what is under way one that is leased: the records are
+    /// free.
     private void moveToQueue(WaitingFlights unstarted, List<Flight> flying, LockKeeper keeper) {
         var waiting = unstarted.all();
         if (!waiting.isEmpty()) {

@@ -8,8 +8,8 @@ import org.posthorn.delivery.queue.QueueStore.Seat;
 import org.posthorn.events.RemoteDelivery;
 import org.posthorn.runtime.kafka.ShareLoop.Taken;
 
-/// A first attempt under way, between two threads: its own, and the one that reads from Kafka and will not wait for
-/// ever.
+/// A first attempt under way, between two threads: its own, and the one that reads from Kafka and will not
+/// wait for ever.
 ///
 /// | state    | attempt ends                    | patience ends                     |
 /// |----------|---------------------------------|-----------------------------------|

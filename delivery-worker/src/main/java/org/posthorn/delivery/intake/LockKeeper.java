@@ -3,8 +3,9 @@ package org.posthorn.delivery.intake;
 import java.time.Duration;
 import org.posthorn.runtime.kafka.ShareLoop;
 
-/// Keeps the locks of a poll's records while the environment is away: a record whose lock ran out would go to another
-/// worker, be in doubt without need, and be dropped after too many of these rounds. Used by the loop's thread.
+/// Keeps the locks of a poll's records while the environment is away: a record whose lock ran out would go
+/// to another worker, be in doubt without need, and be dropped after too many of these rounds. Used by the
+/// loop's thread.
 final class LockKeeper {
     private final ShareLoop.Locks locks;
     private final Duration renewal;

@@ -6,8 +6,8 @@ import org.posthorn.runtime.EnvironmentFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Does what must be done however long the environment is away. Giving a record back instead would count as a delivery
-/// each time, and Kafka drops a record that was delivered too often.
+/// Does what must be done however long the environment is away. Giving a record back instead would count as
+/// a delivery each time, and Kafka drops a record that was delivered too often.
 final class Patience {
     private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);

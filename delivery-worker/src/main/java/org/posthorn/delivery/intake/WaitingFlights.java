@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.posthorn.delivery.queue.QueueStore.Seat;
 
-/// Flights that have not begun, in a line for each seat: one that is full holds up its own line only, and looking for
-/// room costs one question for each line. Used by one thread.
+/// Flights that have not begun, in a line for each seat: one that is full holds up its own line only, and
+/// looking for room costs one question for each line. Used by one thread.
 final class WaitingFlights {
     private final Map<Seat, Deque<Flight>> lines = new LinkedHashMap<>();
 

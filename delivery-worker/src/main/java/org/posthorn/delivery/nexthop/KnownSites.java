@@ -4,9 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The site that each next-hop domain had when it was looked up last: a good guess of where its mail will queue,
-/// without
-/// a look-up. The lock guards the map, which forgets the domains that were used longest ago.
+/// The site that each next-hop domain had when it was looked up last: a good guess of where its mail will
+/// queue, without a look-up. The lock guards the map, which forgets the domains that were used longest ago.
 public final class KnownSites {
     private static final int MOST = 50_000;
 

@@ -15,9 +15,9 @@ import org.posthorn.runtime.sql.DatabaseUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds the policy of a domain (RFC 8461 §3, §5): the record in the DNS says whether there is a new one, and what was
-/// fetched holds until its age is over, whatever the DNS says meanwhile. What a look brought is kept for minutes.
-/// Without the database, policies are fetched again; mail waits for nothing.
+/// Finds the policy of a domain (RFC 8461 §3, §5): the record in the DNS says whether there is a new one,
+/// and what was fetched holds until its age is over, whatever the DNS says meanwhile. What a look brought
+/// is kept for minutes. Without the database, policies are fetched again; mail waits for nothing.
 public final class MtaSts implements StsPolicies {
     private static final Logger LOG = LoggerFactory.getLogger(MtaSts.class);
     private static final int MANY = 50_000;
@@ -36,11 +36,7 @@ public final class MtaSts implements StsPolicies {
         this(resolver, client::fetch, store, clock);
     }
 
-    MtaSts(
-            Resolver resolver,
-            Function<String, Parsed<MtaStsPolicy>> fetch,
-            MtaStsStore store,
-            InstantSource clock) {
+    MtaSts(Resolver resolver, Function<String, Parsed<MtaStsPolicy>> fetch, MtaStsStore store, InstantSource clock) {
         this.resolver = resolver;
         this.fetch = fetch;
         this.store = store;

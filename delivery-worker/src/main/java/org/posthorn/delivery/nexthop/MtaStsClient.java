@@ -12,8 +12,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.posthorn.mail.Parsed;
 
-/// Fetches policy files over HTTPS (RFC 8461 §3.3): with a valid certificate of `mta-sts.<domain>`, without following
-/// redirects, 64 KiB and 20 seconds at most, a few at a time.
+/// Fetches policy files over HTTPS (RFC 8461 §3.3): with a valid certificate of `mta-sts.<domain>`, without
+/// following redirects, 64 KiB and 20 seconds at most, a few at a time.
 public final class MtaStsClient implements AutoCloseable {
     private static final int LARGEST = 64 * 1024;
     private static final int AT_ONCE = 20;

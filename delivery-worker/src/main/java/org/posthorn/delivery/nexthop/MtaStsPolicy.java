@@ -29,7 +29,9 @@ public record MtaStsPolicy(Mode mode, List<String> exchangers, Duration maxAge) 
         for (var line : file.split("\r?\n")) {
             int colon = line.indexOf(':');
             if (colon > 0) {
-                fields.take(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+                fields.take(
+                        line.substring(0, colon).strip(),
+                        line.substring(colon + 1).strip());
             }
         }
         return fields.policy();

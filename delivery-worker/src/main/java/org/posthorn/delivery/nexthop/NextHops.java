@@ -26,8 +26,9 @@ import org.posthorn.mailauth.dns.MxRecord;
 import org.posthorn.mailauth.dns.Resolver;
 import org.posthorn.mailauth.dns.TlsaRecord;
 
-/// Finds the servers of a domain: its route when there is one, else its mail exchangers by preference, equals in
-/// random order, each with its addresses (RFC 5321 §5.1); a domain without any is its own exchanger.
+/// Finds the servers of a domain: its route when there is one, else its mail exchangers by preference,
+/// equals in random order, each with its addresses (RFC 5321 §5.1); a domain without any is its own
+/// exchanger.
 public final class NextHops {
     private static final int SMTP = 25;
 
@@ -157,14 +158,19 @@ public final class NextHops {
         if (settings.family() != Family.IPV6) {
             answers.add(resolver.a(host, settings.lookup()));
         }
-        var addresses = answers.stream().flatMap(answer -> answer.records().stream()).toList();
+        var addresses =
+                answers.stream().flatMap(answer -> answer.records().stream()).toList();
         var signed = asked.signed() && answers.stream().allMatch(NextHops::isSigned);
         if (addresses.isEmpty() || !signed || !settings.dane()) {
             addresses.forEach(address -> servers.add(server(host, address, asked.tls())));
-            return answers.stream().map(NextHops::failure).flatMap(Optional::stream).findFirst();
+            return answers.stream()
+                    .map(NextHops::failure)
+                    .flatMap(Optional::stream)
+                    .findFirst();
         }
         return switch (resolver.tlsa("_25._tcp." + host, settings.lookup())) {
-            case DnsAnswer.Found<TlsaRecord>(var records, var _, var authenticated) when authenticated -> {
+            case DnsAnswer.Found<TlsaRecord>(var records, var _, var authenticated)
+            when authenticated -> {
                 var usable = records.stream().filter(TlsaRecord::isUsable).toList();
                 var dane = new Dane(usable, List.of(host, asked.domain()));
                 addresses.forEach(address -> servers.add(named(host, address, dane)));
@@ -233,7 +239,8 @@ public final class NextHops {
         }
     }
 
-    /// Routes are the operator's: names as the system knows them, and no question whether they are ourselves.
+    /// Routes are the operator's: names as the system knows them, and no question whether they are
+    /// ourselves.
     private NextHop routed(Route route, boolean requireTls) {
         var smarthost = routes.isSmarthost(route);
         var tls = requireTls ? Tls.VERIFIED : smarthost ? settings.smarthostTls() : Tls.IF_OFFERED;

@@ -4,10 +4,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 
-/// Whose mail shares one lane: all domains with the same set of mail exchangers, so that a provider's customers are
-/// served together; a route's server; or what one shaping rule brings together.
+/// Whose mail shares one lane: all domains with the same set of mail exchangers, so that a provider's
+/// customers are served together; a route's server; or what one shaping rule brings together.
 ///
-/// @param name of the lane, as operators see it: the exchangers in alphabetical order, or the rule's or route's name
+/// @param name of the lane, as operators see it: the exchangers in alphabetical order, or the rule's or
+/// route's name
 /// @param routed the operator chose the server, so it may have more connections than a stranger's
 /// @param rule what the operator set for it
 public record Site(String name, boolean routed, SiteRule rule) {

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The operator's shaping, by exchanger. A rule holds for a site when it fits each of its exchangers; of several the
-/// longest name wins. Exchangers below a `.name` are one site, which brings a provider together that gives each
-/// customer an exchanger of its own.
+/// The operator's shaping, by exchanger. A rule holds for a site when it fits each of its exchangers; of
+/// several the longest name wins. Exchangers below a `.name` are one site, which brings a provider together
+/// that gives each customer an exchanger of its own.
 public final class SiteRules {
     private final List<SiteRule> rules;
 

@@ -30,7 +30,8 @@ public record Consignment(long id, RemoteDelivery delivery, Content content, Lis
                 .toList();
     }
 
-    /// Whose mail it is, for fairness between senders: the account that submitted it, or all strangers together.
+    /// Whose mail it is, for fairness between senders: the account that submitted it, or all strangers
+    /// together.
     public String account() {
         return account(delivery);
     }
@@ -56,7 +57,8 @@ public record Consignment(long id, RemoteDelivery delivery, Content content, Lis
     /// One recipient.
     ///
     /// @param position in the delivery's list
-    /// @param before the state in which the lease found it: `LEASED` says that another worker's lease ran out
+    /// @param before the state in which the lease found it: `LEASED` says that another worker's lease ran
+    /// out
     /// @param attempts so far
     /// @param last what the last attempt brought
     public record Member(

@@ -31,8 +31,8 @@ public record NewMessage(
             Optional<Attempt> facts,
             boolean delayTold) {}
 
-    /// The name of a record's delivery. The recipient is part of it, since one message may go to one domain twice, with
-    /// different reverse-paths.
+    /// The name of a record's delivery. The recipient is part of it, since one message may go to one domain
+    /// twice, with different reverse-paths.
     public static String source(String eventId, RemoteDelivery delivery) {
         return eventId + " " + delivery.nextHopDomain() + " "
                 + delivery.recipients().getFirst().address();

@@ -44,8 +44,8 @@ public final class QueueStore {
                     reason, host, ip, reply, status, delay_told)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
-    /// The oldest of all that is due, but for seats without room. Only the first thousand are looked at, so that a seat
-    /// with a long line does not make each look a scan; [#LANES] finds what stands behind it.
+    /// The oldest of all that is due, but for seats without room. Only the first thousand are looked at, so
+    /// that a seat with a long line does not make each look a scan; [#LANES] finds what stands behind it.
     private static final String LEASE_OLDEST = """
             WITH oldest AS MATERIALIZED (
                  SELECT queued_message, position FROM queued_recipient
@@ -56,7 +56,8 @@ public final class QueueStore {
                   WHERE r.due_at <= ? AND r.state <> 'HELD' AND r.site || ' ' || r.account <> ALL (?)
                   ORDER BY r.due_at LIMIT ? FOR UPDATE OF r SKIP LOCKED)
             """ + TAKE;
-    /// The next seats behind a place: steps from one to the next in the index, whatever stands in line there.
+    /// The next seats behind a place: steps from one to the next in the index, whatever stands in line
+    /// there.
     private static final String LANES = """
             WITH RECURSIVE lane AS (
                  (SELECT site, account, 1 AS nth FROM queued_recipient

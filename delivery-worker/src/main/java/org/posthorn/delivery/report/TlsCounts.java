@@ -12,8 +12,8 @@ import org.posthorn.delivery.transport.Dane;
 import org.posthorn.delivery.transport.MailServer;
 import org.posthorn.delivery.transport.TlsFailure;
 
-/// Counts sessions in memory until they are stored; at most so many kinds of them, since a worker never stops for
-/// counting.
+/// Counts sessions in memory until they are stored; at most so many kinds of them, since a worker never
+/// stops for counting.
 public final class TlsCounts {
     private static final int MOST_KINDS = 50_000;
 

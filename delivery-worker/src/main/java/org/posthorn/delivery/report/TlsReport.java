@@ -48,8 +48,7 @@ record TlsReport(String organization, String contact, LocalDate day, String doma
         Map<Policy, List<Counted>> byPolicy = new LinkedHashMap<>();
         for (var result : results) {
             var kind = result.kind();
-            byPolicy.computeIfAbsent(
-                            new Policy(kind.type(), kind.policy(), kind.patterns()), _ -> new ArrayList<>())
+            byPolicy.computeIfAbsent(new Policy(kind.type(), kind.policy(), kind.patterns()), _ -> new ArrayList<>())
                     .add(result);
         }
         return byPolicy;
@@ -81,7 +80,10 @@ record TlsReport(String organization, String contact, LocalDate day, String doma
 
     private static Map<String, Object> summary(List<Counted> results) {
         return inOrder(
-                "total-successful-session-count", sum(results, false), "total-failure-session-count", sum(results, true));
+                "total-successful-session-count",
+                sum(results, false),
+                "total-failure-session-count",
+                sum(results, true));
     }
 
     private static Map<String, Object> inOrder(String one, Object value, String other, Object otherValue) {

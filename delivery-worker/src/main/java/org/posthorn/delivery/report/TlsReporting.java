@@ -22,8 +22,9 @@ import org.posthorn.runtime.service.Running;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Stores the counts every minute, and tells of each finished day the domains that ask for it with a record at
-/// `_smtp._tls` (RFC 8460 §3): by mail, which is accepted and signed like any other of ours, or by HTTPS.
+/// Stores the counts every minute, and tells of each finished day the domains that ask for it with a record
+/// at `_smtp._tls` (RFC 8460 §3): by mail, which is accepted and signed like any other of ours, or by
+/// HTTPS.
 public final class TlsReporting implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(TlsReporting.class);
     private static final Duration ROUND = Duration.ofMinutes(1);
@@ -98,7 +99,8 @@ public final class TlsReporting implements Running {
 
     private void tell(LocalDate day, String domain, List<Counted> results) {
         var report = new TlsReport(options.organization(), options.contact(), day, domain, results);
-        for (var address : addresses(means.resolver().txt("_smtp._tls." + domain, LOOK_UP).records())) {
+        for (var address :
+                addresses(means.resolver().txt("_smtp._tls." + domain, LOOK_UP).records())) {
             var sent = address.startsWith("mailto:")
                     ? mail(report, address.substring("mailto:".length()))
                     : means.upload().upload(address, TlsReportMail.compressed(report.json()));
@@ -132,7 +134,8 @@ public final class TlsReporting implements Running {
 
     /// Where reports go: of `v=TLSRPTv1; rua=mailto:reports@example.com,https://…`.
     static List<String> addresses(List<String> records) {
-        var ours = records.stream().filter(text -> text.startsWith("v=TLSRPTv1;")).toList();
+        var ours =
+                records.stream().filter(text -> text.startsWith("v=TLSRPTv1;")).toList();
         if (ours.size() != 1) {
             return List.of();
         }

@@ -1,5 +1,5 @@
-/// Reports on TLS (RFC 8460): how the sessions of a day went, by the domain's policy and server, told to the domains that
-/// ask for it in the DNS.
+/// Reports on TLS (RFC 8460): how the sessions of a day went, by the domain's policy and server, told to
+/// the domains that ask for it in the DNS.
 ///
 /// Invariants: counting never waits for the database; a day is reported once, by one worker.
 @NullMarked

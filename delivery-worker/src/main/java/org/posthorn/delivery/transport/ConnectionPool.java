@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Connections that lie ready, by server. The one used last is used next, so that the others grow old and leave.
-/// The lock guards the map and is never held while the network is touched.
+/// Connections that lie ready, by server. The one used last is used next, so that the others grow old and
+/// leave. The lock guards the map and is never held while the network is touched.
 public final class ConnectionPool implements AutoCloseable {
     private final Duration idle;
     private final ReentrantLock lock = new ReentrantLock();

@@ -14,12 +14,13 @@ import java.util.Locale;
 import java.util.Set;
 import org.posthorn.mailauth.dns.TlsaRecord;
 
-/// Checks a server's certificates against its zone (RFC 7672 §3). A record of usage 3 names the server's own certificate,
-/// whatever stands in it; one of usage 2 a certificate of the chain, from which on the chain and the server's name must be
-/// valid.
+/// Checks a server's certificates against its zone (RFC 7672 §3). A record of usage 3 names the server's
+/// own certificate, whatever stands in it; one of usage 2 a certificate of the chain, from which on the
+/// chain and the server's name must be valid.
 ///
 /// @param records usable ones, at least one
-/// @param names that the certificate may be for: the exchanger, and the domain of the mail (RFC 7672 §3.2.2)
+/// @param names that the certificate may be for: the exchanger, and the domain of the mail (RFC 7672
+/// §3.2.2)
 public record Dane(List<TlsaRecord> records, List<String> names) {
     private static final int END_ENTITY = 3;
 

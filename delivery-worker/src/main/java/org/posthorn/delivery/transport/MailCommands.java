@@ -89,8 +89,8 @@ final class MailCommands {
         return new Command.Rcpt(to, parameters).toString();
     }
 
-    /// How many recipients go into one transaction: what the server says (RFC 9422 §4), or what each must take
-    /// (RFC 5321 §4.5.3.1.8).
+    /// How many recipients go into one transaction: what the server says (RFC 9422 §4), or what each must
+    /// take (RFC 5321 §4.5.3.1.8).
     static int recipientsAtOnce(Capabilities capabilities) {
         return (int) Math.min(capabilities.limit("RCPTMAX").orElse(LEAST_RECIPIENTS), MOST_RECIPIENTS);
     }
@@ -125,8 +125,8 @@ final class MailCommands {
                 Xtext.decode(encoded).toOptional().orElse(encoded));
     }
 
-    /// The client asked for SMTPUTF8, and something really needs it: an address, or an octet of the header section
-    /// (RFC 6531 §3.4). All else may go to any server.
+    /// The client asked for SMTPUTF8, and something really needs it: an address, or an octet of the header
+    /// section (RFC 6531 §3.4). All else may go to any server.
     private boolean needsSmtpUtf8() {
         var envelope = message.envelope();
         return envelope.smtpUtf8()

@@ -15,12 +15,13 @@ public record Opening(String ourName, Tls tls, Optional<Credentials> credentials
         NEVER,
         /// With STARTTLS when it is offered, and any certificate: better than nothing (RFC 7435).
         IF_OFFERED,
-        /// With STARTTLS or not at all, and any certificate: the zone's TLSA records cannot be used (RFC 7672 §2.2).
+        /// With STARTTLS or not at all, and any certificate: the zone's TLSA records cannot be used (RFC
+        /// 7672 §2.2).
         REQUIRED,
         /// With STARTTLS and a certificate that the zone's TLSA records name, or not at all (RFC 7672).
         DANE,
-        /// With STARTTLS and a certificate that is valid for the server's name, or not at all (RFC 8461, RFC 8689,
-        /// smarthosts).
+        /// With STARTTLS and a certificate that is valid for the server's name, or not at all (RFC 8461,
+        /// RFC 8689, smarthosts).
         VERIFIED;
 
         boolean isRequired() {

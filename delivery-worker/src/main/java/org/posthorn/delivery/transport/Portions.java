@@ -7,9 +7,9 @@ import org.posthorn.delivery.transport.Baton.Successor;
 import org.posthorn.events.Recipient;
 import org.posthorn.mail.smtp.EnhancedStatus;
 
-/// Sends one message in as many transactions as the server's limit of recipients asks for: what it announced as
-/// `RCPTMAX` (RFC 9422 §4), and `452` to a recipient too many, who comes with the next transaction
-/// (RFC 5321 §4.5.3.1.10). Used by one thread.
+/// Sends one message in as many transactions as the server's limit of recipients asks for: what it
+/// announced as `RCPTMAX` (RFC 9422 §4), and `452` to a recipient too many, who comes with the next
+/// transaction (RFC 5321 §4.5.3.1.10). Used by one thread.
 final class Portions {
     private static final Successor NOBODY = (_, _) -> Optional.empty();
     private static final EnhancedStatus TOO_MANY = new EnhancedStatus(4, 5, 3);

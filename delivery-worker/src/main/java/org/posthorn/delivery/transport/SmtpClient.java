@@ -7,7 +7,8 @@ import org.posthorn.delivery.transport.Opening.Tls;
 import org.posthorn.delivery.transport.SmtpConnection.Opened;
 import org.posthorn.mail.smtp.Reply;
 
-/// Hands a message to one server, over a connection that lies ready or a new one. For virtual threads: it blocks.
+/// Hands a message to one server, over a connection that lies ready or a new one. For virtual threads: it
+/// blocks.
 public final class SmtpClient {
     private final String ourName;
     private final Timeouts timeouts;
@@ -64,8 +65,8 @@ public final class SmtpClient {
         return fresh(server, message, use);
     }
 
-    /// Goes on with the connection that another message passed on; empty when there is none, or its server left before
-    /// it saw this message.
+    /// Goes on with the connection that another message passed on; empty when there is none, or its server
+    /// left before it saw this message.
     public Optional<Resumed> resume(Baton baton, Use use) throws InterruptedException {
         var passed = baton.await();
         if (passed.isEmpty()) {
@@ -111,9 +112,8 @@ public final class SmtpClient {
 
     /// Nobody follows on a connection that has had its messages.
     private static Successor once(SmtpConnection connection, Use use) {
-        return (server, fits) -> connection.messages() < use.mostMessages()
-                ? use.successor().next(server, fits)
-                : Optional.empty();
+        return (server, fits) ->
+                connection.messages() < use.mostMessages() ? use.successor().next(server, fits) : Optional.empty();
     }
 
     /// The server closed the connection, or said 421, before it saw the message.

@@ -118,7 +118,8 @@ final class SmtpConnection implements AutoCloseable {
         return state instanceof ClientState.Ready;
     }
 
-    /// The server did not say a word to the last message: had the connection been lying there, it was closed meanwhile.
+    /// The server did not say a word to the last message: had the connection been lying there, it was
+    /// closed meanwhile.
     boolean wasSilent() {
         return !answered;
     }
@@ -303,7 +304,8 @@ final class SmtpConnection implements AutoCloseable {
         output.write('\n');
     }
 
-    /// A server that refuses and hangs up is only understood by reading before judging the close (RFC 5321 §4.2.5).
+    /// A server that refuses and hangs up is only understood by reading before judging the close (RFC 5321
+    /// §4.2.5).
     private ClientInput lastWords(IOException failure) {
         return read(LAST_WORDS) instanceof Got got
                 ? got

@@ -54,8 +54,9 @@ import org.posthorn.mail.smtp.Reply;
 /// | AwaitingData     | content, dot                  | all recipients refused; RSET                          |
 /// | AwaitingFinal    | accepted                      | refused                                               |
 ///
-/// With CHUNKING the content follows the last RCPT as one chunk, without DATA. With PIPELINING the envelope of the next
-/// message may go behind the content; then the connection is Primed after the final reply, and begins at AwaitingMail.
+/// With CHUNKING the content follows the last RCPT as one chunk, without DATA. With PIPELINING the envelope
+/// of the next message may go behind the content; then the connection is Primed after the final reply, and
+/// begins at AwaitingMail.
 ///
 /// A 421 ends the connection in every state, and what is not settled yet waits (RFC 5321 §3.8).
 final class SmtpMachine {

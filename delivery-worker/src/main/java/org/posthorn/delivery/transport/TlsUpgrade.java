@@ -13,9 +13,9 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// STARTTLS on the client's side (RFC 3207). Wished TLS takes any certificate: the alternative is no encryption at all
-/// (RFC 7435 §3); verified TLS checks it
-/// against the server's name, DANE against the zone's records.
+/// STARTTLS on the client's side (RFC 3207). Wished TLS takes any certificate: the alternative is no
+/// encryption at all (RFC 7435 §3); verified TLS checks it against the server's name, DANE against the
+/// zone's records.
 final class TlsUpgrade {
     private static final SSLContext ANY_CERTIFICATE = context(new TakesAnyCertificate());
     private static final SSLContext VERIFYING = context();

@@ -20,10 +20,10 @@ import org.posthorn.delivery.queue.DoubtRule;
 import org.posthorn.delivery.queue.RetrySchedule;
 import org.posthorn.events.Outcome.Attempt;
 
-/// A seeded world of sites that take, put off, refuse, push back, vanish and lose replies, and of workers that die. The
-/// real pace, line and decisions run in it; log and queue are the plainest that could be. After every step each
-/// recipient has exactly one terminal outcome, or is in exactly one place where it waits; what arrived twice was in
-/// doubt between.
+/// A seeded world of sites that take, put off, refuse, push back, vanish and lose replies, and of workers
+/// that die. The real pace, line and decisions run in it; log and queue are the plainest that could be.
+/// After every step each recipient has exactly one terminal outcome, or is in exactly one place where it
+/// waits; what arrived twice was in doubt between.
 class DeliverySimulationTest {
     private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
     private static final Duration STEP = Duration.ofSeconds(20);
@@ -192,8 +192,8 @@ class DeliverySimulationTest {
         letter.due = due;
     }
 
-    /// The worker is gone with its paces and lines. What it had comes again: its records from the log, its rows when
-    /// their lease ends. It may have sent each.
+    /// The worker is gone with its paces and lines. What it had comes again: its records from the log, its
+    /// rows when their lease ends. It may have sent each.
     private void die() {
         for (var site = 0; site < paces.size(); site++) {
             paces.set(site, new Pace(CONNECTIONS, Optional.empty()));

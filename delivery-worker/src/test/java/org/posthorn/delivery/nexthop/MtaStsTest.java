@@ -83,7 +83,8 @@ class MtaStsTest {
 
         var renewed = "_mta-sts.a.example TXT \"v=STSv1; id=2;\"";
         assertTrue(sts(renewed, "garbage").of("a.example").isPresent());
-        assertEquals(Optional.empty(), sts(renewed, FILE.replace("enforce", "none")).of("a.example"));
+        assertEquals(
+                Optional.empty(), sts(renewed, FILE.replace("enforce", "none")).of("a.example"));
     }
 
     @Test

@@ -191,7 +191,8 @@ class NextHopsTest {
     @Test
     void exchangersThatThePolicyDoesNotNameAreLeftOut() {
         assertEquals(List.of("192.0.2.1"), addresses(Family.IPV4, "strict.example"));
-        assertEquals("4.7.5", assertInstanceOf(Unknown.class, of("betrayed.example")).status());
+        assertEquals(
+                "4.7.5", assertInstanceOf(Unknown.class, of("betrayed.example")).status());
     }
 
     private static final Map<String, MtaStsPolicy> POLICIES = Map.of(

@@ -93,8 +93,8 @@ class TlsReportTest {
         assertEquals("tlsrpt+gzip", part.type().subtype());
         var gzip = TransferEncoding.decode(
                 mail, part.bodyStart(), part.bodyEnd(), part.fields().encoding());
-        var json = new String(
-                new GZIPInputStream(new ByteArrayInputStream(gzip)).readAllBytes(), StandardCharsets.UTF_8);
+        var json =
+                new String(new GZIPInputStream(new ByteArrayInputStream(gzip)).readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(report.json(), json);
     }
 
@@ -105,7 +105,8 @@ class TlsReportTest {
                 TlsReporting.addresses(
                         List.of("v=TLSRPTv1; rua=mailto:tls@a.example,https://a.example/tls,ftp://a.example")));
         assertEquals(List.of(), TlsReporting.addresses(List.of("v=spf1 -all")));
-        assertEquals(List.of(), TlsReporting.addresses(List.of("v=TLSRPTv1; rua=mailto:a@a", "v=TLSRPTv1; rua=mailto:b@b")));
+        assertEquals(
+                List.of(), TlsReporting.addresses(List.of("v=TLSRPTv1; rua=mailto:a@a", "v=TLSRPTv1; rua=mailto:b@b")));
     }
 
     private static TlsReport report(List<Counted> results) {

@@ -19,9 +19,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/// A mail server on a free loopback port that plays one script for each connection, the last one again and again.
-/// `S:` is sent, `S=` is sent without a line end, `C:` must come (`C: ...` is content up to the final dot), `cut`
-/// closes, `tls` makes the handshake, `C# 5` is so many octets of content, `hang` says nothing until the client leaves, `wait` until the test calls [#wake].
+/// A mail server on a free loopback port that plays one script for each connection, the last one again and
+/// again. `S:` is sent, `S=` is sent without a line end, `C:` must come (`C: ...` is content up to the
+/// final dot), `cut` closes, `tls` makes the handshake, `C# 5` is so many octets of content, `hang` says
+/// nothing until the client leaves, `wait` until the test calls [#wake].
 public final class ScriptedServer implements AutoCloseable {
     private final ServerSocket listener;
     private final SSLContext certificate;

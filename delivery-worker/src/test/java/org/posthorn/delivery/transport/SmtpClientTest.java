@@ -327,7 +327,8 @@ class SmtpClientTest {
 
     private static OutgoingMessage eightBit(String content) {
         var to = List.of(Recipient.of("bob@example.net"));
-        var envelope = new MailEnvelope("alice@example.com", to, false, true, false, Optional.empty(), Optional.empty());
+        var envelope =
+                new MailEnvelope("alice@example.com", to, false, true, false, Optional.empty(), Optional.empty());
         return new OutgoingMessage(envelope, to, OutgoingContent.of(content.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -16,7 +16,8 @@ import org.posthorn.mail.smtp.Capabilities;
 import org.posthorn.mail.smtp.Extension;
 import org.posthorn.mail.smtp.Reply;
 
-/// The whole table of the client's machine: each state with each input. `!` is an input that cannot happen there.
+/// The whole table of the client's machine: each state with each input. `!` is an input that cannot happen
+/// there.
 class SmtpMachineTest {
     private static final Opening WISHED = new Opening("our.example.com", Tls.IF_OFFERED, Optional.empty());
     private static final Ready READY = new Ready(Capabilities.NONE, false);
@@ -38,9 +39,7 @@ class SmtpMachineTest {
             Map.entry("data", new ClientState.AwaitingData(turn().with(Reply.plain(250, "Ok")))),
             Map.entry("data-nobody", new ClientState.AwaitingData(turn().with(Reply.plain(550, "No")))),
             Map.entry("content", new ClientState.SendingContent(turn().with(Reply.plain(250, "Ok")))),
-            Map.entry(
-                    "final",
-                    new ClientState.AwaitingFinal(turn().with(Reply.plain(250, "Ok")), Optional.of(turn()))),
+            Map.entry("final", new ClientState.AwaitingFinal(turn().with(Reply.plain(250, "Ok")), Optional.of(turn()))),
             Map.entry("reset", new ClientState.AwaitingReset(turn().with(Reply.plain(550, "No")))),
             Map.entry("closed", new ClientState.Closed()));
 
@@ -88,8 +87,7 @@ class SmtpMachineTest {
     }
 
     private static String table() {
-        return new TreeSet<>(STATES.keySet())
-                .stream().map(SmtpMachineTest::row).collect(Collectors.joining());
+        return new TreeSet<>(STATES.keySet()).stream().map(SmtpMachineTest::row).collect(Collectors.joining());
     }
 
     private static String row(String state) {

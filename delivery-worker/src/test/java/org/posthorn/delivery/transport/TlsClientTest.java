@@ -73,12 +73,14 @@ class TlsClientTest {
             var target = server.target();
             var strict = new MailServer(target.name(), target.address(), Tls.VERIFIED, Optional.empty());
 
-            var sent = sending.client(Sending.LONG)
-                    .send(strict, Sending.message("bob@example.net"), Sending.alone());
+            var sent = sending.client(Sending.LONG).send(strict, Sending.message("bob@example.net"), Sending.alone());
 
             assertEquals(
                     "4.7.5",
-                    assertInstanceOf(Sent.Unreachable.class, sent).reply().status().toString());
+                    assertInstanceOf(Sent.Unreachable.class, sent)
+                            .reply()
+                            .status()
+                            .toString());
         }
     }
 
@@ -132,7 +134,8 @@ class TlsClientTest {
                 : certificate.getPublicKey().getEncoded();
         var data = matching == 0
                 ? subject
-                : MessageDigest.getInstance(matching == 1 ? "SHA-256" : "SHA-512").digest(subject);
+                : MessageDigest.getInstance(matching == 1 ? "SHA-256" : "SHA-512")
+                        .digest(subject);
         return new TlsaRecord(usage, selector, matching, HexFormat.of().formatHex(data));
     }
 

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.posthorn.gateway.page.Answers;
 import org.posthorn.runtime.http.Refusal;
 
-/// Lets a request through to a page only with a session. What changes something must also come from a page of ours
-/// (Fetch Metadata); its form's token is checked where the form is read ([Forms]), so that a header lost by a change
-/// of a library opens no hole.
+/// Lets a request through to a page only with a session. What changes something must also come from a page
+/// of ours (Fetch Metadata); its form's token is checked where the form is read ([Forms]), so that a header
+/// lost by a change of a library opens no hole.
 @ServerFilter(Filter.MATCH_ALL_PATTERN)
 final class SessionFilter {
     private final Sessions sessions;

@@ -8,8 +8,9 @@ import java.util.Locale;
 import org.posthorn.runtime.settings.MailSettings;
 import org.posthorn.runtime.settings.Settings;
 
-/// Serves our MTA-STS policy (RFC 8461 §3.2), the same for all our domains. A domain takes part when its records
-/// `mta-sts` and `_mta-sts` exist. Mode `none` is served too: it is how a policy is taken back (RFC 8461 §2.6).
+/// Serves our MTA-STS policy (RFC 8461 §3.2), the same for all our domains. A domain takes part when its
+/// records `mta-sts` and `_mta-sts` exist. Mode `none` is served too: it is how a policy is taken back (RFC
+/// 8461 §2.6).
 @Controller
 final class MtaStsController {
     private final String policy;

@@ -23,8 +23,8 @@ import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
-/// Asks recursive servers over UDP, and TCP where the answer is cut (RFC 7766), behind a cache per record type.
-/// Cheap to call: a known answer costs a map look-up.
+/// Asks recursive servers over UDP, and TCP where the answer is cut (RFC 7766), behind a cache per record
+/// type. Cheap to call: a known answer costs a map look-up.
 public final class DnsJavaResolver implements Resolver {
     private final DnsSettings settings;
     private final RecursiveQuery network;

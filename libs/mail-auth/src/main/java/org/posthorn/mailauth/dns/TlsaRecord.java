@@ -2,7 +2,8 @@ package org.posthorn.mailauth.dns;
 
 /// What a zone says about a server's certificate (RFC 6698 §2.1).
 ///
-/// @param usage 2 names a trust anchor, 3 the server's own certificate; 0 and 1 are of no use for mail (RFC 7672 §3.1.3)
+/// @param usage 2 names a trust anchor, 3 the server's own certificate; 0 and 1 are of no use for mail (RFC
+/// 7672 §3.1.3)
 /// @param selector 0 for the certificate, 1 for its public key
 /// @param matching 0 for the octets themselves, 1 for their SHA-256, 2 for their SHA-512
 /// @param data in lower-case hexadecimal digits

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.posthorn.mail.LineBreaks;
 
-/// Converts a message to 7-bit octets for a server without 8BITMIME (RFC 6152 §3): text in quoted-printable, all else in
-/// base64, part by part; what is 7-bit already stays octet for octet. An embedded message is converted from the inside,
-/// since it must not be encoded itself (RFC 2046 §5.2.1).
+/// Converts a message to 7-bit octets for a server without 8BITMIME (RFC 6152 §3): text in
+/// quoted-printable, all else in base64, part by part; what is 7-bit already stays octet for octet. An
+/// embedded message is converted from the inside, since it must not be encoded itself (RFC 2046 §5.2.1).
 public final class SevenBit {
     private static final String ENCODING = "Content-Transfer-Encoding";
 
@@ -20,8 +20,8 @@ public final class SevenBit {
         this.converted = new ByteArrayOutputStream(message.length + message.length / 8);
     }
 
-    /// The message in 7-bit octets; empty where that cannot be done, as with 8-bit octets in a header section
-    /// (RFC 6532).
+    /// The message in 7-bit octets; empty where that cannot be done, as with 8-bit octets in a header
+    /// section (RFC 6532).
     public static Optional<byte[]> of(byte[] message) {
         if (LineBreaks.isSevenBit(message, 0, message.length)) {
             return Optional.of(message);

@@ -51,7 +51,11 @@ class SevenBitTest {
 
         assertTrue(LineBreaks.isSevenBit(after, 0, after.length));
         assertEquals(
-                List.of("text/plain quoted-printable", "text/plain 7bit", "text/html quoted-printable", "application/octet-stream base64"),
+                List.of(
+                        "text/plain quoted-printable",
+                        "text/plain 7bit",
+                        "text/html quoted-printable",
+                        "application/octet-stream base64"),
                 leaves(after).stream()
                         .map(part -> part.type().type() + "/" + part.type().subtype() + " "
                                 + part.fields().encoding())

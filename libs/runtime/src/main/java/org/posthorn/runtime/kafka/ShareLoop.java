@@ -17,13 +17,13 @@ import org.posthorn.runtime.EnvironmentFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads a topic as a member of a share group: members scale past the partitions, each record is acknowledged by
-/// itself, and what a dead member held comes to another one when its lock ends.
+/// Reads a topic as a member of a share group: members scale past the partitions, each record is
+/// acknowledged by itself, and what a dead member held comes to another one when its lock ends.
 ///
-/// The work is given all records of a poll and settles each before it returns: [Taken#accept] when its result is
-/// durable elsewhere, [Taken#release] to have it come again at once. What is not settled is released. A record that
-/// cannot be read is parked, then accepted. The work returns well within the group's record lock, or renews it
-/// meanwhile.
+/// The work is given all records of a poll and settles each before it returns: [Taken#accept] when its
+/// result is durable elsewhere, [Taken#release] to have it come again at once. What is not settled is
+/// released. A record that cannot be read is parked, then accepted. The work returns well within the
+/// group's record lock, or renews it meanwhile.
 public final class ShareLoop<E extends Event> extends Loop {
     private static final Logger LOG = LoggerFactory.getLogger(ShareLoop.class);
     private static final Duration NAP = Duration.ofMillis(100);
@@ -35,7 +35,8 @@ public final class ShareLoop<E extends Event> extends Loop {
     private final Work<E> work;
     private volatile @Nullable KafkaShareConsumer<byte[], byte[]> consumer;
 
-    /// What a member does with the records of a poll. It runs on the loop's thread and may use others inside.
+    /// What a member does with the records of a poll. It runs on the loop's thread and may use others
+    /// inside.
     @FunctionalInterface
     public interface Work<E extends Event> {
         /// Does the records and settles each.

@@ -12,11 +12,11 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// The schema of one service: a small pool of connections that work as the role of the service, with its schema as
-/// the search path.
+/// The schema of one service: a small pool of connections that work as the role of the service, with its
+/// schema as the search path.
 ///
-/// Errors: [DatabaseUnavailable] for the environment, [ConstraintViolated] for a row that a constraint refuses,
-/// IllegalStateException for a bug.
+/// Errors: [DatabaseUnavailable] for the environment, [ConstraintViolated] for a row that a constraint
+/// refuses, IllegalStateException for a bug.
 public final class Database implements Sql, AutoCloseable {
     private final LazyPool pool;
     private final String schema;
@@ -26,8 +26,9 @@ public final class Database implements Sql, AutoCloseable {
         this.schema = schema;
     }
 
-    /// Opens the database of a service: makes its role and schema when missing, brings the schema up to date with the
-    /// migrations at `org/posthorn/<service>/migration` of the class path, and opens the pool.
+    /// Opens the database of a service: makes its role and schema when missing, brings the schema up to
+    /// date with the migrations at `org/posthorn/<service>/migration` of the class path, and opens the
+    /// pool.
     ///
     /// @param service the short name, such as `mailbox`, which is also the name of the schema
     public static Database open(DatabaseSettings settings, String service) {
@@ -36,8 +37,8 @@ public final class Database implements Sql, AutoCloseable {
         return database;
     }
 
-    /// The database of a service that can do without it for a while: prepared and opened with the first use that finds
-    /// it up; until then each use fails with [DatabaseUnavailable].
+    /// The database of a service that can do without it for a while: prepared and opened with the first use
+    /// that finds it up; until then each use fails with [DatabaseUnavailable].
     public static Database whenUp(DatabaseSettings settings, String service) {
         return new Database(new LazyPool(() -> prepared(settings, service)), service);
     }
@@ -69,8 +70,8 @@ public final class Database implements Sql, AutoCloseable {
         }
     }
 
-    /// Opens the database for a tool that reads what is there: as the role of the settings, without a schema of its
-    /// own and without changing anything.
+    /// Opens the database for a tool that reads what is there: as the role of the settings, without a
+    /// schema of its own and without changing anything.
     ///
     /// @param name what the database's administrator sees it by
     public static Database attach(DatabaseSettings settings, String name) {

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Connections that are opened when they are first asked for, and asked for again where that failed: a service need not
-/// wait for its database to start. The lock lets one thread open it.
+/// Connections that are opened when they are first asked for, and asked for again where that failed: a
+/// service need not wait for its database to start. The lock lets one thread open it.
 final class LazyPool implements AutoCloseable {
     private final Supplier<HikariDataSource> opening;
     private final ReentrantLock lock = new ReentrantLock();
