@@ -20,6 +20,7 @@ import org.posthorn.delivery.intake.DueAttempts;
 import org.posthorn.delivery.intake.FirstAttempts;
 import org.posthorn.delivery.intake.Means;
 import org.posthorn.delivery.intake.Runner;
+import org.posthorn.delivery.intake.Suppression;
 import org.posthorn.delivery.nexthop.MtaSts;
 import org.posthorn.delivery.nexthop.MtaStsClient;
 import org.posthorn.delivery.nexthop.MtaStsStore;
@@ -39,6 +40,7 @@ import org.posthorn.delivery.report.TlsReporting;
 import org.posthorn.delivery.transport.ConnectionPool;
 import org.posthorn.delivery.transport.SmtpClient;
 import org.posthorn.delivery.transport.Watchdog;
+import org.posthorn.events.PolicyEntry;
 import org.posthorn.events.Topics;
 import org.posthorn.mail.address.Domain;
 import org.posthorn.mailauth.dns.DnsJavaResolver;
@@ -203,17 +205,19 @@ final class DeliveryFactory {
     }
 
     @Singleton
-    Runner runner(
-            NextHops nextHops,
-            Lanes lanes,
-            ConnectionPool pool,
-            Watchdog watchdog,
-            ClaimStore claims,
-            TlsCounts counts,
-            DeliveryMetrics metrics) {
+    View<PolicyEntry> policy(KafkaConnection connection) {
+        return new View<>(connection, Topics.POLICY, PolicyEntry::version);
+    }
+
+    @Singleton
+    Attempter attempter(NextHops nextHops, Lanes lanes, ConnectionPool pool, Watchdog watchdog, TlsCounts counts) {
         var client = new SmtpClient(mail.primaryHostname(), delivery.timeouts(), pool, watchdog);
-        metrics.gauge("posthorn_delivery_lanes", "Sites that this worker knows.", lanes::size);
-        return new Runner(new Attempter(nextHops, client, lanes, counts), claims, metrics);
+        return new Attempter(nextHops, client, lanes, counts);
+    }
+
+    @Singleton
+    Runner runner(Attempter attempter, View<PolicyEntry> policy, ClaimStore claims, DeliveryMetrics metrics) {
+        return new Runner(attempter, new Suppression(policy, CLOCK), claims, metrics);
     }
 
     @Singleton
@@ -240,6 +244,7 @@ final class DeliveryFactory {
             NextHops nextHops,
             DeliveryMetrics metrics) {
         var window = new ActiveWindow(delivery.concurrentMessages(), lanes::capacity);
+        metrics.gauge("posthorn_delivery_lanes", "Sites that this worker knows.", lanes::size);
         metrics.gauge("posthorn_delivery_active_messages", "Messages in this worker's hands.", window::size);
         var store = new QueueStore(database, UUID.randomUUID().toString());
         return new Means(runner, settlement, store, window, nextHops.known(), metrics, CLOCK);
@@ -259,6 +264,10 @@ final class DeliveryFactory {
     Parts parts(
             Means means,
             TlsReporting reporting,
+    Parts parts(
+            Means means,
+            TlsReporting reporting,
+            View<PolicyEntry> policy,
             KafkaConnection connection,
             Publisher publisher,
             Attendance attendance) {

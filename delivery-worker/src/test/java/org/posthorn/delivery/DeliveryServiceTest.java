@@ -31,6 +31,7 @@ import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.MessageId;
 import org.posthorn.events.Origin;
 import org.posthorn.events.Outcome;
+import org.posthorn.events.PolicyEntry;
 import org.posthorn.events.RemoteDelivery;
 import org.posthorn.events.Topics;
 import org.posthorn.events.api.Page;
@@ -261,6 +262,24 @@ class DeliveryServiceTest {
         assertTrue(text.contains("Final-Recipient: rfc822; nobody@dead.invalid"), text);
         assertTrue(text.contains("Status: 5.1.2"), text);
         assertTrue(text.contains("The domain dead.invalid does not exist"), text);
+    }
+
+    @Test
+    void aSuppressedAddressGetsNothingAndItsSenderLearnsWhy() {
+        var entry = new PolicyEntry.Suppressed(
+                "example.com", "gone@taker.example", "550 User unknown", Instant.now(), Optional.empty(), 1);
+        var event = new CloudEvent<PolicyEntry>("s", "test", Instant.now(), Optional.empty(), entry, Optional.empty());
+        Publisher.await(List.of(publisher.send(Topics.POLICY, entry.key(), event)));
+        var outcome = eventually(
+                "the entry holds",
+                () -> outcome(send("taker.example", "gone@taker.example"), Outcome.class),
+                Outcome.Bounced.class::isInstance);
+
+        var bounced = assertInstanceOf(Outcome.Bounced.class, outcome);
+        assertEquals("5.7.1", bounced.attempt().status());
+        assertEquals(Optional.of("suppressed"), bounced.bounceClass());
+        assertEquals(Optional.of("example.com"), bounced.senderDomain());
+        assertTrue(bounced.notified().isPresent());
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.posthorn.mailctl.parked.ParkedCommands;
 import org.posthorn.mailctl.policy.LimitCommands;
 import org.posthorn.mailctl.policy.ListCommands;
 import org.posthorn.mailctl.queue.QueueCommands;
+import org.posthorn.mailctl.queue.SuppressionCommands;
 import org.posthorn.mailctl.sending.BenchCommands;
 import org.posthorn.mailctl.sending.SendTestCommand;
 import org.posthorn.mailctl.status.ConfigCommands;
@@ -59,6 +60,7 @@ import picocli.CommandLine.ScopeType;
             ListCommands.Allowlist.class,
             LimitCommands.class,
             QueueCommands.class,
+            SuppressionCommands.class,
             TopicsCommands.class,
             ParkedCommands.class,
             TraceCommand.class,

@@ -31,6 +31,7 @@ import org.posthorn.policy.signing.DkimKeyStore;
 import org.posthorn.policy.signing.DkimKeys;
 import org.posthorn.policy.signing.DkimSettings;
 import org.posthorn.policy.signing.OutboundSigner;
+import org.posthorn.policy.suppression.SuppressionWatch;
 import org.posthorn.policy.view.DirectoryView;
 import org.posthorn.policy.view.Refresh;
 import org.posthorn.runtime.content.ClaimStore;
@@ -255,8 +256,13 @@ final class PolicyFactory {
             DkimKeys keys,
             CreditParts credits,
             Intake intake,
+<<<<<<< HEAD
             Health health,
             TopicWatch watch) {
+=======
+            SuppressionWatch suppression,
+            Health health) {
+>>>>>>> 6c07240 (policy, delivery: bounce classes and the suppression list)
         health.add(
                 "directory",
                 () -> directory.loaded()
@@ -275,6 +281,7 @@ final class PolicyFactory {
                 new Refresh("dkim-keys", keys::reload),
                 new Refresh("prices", credits.prices()::reload),
                 credits.outcomes(),
-                intake);
+                intake,
+                suppression);
     }
 }

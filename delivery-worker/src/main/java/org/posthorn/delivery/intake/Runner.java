@@ -2,6 +2,9 @@ package org.posthorn.delivery.intake;
 
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import org.posthorn.delivery.attempt.AttemptOutcome;
 import org.posthorn.delivery.attempt.Attempter;
@@ -10,6 +13,7 @@ import org.posthorn.delivery.queue.Consignment;
 import org.posthorn.delivery.transport.OutgoingContent;
 import org.posthorn.delivery.transport.OutgoingMessage;
 import org.posthorn.events.Content;
+import org.posthorn.events.Recipient;
 import org.posthorn.runtime.content.ClaimStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +23,13 @@ public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
 
     private final Attempter attempter;
+    private final Suppression suppression;
     private final ClaimStore claims;
     private final DeliveryMetrics metrics;
 
-    public Runner(Attempter attempter, ClaimStore claims, DeliveryMetrics metrics) {
+    public Runner(Attempter attempter, Suppression suppression, ClaimStore claims, DeliveryMetrics metrics) {
         this.attempter = attempter;
+        this.suppression = suppression;
         this.claims = claims;
         this.metrics = metrics;
     }
@@ -32,10 +38,7 @@ public final class Runner {
     List<AttemptOutcome> attempt(Consignment consignment) throws InterruptedException {
         var delivery = consignment.delivery();
         var begun = System.nanoTime();
-        var outcomes = attempter.attempt(
-                delivery.nextHopDomain(),
-                consignment.account(),
-                new OutgoingMessage(delivery.envelope(), consignment.wishes(), content(consignment.content())));
+        var outcomes = withoutSuppressed(consignment);
         metrics.attempted(Duration.ofNanos(System.nanoTime() - begun));
         if (LOG.isInfoEnabled()) {
             for (var outcome : outcomes) {
@@ -51,6 +54,33 @@ public final class Runner {
             }
         }
         return outcomes;
+    }
+
+    /// Suppressed recipients have their outcome already; the rest is tried.
+    private List<AttemptOutcome> withoutSuppressed(Consignment consignment) throws InterruptedException {
+        var sender = consignment.delivery().envelope().reversePath();
+        var wishes = consignment.wishes();
+        var refused = wishes.stream()
+                .map(recipient -> suppression.of(sender, recipient.address()))
+                .toList();
+        List<Recipient> open = new ArrayList<>();
+        for (var i = 0; i < wishes.size(); i++) {
+            if (refused.get(i).isEmpty()) {
+                open.add(wishes.get(i));
+            }
+        }
+        Iterator<AttemptOutcome> tried =
+                open.isEmpty() ? Collections.emptyIterator() : attempt(consignment, open).iterator();
+        return refused.stream().map(outcome -> outcome.orElseGet(tried::next)).toList();
+    }
+
+    private List<AttemptOutcome> attempt(Consignment consignment, List<Recipient> recipients)
+            throws InterruptedException {
+        var delivery = consignment.delivery();
+        return attempter.attempt(
+                delivery.nextHopDomain(),
+                consignment.account(),
+                new OutgoingMessage(delivery.envelope(), recipients, content(consignment.content())));
     }
 
     private static String word(AttemptOutcome outcome) {

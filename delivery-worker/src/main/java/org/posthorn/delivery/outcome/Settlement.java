@@ -3,6 +3,7 @@ package org.posthorn.delivery.outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.posthorn.delivery.attempt.AttemptOutcome;
 import org.posthorn.delivery.outcome.DsnAuthor.Line;
@@ -19,8 +20,8 @@ import org.posthorn.events.Purpose;
 import org.posthorn.events.Recipient;
 import org.posthorn.mail.dsn.DsnAction;
 
-/// Draws the consequences of an attempt: decides for each recipient, tells the sender, publishes what is final, and
-/// says what has to be stored.
+/// Draws the consequences of an attempt: decides for each recipient, tells the sender, publishes what is
+/// final, and says what has to be stored.
 public final class Settlement {
     private final OutcomeDecider decider;
     private final DsnAuthor author;
@@ -81,7 +82,8 @@ public final class Settlement {
         return new Subject(message.delivery().messageId(), recipient.address(), recipient.accepted(), Purpose.INBOX);
     }
 
-    /// Collects the decisions of one attempt, so that the sender gets one notification for those who failed together.
+    /// Collects the decisions of one attempt, so that the sender gets one notification for those who failed
+    /// together.
     private final class Plan {
         private final Consignment message;
         private final Instant now;
@@ -137,7 +139,13 @@ public final class Settlement {
             var bounceNotice = author.tell(message, DsnAction.FAILED, bounced, now);
             bounced.forEach(line -> end(
                     line,
-                    new Outcome.Bounced(subject(message, line.member()), now, line.facts(), told(line, bounceNotice))));
+                    new Outcome.Bounced(
+                            subject(message, line.member()),
+                            now,
+                            line.facts(),
+                            told(line, bounceNotice),
+                            Optional.of(BounceClass.of(line.facts()).word()),
+                            senderDomain())));
             var expiryNotice = author.tell(message, DsnAction.FAILED, expired, now);
             expired.forEach(line -> end(
                     line,
@@ -146,6 +154,13 @@ public final class Settlement {
             author.tell(message, DsnAction.DELAYED, delayed, now);
             terminal.forEach(metrics::count);
             return terminal;
+        }
+
+        private Optional<String> senderDomain() {
+            var sender = message.delivery().envelope().reversePath();
+            return sender.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(sender.substring(sender.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT));
         }
 
         private void end(Line line, Outcome outcome) {

@@ -3,7 +3,8 @@ package org.posthorn.events;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What became of one route of a message. The first terminal one wins; a passing one says where it waits and why.
+/// What became of one route of a message. The first terminal one wins; a passing one says where it waits
+/// and why.
 public sealed interface Outcome extends Event {
     /// Whose outcome it is.
     Subject subject();
@@ -50,8 +51,23 @@ public sealed interface Outcome extends Event {
     /// It failed for good.
     ///
     /// @param notified the message id of the DSN, when one was sent
+    /// @param bounceClass what kind of failure it is, such as `bad-mailbox`; since 0.1, absent in older
+    /// records
+    /// @param senderDomain of the reverse-path; since 0.1, absent for the null reverse-path and in older
+    /// records
     @EventType(value = "org.posthorn.delivery.bounced.v1", doc = "Terminal: failed for good.")
-    record Bounced(Subject subject, Instant at, Attempt attempt, Optional<MessageId> notified) implements Outcome {}
+    record Bounced(
+            Subject subject,
+            Instant at,
+            Attempt attempt,
+            Optional<MessageId> notified,
+            Optional<String> bounceClass,
+            Optional<String> senderDomain)
+            implements Outcome {
+        public Bounced(Subject subject, Instant at, Attempt attempt, Optional<MessageId> notified) {
+            this(subject, at, attempt, notified, Optional.empty(), Optional.empty());
+        }
+    }
 
     /// We gave up after the queue lifetime.
     @EventType(value = "org.posthorn.delivery.expired.v1", doc = "Terminal: given up after the queue lifetime.")

@@ -32,7 +32,8 @@ public final class AdminPages {
             new Place("trace", "/admin/trace", "route", "Trace"),
             new Place("blocklist", "/admin/blocklist", "ban", "Blocklist"),
             new Place("limits", "/admin/limits", "gauge", "Limits"),
-            new Place("queue", "/admin/queue", "list-checks", "Queue"));
+            new Place("queue", "/admin/queue", "list-checks", "Queue"),
+            new Place("suppression", "/admin/suppression", "mail-x", "Suppression"));
 
     /// What surrounds a page of the console.
     ///

@@ -2,14 +2,20 @@ package org.posthorn.gateway.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.List;
+import java.util.Optional;
+import org.posthorn.events.api.Page;
 import org.posthorn.events.api.PolicyApi.DkimKey;
 import org.posthorn.events.api.PolicyApi.NewDkimKey;
+import org.posthorn.events.api.SuppressionApi.NewSuppression;
+import org.posthorn.events.api.SuppressionApi.Suppression;
 import org.posthorn.runtime.http.ServiceClient;
 
-/// Signing keys, asked of policy-service.
+/// Signing keys and the suppression list, asked of policy-service.
 public final class PolicyClient {
     private static final String DKIM = "/internal/v1/dkim";
+    private static final String SUPPRESSIONS = "/internal/v1/suppressions";
     private static final TypeReference<List<DkimKey>> KEYS = new TypeReference<>() {};
+    private static final TypeReference<Page<Suppression>> SUPPRESSION_PAGE = new TypeReference<>() {};
 
     private final ServiceClient policy;
 
@@ -23,6 +29,23 @@ public final class PolicyClient {
 
     public List<DkimKey> generate(NewDkimKey key) {
         return List.of(policy.post(DKIM, key, DkimKey[].class));
+    }
+
+    /// @param address a part of it
+    public Page<Suppression> suppressions(Optional<String> cursor, int limit, String address) {
+        return policy.get(
+                SUPPRESSIONS + "?limit=" + limit
+                        + cursor.map(at -> "&cursor=" + ServiceClient.escape(at)).orElse("")
+                        + (address.isEmpty() ? "" : "&address=" + ServiceClient.escape(address)),
+                SUPPRESSION_PAGE);
+    }
+
+    public Suppression suppress(NewSuppression suppression) {
+        return policy.post(SUPPRESSIONS, suppression, Suppression.class);
+    }
+
+    public void unsuppress(String domain, String address) {
+        policy.delete(SUPPRESSIONS + "/" + ServiceClient.escape(domain) + "/" + ServiceClient.escape(address));
     }
 
     public void delete(String domain, String selector) {

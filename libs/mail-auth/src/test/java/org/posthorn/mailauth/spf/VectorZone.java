@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.posthorn.mailauth.dns.DnsAnswer;
 import org.posthorn.mailauth.dns.MxRecord;
 import org.posthorn.mailauth.dns.Resolver;
+import org.posthorn.mailauth.dns.TlsaRecord;
 import org.xbill.DNS.ReverseMap;
 
 /// The zone data of the suite: SPF records stand for TXT records where a name has no TXT of its own, and TIMEOUT is the
@@ -55,6 +56,11 @@ final class VectorZone implements Resolver {
     @Override
     public DnsAnswer<String> ptr(InetAddress address, Duration within) {
         return answer(ReverseMap.fromAddress(address).toString(), "PTR", value -> normal(String.valueOf(value)));
+    }
+
+    @Override
+    public DnsAnswer<TlsaRecord> tlsa(String name, Duration within) {
+        return new DnsAnswer.NoData<>(within, false);
     }
 
     private boolean has(String name, String type) {
