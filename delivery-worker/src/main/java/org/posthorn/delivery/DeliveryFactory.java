@@ -58,6 +58,7 @@ import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.kafka.ShareLoop;
 import org.posthorn.runtime.kafka.TopicProvisioner;
 import org.posthorn.runtime.kafka.TopicWatch;
+import org.posthorn.runtime.kafka.View;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.service.Parts;
 import org.posthorn.runtime.service.Running;
@@ -264,9 +265,6 @@ final class DeliveryFactory {
     Parts parts(
             Means means,
             TlsReporting reporting,
-    Parts parts(
-            Means means,
-            TlsReporting reporting,
             View<PolicyEntry> policy,
             KafkaConnection connection,
             Publisher publisher,
@@ -276,6 +274,7 @@ final class DeliveryFactory {
                 means, due, new FirstAttempts.Options(delivery.effectivePatience(), LEASE, LOCK_RENEWAL));
         List<Running> parts = new ArrayList<>();
         parts.add(attendance.watch());
+        parts.add(policy);
         parts.add(due);
         parts.add(reporting);
         for (var member = 0; member < delivery.readers(); member++) {

@@ -256,13 +256,9 @@ final class PolicyFactory {
             DkimKeys keys,
             CreditParts credits,
             Intake intake,
-<<<<<<< HEAD
+            SuppressionWatch suppression,
             Health health,
             TopicWatch watch) {
-=======
-            SuppressionWatch suppression,
-            Health health) {
->>>>>>> 6c07240 (policy, delivery: bounce classes and the suppression list)
         health.add(
                 "directory",
                 () -> directory.loaded()
