@@ -33,7 +33,7 @@ public final class AdminPages {
             new Place("blocklist", "/admin/blocklist", "ban", "Blocklist"),
             new Place("limits", "/admin/limits", "gauge", "Limits"),
             new Place("queue", "/admin/queue", "list-checks", "Queue"),
-            new Place("suppression", "/admin/suppression", "mail-x", "Suppression"));
+            new Place("suppression", "/admin/suppression", "user-x", "Suppression"));
 
     /// What surrounds a page of the console.
     ///
