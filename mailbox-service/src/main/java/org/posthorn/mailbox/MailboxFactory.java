@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
 import org.posthorn.events.LocalDelivery;
+import org.posthorn.events.MailboxChange;
 import org.posthorn.events.Topics;
 import org.posthorn.mailbox.account.AccountServices;
 import org.posthorn.mailbox.account.Accounts;
@@ -21,14 +22,18 @@ import org.posthorn.mailbox.imap.ImapServer;
 import org.posthorn.mailbox.imap.ImapSettings;
 import org.posthorn.mailbox.imap.listener.ImapListener;
 import org.posthorn.mailbox.message.Erasure;
+import org.posthorn.mailbox.message.Expiry;
 import org.posthorn.mailbox.message.MessageChanges;
 import org.posthorn.mailbox.message.MessageReader;
+import org.posthorn.mailbox.message.MessageSearch;
 import org.posthorn.mailbox.pop3.Pop3Settings;
 import org.posthorn.mailbox.pop3.listener.Pop3Listener;
 import org.posthorn.mailbox.pop3.listener.Pop3Services;
 import org.posthorn.mailbox.pop3.maildrop.MaildropLocks;
 import org.posthorn.mailbox.pop3.maildrop.MaildropStore;
 import org.posthorn.mailbox.quota.QuotaWatch;
+import org.posthorn.mailbox.search.IndexSweep;
+import org.posthorn.mailbox.search.Indexer;
 import org.posthorn.runtime.content.ClaimStore;
 import org.posthorn.runtime.content.PostgresClaimStore;
 import org.posthorn.runtime.health.Condition;
@@ -43,6 +48,7 @@ import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.outbox.Outbox;
 import org.posthorn.runtime.outbox.OutboxPublisher;
 import org.posthorn.runtime.service.Parts;
+import org.posthorn.runtime.service.Running;
 import org.posthorn.runtime.settings.MailSettings;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.sql.Database;
@@ -185,6 +191,40 @@ final class MailboxFactory {
     }
 
     @Singleton
+    Indexer indexer(Database database, Metrics metrics) {
+        return new Indexer(database, metrics, InstantSource.system());
+    }
+
+    @Singleton
+    IndexSweep indexSweep(Database database, Indexer indexer) {
+        return new IndexSweep(database, indexer, InstantSource.system());
+    }
+
+    @Singleton
+    PartitionLoop<MailboxChange> indexLoop(
+            Indexer indexer, KafkaConnection connection, Publisher publisher, Health health) {
+        var loop = indexer.loop(connection, publisher);
+        health.add("search-index", () -> loop.state().condition());
+        return loop;
+    }
+
+    @Singleton
+    MessageSearch messageSearch(Database database) {
+        return new MessageSearch(database);
+    }
+
+    @Singleton
+    Expiry expiry(Database database, MessageChanges changes, Settings settings, Metrics metrics) {
+        var mailbox = settings.get(MailboxSettings.class);
+        return new Expiry(
+                database,
+                changes,
+                new Expiry.Keep(mailbox.trashKeep(), mailbox.junkKeep()),
+                metrics,
+                InstantSource.system());
+    }
+
+    @Singleton
     Notices notices() {
         return new Notices();
     }
@@ -232,27 +272,44 @@ final class MailboxFactory {
         return new Erasure(database, settings.get(MailboxSettings.class).keepDelivered(), InstantSource.system());
     }
 
+    /// What works behind the mail: the search index, quotas, and what goes after a time.
+    record Upkeep(Running parts) {}
+
+    @Singleton
+    Upkeep upkeep(
+            Erasure erasure,
+            QuotaWatch quotaWatch,
+            PartitionLoop<MailboxChange> indexLoop,
+            IndexSweep indexSweep,
+            Expiry expiry) {
+        return new Upkeep(Parts.of(erasure, quotaWatch, indexLoop, indexSweep, expiry));
+    }
+
+    /// Where people's mail clients come in.
+    record Doors(Running parts) {}
+
+    @Singleton
+    Doors doors(ImapListener imap, Pop3Listener pop3) {
+        return new Doors(Parts.of(imap, pop3));
+    }
+
     @Singleton
     Parts parts(
             OutboxPublisher outboxPublisher,
             AccountServices accounts,
             KafkaConnection connection,
             PartitionLoop<LocalDelivery> deliveryLoop,
-            Erasure erasure,
-            QuotaWatch quotaWatch,
+            Upkeep upkeep,
             RemoteChanges remoteChanges,
-            ImapListener imap,
-            Pop3Listener pop3,
+            Doors doors,
             TopicWatch watch) {
         return Parts.of(
                 watch,
                 outboxPublisher,
                 accounts.directoryPublisher(connection),
                 deliveryLoop,
-                erasure,
-                quotaWatch,
+                upkeep.parts(),
                 remoteChanges,
-                imap,
-                pop3);
+                doors.parts());
     }
 }

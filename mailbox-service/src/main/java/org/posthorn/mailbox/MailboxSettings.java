@@ -54,6 +54,12 @@ public record MailboxSettings(
         @Setting(value = "0", doc = "How many messages an account may store; 0 is without limit.")
         long quotaMessages,
 
+        @Setting(value = "30d", doc = "How long messages stay in Trash; 0 is for ever.")
+        Duration trashKeep,
+
+        @Setting(value = "30d", doc = "How long messages stay in Junk; 0 is for ever.")
+        Duration junkKeep,
+
         @Setting(value = "500", doc = "The most messages of one batch of local delivery.")
         int batchMessages,
 

@@ -135,7 +135,7 @@ public final class Topics {
             false,
             new Partitions(1, 12),
             "mailbox-service",
-            List.of("web-gateway", "policy-service"));
+            List.of("web-gateway", "policy-service", "mailbox-service"));
 
     /// What exists here.
     public static final Topic<DirectoryEntry> DIRECTORY = new Topic<>(

@@ -17,19 +17,27 @@ public final class Erasure implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(Erasure.class);
     private static final String ERASED = "SELECT account FROM erasure ORDER BY since LIMIT 100";
     private static final List<String> CHUNKS = List.of("""
-            DELETE FROM message WHERE account = ? AND message IN (
-                   SELECT message FROM message WHERE account = ? LIMIT ?)
-            """, """
-            DELETE FROM content WHERE account = ? AND content IN (
-                   SELECT content FROM content WHERE account = ? LIMIT ?)
-            """, """
-            DELETE FROM thread_key WHERE account = ? AND key IN (
-                   SELECT key FROM thread_key WHERE account = ? LIMIT ?)
-            """);
+        DELETE FROM message WHERE account = ? AND message IN (
+               SELECT message FROM message WHERE account = ? LIMIT ?)
+        """, """
+        DELETE FROM content WHERE account = ? AND content IN (
+               SELECT content FROM content WHERE account = ? LIMIT ?)
+        """, """
+        DELETE FROM search_entry WHERE account = ? AND content IN (
+               SELECT content FROM search_entry WHERE account = ? LIMIT ?)
+        """, """
+        DELETE FROM search_word WHERE account = ? AND word IN (
+               SELECT word FROM search_word WHERE account = ? LIMIT ?)
+        """, """
+        DELETE FROM thread_key WHERE account = ? AND key IN (
+               SELECT key FROM thread_key WHERE account = ? LIMIT ?)
+        """);
     private static final List<String> RESTS = List.of(
             "DELETE FROM folder WHERE account = ?",
             "DELETE FROM expunged WHERE account = ?",
             "DELETE FROM subscription WHERE account = ?",
+            "DELETE FROM search_progress WHERE account = ?",
+            "DELETE FROM maildrop_lock WHERE account = ?",
             "DELETE FROM delivered WHERE account = ?",
             "DELETE FROM erasure WHERE account = ?");
     private static final String ACCOUNTS_AFTER =

@@ -47,11 +47,11 @@ public final class MessageReader {
         }
     }
 
-    private static String cursor(MessageRow row) {
+    static String cursor(MessageRow row) {
         return row.date() + "_" + row.id();
     }
 
-    private static Place place(String cursor) {
+    static Place place(String cursor) {
         if (cursor.isEmpty()) {
             return Place.TOP;
         }

@@ -10,16 +10,16 @@ import org.posthorn.runtime.sql.Sql;
 
 /// Reads messages: lists by keyset on the date, and single ones with their octets.
 final class MessageStore {
-    private static final String COLUMNS = """
-            SELECT m.message, m.uid, m.thread, m.received_at, m.flags, m.keywords, m.size, m.folder, c.author,
-                   c.author_address, c.recipients, c.subject, c.preview, c.attachments
-            """;
-    private static final String FROM = """
-              FROM message m JOIN content c ON c.account = m.account AND c.content = m.content
-            """;
+    static final String COLUMNS = """
+        SELECT m.message, m.uid, m.thread, m.received_at, m.flags, m.keywords, m.size, m.folder, c.author,
+               c.author_address, c.recipients, c.subject, c.preview, c.attachments
+        """;
+    static final String FROM = """
+          FROM message m JOIN content c ON c.account = m.account AND c.content = m.content
+        """;
     private static final String PAGE = COLUMNS + FROM + """
-             WHERE m.account = ? AND m.folder = ? AND (m.received_at, m.message) < (?, ?)
-            """;
+         WHERE m.account = ? AND m.folder = ? AND (m.received_at, m.message) < (?, ?)
+        """;
     private static final String NEWEST_FIRST = " ORDER BY m.received_at DESC, m.message DESC LIMIT ?";
     static final String ALL = PAGE + NEWEST_FIRST;
     static final String UNREAD = PAGE + " AND m.flags & 1 = 0" + NEWEST_FIRST;
@@ -27,8 +27,8 @@ final class MessageStore {
     static final String WHOLE = COLUMNS + ", m.prepended, c.octets" + FROM + " WHERE m.account = ? AND m.message = ?";
     static final String OCTETS = "SELECT m.prepended, c.octets" + FROM + " WHERE m.account = ? AND m.message = ?";
     static final String THREAD = COLUMNS + ", m.prepended, c.octets" + FROM + """
-             WHERE m.account = ? AND m.thread = ? ORDER BY m.received_at, m.message LIMIT ?
-            """;
+         WHERE m.account = ? AND m.thread = ? ORDER BY m.received_at, m.message LIMIT ?
+        """;
 
     /// Which messages of a folder a list shows.
     enum View {
@@ -92,7 +92,7 @@ final class MessageStore {
         return prepended == null ? new byte[0] : prepended;
     }
 
-    private static MessageRow read(Row row) throws SQLException {
+    static MessageRow read(Row row) throws SQLException {
         return new MessageRow(
                 row.number("message"),
                 row.number("uid"),

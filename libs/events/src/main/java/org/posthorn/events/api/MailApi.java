@@ -94,6 +94,17 @@ public final class MailApi {
     /// Where they had been, for undo.
     public record Moved(List<Move> undo) {}
 
+    /// `GET search?query=&cursor=&limit=` -> `Page<MessageRow>`, newest first, from all folders but Trash and
+    /// Junk unless `in:` names one. Words are found anywhere in words, without regard to case and accents.
+    /// Operators: `from:`, `to:`, `cc:`, `subject:`, `has:attachment`, `before:` and `after:` with a day such as
+    /// `2026-01-31`, `in:` with the name or use of a folder, `is:unread`, `is:read`, `is:starred`,
+    /// `is:answered`; `-` turns a term round, double quotes hold words together, of which each must be there.
+    /// 400 with a sentence when it cannot be read.
+    ///
+    /// `POST /internal/v1/index/rebuild` and `POST /internal/v1/accounts/{address}/index/rebuild` ->
+    /// [Rebuilt]: the index is made anew in the background; meanwhile searches read messages.
+    public record Rebuilt(long accounts) {}
+
     /// `POST messages/expunge` with [Expunge] -> 204: gone for good.
     public record Expunge(List<Long> ids) {}
 

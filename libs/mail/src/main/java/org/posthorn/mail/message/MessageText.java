@@ -65,6 +65,11 @@ public final class MessageText {
                 .orElse("");
     }
 
+    /// HTML as the text that is seen, in one line of at most so many characters.
+    public static String withoutMarkup(String html, int longest) {
+        return PreviewText.ofHtml(html, longest);
+    }
+
     private static String beginning(byte[] message, Part part) {
         return text(message, part, Math.min(part.bodyEnd(), part.bodyStart() + PREVIEW_OCTETS));
     }

@@ -1,14 +1,40 @@
 package org.posthorn.mail.message;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// The first words of a text. The result is plain text: whoever shows it as HTML escapes it.
 final class PreviewText {
-    private static final Map<String, String> ENTITIES =
-            Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", " ", "zwnj", "", "shy", "");
+    /// Elements that stand within words (HTML, §4.5).
+    private static final Set<String> INLINE =
+            Set.of("a abbr b bdi bdo big code em font i mark s small span strong sub sup tt u wbr".split(" "));
+
+    /// Elements whose content is not text of the page.
+    private static final Set<String> UNSEEN = Set.of("style", "script", "head", "title");
+
+    private static final int LONGEST_ENTITY = 10;
+    private static final Map<String, String> ENTITIES = entities();
+
+    /// Letters of ISO 8859-1 as HTML names them, in their order from U+00C0 on; nothing for what is no letter.
+    private static final String LETTERS = "Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml"
+            + " Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml - Oslash Ugrave Uacute Ucirc Uuml"
+            + " Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave"
+            + " iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml - oslash ugrave uacute ucirc uuml yacute"
+            + " thorn yuml";
 
     private PreviewText() {}
+
+    private static Map<String, String> entities() {
+        var entities = new HashMap<>(Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'"));
+        entities.putAll(Map.of("nbsp", " ", "zwnj", "", "shy", ""));
+        var names = LETTERS.split(" ");
+        for (int i = 0; i < names.length; i++) {
+            entities.put(names[i], Character.toString(0xc0 + i));
+        }
+        return Map.copyOf(entities);
+    }
 
     static String of(String text, int limit) {
         var line = new Line(limit);
@@ -59,16 +85,18 @@ final class PreviewText {
         if (html.startsWith("<!--", at)) {
             return behind(html, "-->", at);
         }
-        int nameEnd = at + 1;
+        boolean closing = html.startsWith("</", at);
+        int nameStart = closing ? at + 2 : at + 1;
+        int nameEnd = nameStart;
         while (nameEnd < html.length() && Character.isLetterOrDigit(html.charAt(nameEnd))) {
             nameEnd++;
         }
-        var name = html.substring(at + 1, nameEnd).toLowerCase(Locale.ROOT);
-        line.space();
-        return switch (name) {
-            case "style", "script", "head", "title" -> behindElement(html, name, at);
-            default -> behind(html, ">", at);
-        };
+        var name = html.substring(nameStart, nameEnd).toLowerCase(Locale.ROOT);
+        if (!INLINE.contains(name)) {
+            line.space();
+        }
+        boolean unseen = !closing && UNSEEN.contains(name);
+        return unseen ? behindElement(html, name, at) : behind(html, ">", at);
     }
 
     private static int behindElement(String html, String name, int at) {
@@ -87,8 +115,8 @@ final class PreviewText {
     }
 
     private static int behindEntity(String html, int at, Line line) {
-        int end = html.indexOf(';', at);
-        if (end < 0 || end - at > 10) {
+        int end = html.indexOf(';', at, Math.min(at + LONGEST_ENTITY + 1, html.length()));
+        if (end < 0) {
             line.add('&');
             return at + 1;
         }

@@ -3,18 +3,20 @@ package org.posthorn.mailbox.imap.store;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.posthorn.mail.message.HeaderSection;
 import org.posthorn.mail.message.MessageDate;
-import org.posthorn.mail.message.MessageText;
-import org.posthorn.mail.message.MimeStructure;
 import org.posthorn.mailbox.imap.grammar.SearchKey;
 import org.posthorn.mailbox.imap.store.MessageStore.MessageRow;
 import org.posthorn.mailbox.imap.store.MessageStore.Octets;
+import org.posthorn.mailbox.search.Folding;
+import org.posthorn.mailbox.search.SearchText;
+import org.posthorn.mailbox.search.Zone;
 
 /// Matches one message after another against a key that needs their octets (RFC 9051 §6.4.4): texts are decoded, and
-/// compared without regard to case.
+/// compared without regard to case and accents.
 final class MessageMatcher {
     private final SearchKey key;
     private final Function<SearchKey, long[]> uids;
@@ -35,8 +37,7 @@ final class MessageMatcher {
         private final MessageRow row;
         private final Octets octets;
         private final HeaderSection header;
-        private String body = "";
-        private boolean hasBody;
+        private @Nullable SearchText texts;
 
         Message(MessageRow row, Octets octets) {
             this.row = row;
@@ -53,9 +54,9 @@ final class MessageMatcher {
                 case SearchKey.Not(var inner) -> !matches(inner);
                 case SearchKey.Flag(var flag) -> hasFlag(flag);
                 case SearchKey.Sequence _, SearchKey.Uid _ -> isOneOf(uids.apply(wanted));
-                case SearchKey.Header(var field, var text) -> hasField(field, lower(text));
-                case SearchKey.Body(var text) -> body().contains(lower(text));
-                case SearchKey.Text(var text) -> hasInHeader(lower(text)) || body().contains(lower(text));
+                case SearchKey.Header(var field, var text) -> hasField(field, Folding.fold(text));
+                case SearchKey.Body(var text) -> has(Set.of(Zone.BODY), Folding.fold(text));
+                case SearchKey.Text(var text) -> has(Zone.ALL, Folding.fold(text));
                 case SearchKey.Date date -> isOn(date);
                 case SearchKey.Larger(var size) -> row.size() > size;
                 case SearchKey.Smaller(var size) -> row.size() < size;
@@ -88,7 +89,7 @@ final class MessageMatcher {
         private boolean hasField(String name, String text) {
             for (var section : new HeaderSection[] {HeaderSection.of(octets.prepended()), header}) {
                 for (var field : section.all(name)) {
-                    if (lower(field.text()).contains(text)) {
+                    if (Folding.fold(field.text()).contains(text)) {
                         return true;
                     }
                 }
@@ -96,33 +97,10 @@ final class MessageMatcher {
             return false;
         }
 
-        private boolean hasInHeader(String text) {
-            for (var section : new HeaderSection[] {HeaderSection.of(octets.prepended()), header}) {
-                for (var field : section.fields()) {
-                    if (lower(field.name() + ": " + field.text()).contains(text)) {
-                        return true;
-                    }
-                }
-            }
-            return false;
-        }
-
-        private String body() {
-            if (!hasBody) {
-                var text = new StringBuilder();
-                MimeStructure.of(octets.content()).root().all().forEach(part -> {
-                    if (part.type().isText()) {
-                        text.append(MessageText.text(octets.content(), part)).append('\n');
-                    }
-                    part.fileName().ifPresent(name -> text.append(name).append('\n'));
-                    part.envelope()
-                            .ifPresent(envelope ->
-                                    text.append(envelope.subjectText()).append('\n'));
-                });
-                body = lower(text.toString());
-                hasBody = true;
-            }
-            return body;
+        private boolean has(Set<Zone> zones, String text) {
+            var all = texts == null ? SearchText.of(octets.content()) : texts;
+            texts = all;
+            return zones.stream().anyMatch(zone -> all.of(zone).contains(text));
         }
 
         private boolean isOn(SearchKey.Date date) {
@@ -148,9 +126,5 @@ final class MessageMatcher {
         private static LocalDate day(Instant time) {
             return LocalDate.ofInstant(time, ZoneOffset.UTC);
         }
-    }
-
-    private static String lower(String text) {
-        return text.toLowerCase(Locale.ROOT);
     }
 }

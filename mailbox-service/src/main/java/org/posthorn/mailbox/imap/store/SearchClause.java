@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.posthorn.mailbox.imap.grammar.SearchKey;
@@ -17,7 +16,12 @@ record SearchClause(String sql, List<Object> arguments) {
     /// What a key is translated with.
     ///
     /// @param uids the UIDs that a set means, as pairs of first and last
-    record Context(Function<SearchKey, long[]> uids, Instant now) {}
+    /// @param words asks the index of words, where it may be asked
+    record Context(Function<SearchKey, long[]> uids, Instant now, Optional<WordClause> words) {
+        Context with(WordClause clause) {
+            return new Context(uids, now, Optional.of(clause));
+        }
+    }
 
     private static final int MOST_RANGES = 64;
 
@@ -42,8 +46,11 @@ record SearchClause(String sql, List<Object> arguments) {
             case SearchKey.Flag(var flag) -> Optional.of(flag(flag));
             case SearchKey.Sequence _, SearchKey.Uid _ ->
                 Optional.of(uids(context.uids().apply(key)));
-            case SearchKey.Header(var field, var text) -> header(field, text);
-            case SearchKey.Body _, SearchKey.Text _ -> Optional.empty();
+            case SearchKey.Header(var field, var text) ->
+                context.words().isPresent() && WordClause.asksForWords(key)
+                        ? context.words().get().exact(key)
+                        : header(field, text);
+            case SearchKey.Body _, SearchKey.Text _ -> context.words().flatMap(words -> words.exact(key));
             case SearchKey.Date date -> Optional.of(date(date));
             case SearchKey.Larger(var octets) -> Optional.of(of("m.size > ?", octets));
             case SearchKey.Smaller(var octets) -> Optional.of(of("m.size < ?", octets));
@@ -108,12 +115,10 @@ record SearchClause(String sql, List<Object> arguments) {
         if (wanted.isEmpty()) {
             return Optional.empty();
         }
-        return switch (field.toUpperCase(Locale.ROOT)) {
-            case "SUBJECT" -> Optional.of(of("strpos(lower(c.subject), lower(?)) > 0", wanted));
-            case "FROM" ->
-                Optional.of(of("strpos(lower(c.author || ' <' || c.author_address || '>'), lower(?)) > 0", wanted));
-            default -> Optional.empty();
-        };
+        // clients look for a message by its Message-ID to learn whether it is here
+        return field.equalsIgnoreCase("MESSAGE-ID")
+                ? Optional.of(of("strpos(lower(c.message_id), lower(?)) > 0", wanted))
+                : Optional.empty();
     }
 
     /// Days are days of UTC; the Date field is compared by its time as well.

@@ -2,14 +2,17 @@ package org.posthorn.mailbox.imap.store;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.posthorn.events.AccountId;
 import org.posthorn.mailbox.imap.grammar.SearchKey;
 import org.posthorn.mailbox.imap.store.MessageStore.MessageRow;
 import org.posthorn.mailbox.imap.store.MessageStore.Octets;
 import org.posthorn.mailbox.imap.store.MessageStore.Wanted;
+import org.posthorn.mailbox.search.WordIndex;
 import org.posthorn.runtime.sql.Database;
 
 /// Searches a folder. What columns can answer is one statement; only for what is left, and only among the messages that
@@ -19,6 +22,7 @@ public final class SearchStore {
     private static final String WITH_CONTENT = " JOIN content c ON c.account = m.account AND c.content = m.content";
     private static final String WHERE = " WHERE m.account = ? AND m.folder = ? AND ";
     private static final String ORDER = " ORDER BY m.uid";
+    private static final String BEHIND = "SELECT content FROM content WHERE account = ? AND content > ? LIMIT 1";
     private static final int ROWS = 200;
     private static final long OCTETS = 4 << 20;
 
@@ -38,12 +42,57 @@ public final class SearchStore {
     public record Hit(long uid, long modSeq, long size) {}
 
     public List<Hit> search(Scope scope, SearchKey key) {
-        var context = new SearchClause.Context(scope.uids(), Instant.now());
-        var translated = new ArrayList<SearchClause>();
+        var context = new SearchClause.Context(scope.uids(), Instant.now(), Optional.empty());
+        return WordClause.asksForWords(key) ? byWords(scope, key, context) : search(scope, key, context, Part.ALL);
+    }
+
+    /// The index answers for what it knows whole; the rest, most often nothing, is read.
+    private List<Hit> byWords(Scope scope, SearchKey key, SearchClause.Context context) {
+        var account = scope.account();
+        var coverage = WordIndex.coverage(database, account);
+        boolean allIndexed = coverage.partial().isEmpty()
+                && database.query(BEHIND, row -> row.number("content"), account, coverage.indexed())
+                        .isEmpty();
+        WordClause.Lookup lookup = (zones, text) -> WordIndex.candidates(database, account, zones, text);
+        var indexed = context.with(new WordClause(account, lookup));
+        if (allIndexed) {
+            return search(scope, key, indexed, Part.ALL);
+        }
+        var found = new ArrayList<Hit>(search(scope, key, indexed, Part.indexed(coverage)));
+        found.addAll(search(scope, key, context, Part.others(coverage)));
+        found.sort(Comparator.comparingLong(Hit::uid));
+        return found;
+    }
+
+    /// Which messages are looked at.
+    private record Part(List<SearchClause> clauses) {
+        static final Part ALL = new Part(List.of());
+
+        static Part indexed(WordIndex.Coverage coverage) {
+            return of("m.content <= ? AND m.content <> ALL (?)", coverage);
+        }
+
+        static Part others(WordIndex.Coverage coverage) {
+            return of("(m.content > ? OR m.content = ANY (?))", coverage);
+        }
+
+        private static Part of(String sql, WordIndex.Coverage coverage) {
+            var partial = coverage.partial().stream().mapToLong(Long::longValue).toArray();
+            return new Part(List.of(new SearchClause(sql, List.of(coverage.indexed(), partial))));
+        }
+    }
+
+    private List<Hit> search(Scope scope, SearchKey key, SearchClause.Context context, Part part) {
+        var translated = new ArrayList<>(part.clauses());
         var left = new ArrayList<SearchKey>();
         var keys = key instanceof SearchKey.And(var all) ? all : List.of(key);
         for (var one : keys) {
-            SearchClause.translate(one, context).ifPresentOrElse(translated::add, () -> left.add(one));
+            var clause = SearchClause.translate(one, context);
+            clause.ifPresent(translated::add);
+            if (clause.isEmpty()) {
+                context.words().flatMap(words -> words.hint(one)).ifPresent(translated::add);
+                left.add(one);
+            }
         }
         var hits = select(scope, translated);
         return left.isEmpty() ? hits : reading(scope, hits, new SearchKey.And(left));

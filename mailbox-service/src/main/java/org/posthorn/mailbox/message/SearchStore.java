@@ -1,0 +1,89 @@
+package org.posthorn.mailbox.message;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.posthorn.events.AccountId;
+import org.posthorn.events.api.MailApi.MessageRow;
+import org.posthorn.mailbox.message.MessageStore.Place;
+import org.posthorn.mailbox.search.SearchQuery;
+import org.posthorn.mailbox.search.SearchQuery.Condition;
+import org.posthorn.mailbox.search.WordIndex;
+import org.posthorn.runtime.sql.Sql;
+
+/// Finds messages of an account by what somebody typed. Words are answered by the index; for what is not indexed yet,
+/// which is the mail of the last seconds, the columns that lists show are looked at.
+final class SearchStore {
+    private static final String IN_PLACE = """
+         WHERE m.account = ? AND (m.received_at, m.message) < (?, ?)
+        """;
+    private static final String NEWEST_FIRST = " ORDER BY m.received_at DESC, m.message DESC LIMIT ?";
+    private static final String OUTSIDE_OF_RUBBISH = """
+         AND m.folder <> ALL (ARRAY(SELECT folder FROM folder
+                                     WHERE account = ? AND special_use IN ('JUNK', 'TRASH')))
+        """;
+    private static final String IN_FOLDER = """
+        m.folder = ANY (ARRAY(SELECT folder FROM folder
+                               WHERE account = ? AND (lower(name) = lower(?) OR special_use = upper(?))))
+        """;
+    private static final String SEEN_IN_LISTS = """
+        strpos(lower(c.subject || ' ' || c.author || ' ' || c.author_address || ' ' || c.preview), lower(?)) > 0
+        """;
+
+    /// A statement under construction.
+    private static final class Query {
+        private final StringBuilder sql = new StringBuilder();
+        private final List<Object> arguments = new ArrayList<>();
+
+        void add(String text, Object... values) {
+            sql.append(text);
+            arguments.addAll(List.of(values));
+        }
+    }
+
+    List<MessageRow> search(Sql sql, AccountId account, SearchQuery wanted, Place after, int limit) {
+        var query = new Query();
+        query.add(MessageStore.COLUMNS + MessageStore.FROM);
+        query.add(IN_PLACE, account, after.date(), after.message());
+        var coverage = WordIndex.coverage(sql, account);
+        for (var term : wanted.terms()) {
+            query.add(term.not() ? " AND NOT (" : " AND (");
+            condition(sql, account, coverage.indexed(), term.condition(), query);
+            query.add(")");
+        }
+        if (wanted.terms().stream().noneMatch(term -> term.condition() instanceof Condition.In)) {
+            query.add(OUTSIDE_OF_RUBBISH, account);
+        }
+        query.add(NEWEST_FIRST, limit);
+        return sql.query(query.sql.toString(), MessageStore::read, query.arguments.toArray());
+    }
+
+    private static void condition(Sql sql, AccountId account, long indexed, Condition condition, Query query) {
+        switch (condition) {
+            case Condition.Words words -> words(sql, account, indexed, words, query);
+            case Condition.HasAttachment() -> query.add("c.attachments");
+            case Condition.Before(var time) -> query.add("m.received_at < ?", time);
+            case Condition.Since(var time) -> query.add("m.received_at >= ?", time);
+            case Condition.In(var folder) -> query.add(IN_FOLDER, account, folder, folder);
+            case Condition.Is(var state) ->
+                query.add(
+                        switch (state) {
+                            case READ -> "m.flags & 1 <> 0";
+                            case UNREAD -> "m.flags & 1 = 0";
+                            case STARRED -> "m.flags & 4 <> 0";
+                            case ANSWERED -> "m.flags & 2 <> 0";
+                        });
+        }
+    }
+
+    private static void words(Sql sql, AccountId account, long indexed, Condition.Words words, Query query) {
+        var text = words.text().replace("\0", "");
+        var candidates = WordIndex.candidates(sql, account, words.zones(), text);
+        if (candidates.isEmpty()) {
+            query.add(SEEN_IN_LISTS, text);
+            return;
+        }
+        query.add(WordIndex.CANDIDATES, account);
+        candidates.get().hashes().forEach(hashes -> query.add(WordIndex.HAS_ONE_OF, (Object) hashes));
+        query.add(WordIndex.END_OF_CANDIDATES + " OR m.content > ? AND " + SEEN_IN_LISTS, indexed, text);
+    }
+}
