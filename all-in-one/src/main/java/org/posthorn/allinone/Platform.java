@@ -92,6 +92,7 @@ final class Platform implements AutoCloseable {
     private static Settings settings(Options options, Path data, Map<String, String> environment) {
         List<String> overrides = new ArrayList<>();
         overrides.add("--http.token-file=" + data.resolve("secrets").resolve("service-token"));
+        overrides.add("--dkim.master-key-file=" + data.resolve("secrets").resolve("dkim-master-key"));
         overrides.add("--smtp.spool=" + data.resolve("spool"));
         overrides.add("--tls.directory=" + data.resolve("tls"));
         overrides.add("--disk.directories=" + disks(options, data));

@@ -20,6 +20,7 @@ import org.posthorn.mailctl.ledger.LedgerCommands;
 import org.posthorn.mailctl.parked.ParkedCommands;
 import org.posthorn.mailctl.policy.LimitCommands;
 import org.posthorn.mailctl.policy.ListCommands;
+import org.posthorn.mailctl.quarantine.QuarantineCommands;
 import org.posthorn.mailctl.queue.QueueCommands;
 import org.posthorn.mailctl.queue.SuppressionCommands;
 import org.posthorn.mailctl.sending.BenchCommands;
@@ -61,6 +62,7 @@ import picocli.CommandLine.ScopeType;
             LimitCommands.class,
             QueueCommands.class,
             SuppressionCommands.class,
+            QuarantineCommands.class,
             TopicsCommands.class,
             ParkedCommands.class,
             TraceCommand.class,

@@ -26,10 +26,12 @@ import org.posthorn.policy.judgement.Judge;
 import org.posthorn.policy.publish.EntrySource;
 import org.posthorn.policy.publish.PolicyEntries;
 import org.posthorn.policy.publish.PolicyPublisher;
+import org.posthorn.policy.quarantine.Onwards;
+import org.posthorn.policy.quarantine.Quarantine;
+import org.posthorn.policy.quarantine.QuarantineUpkeep;
 import org.posthorn.policy.route.Router;
-import org.posthorn.policy.signing.DkimKeyStore;
 import org.posthorn.policy.signing.DkimKeys;
-import org.posthorn.policy.signing.DkimSettings;
+import org.posthorn.policy.signing.KeyRotation;
 import org.posthorn.policy.signing.OutboundSigner;
 import org.posthorn.policy.suppression.SuppressionWatch;
 import org.posthorn.policy.view.DirectoryView;
@@ -112,13 +114,6 @@ final class PolicyFactory {
     }
 
     @Singleton
-    DkimKeys keys(@Named("policy") Database database, Settings settings) {
-        var mail = settings.get(MailSettings.class);
-        return DkimKeys.load(
-                new DkimKeyStore(database), settings.get(DkimSettings.class), mail.domain(), mail.selector());
-    }
-
-    @Singleton
     Outbox outbox() {
         return new Outbox();
     }
@@ -193,7 +188,12 @@ final class PolicyFactory {
 
     @Singleton
     Intake.Decisions decisions(
-            DirectoryView directory, Charges charges, DkimKeys keys, Forwarding forwarding, Settings settings) {
+            DirectoryView directory,
+            Charges charges,
+            Quarantine quarantine,
+            DkimKeys keys,
+            Forwarding forwarding,
+            Settings settings) {
         var mail = settings.get(MailSettings.class);
         var limits = settings.get(PolicySettings.class).routingLimits();
         var router = new Router(directory, limits, Domain.of(mail.domain()));
@@ -202,6 +202,7 @@ final class PolicyFactory {
                 router,
                 new Judge(settings.get(EvidenceSettings.class).trustedSealers()),
                 charges,
+                quarantine,
                 new OutboundSigner(keys),
                 forwarding);
     }
@@ -216,6 +217,11 @@ final class PolicyFactory {
         var hostname = settings.get(MailSettings.class).primaryHostname();
         var gatherer = new EvidenceGatherer(resolver, suffixes, hostname, CLOCK);
         return new Intake.Evidence(gatherer, own.deadline(), own.longestWait());
+    }
+
+    @Singleton
+    Onwards released(Intake intake) {
+        return intake.released();
     }
 
     @Singleton
@@ -254,7 +260,9 @@ final class PolicyFactory {
             Publishing publishing,
             View<DirectoryEntry> directory,
             DkimKeys keys,
+            KeyRotation rotation,
             CreditParts credits,
+            QuarantineUpkeep quarantine,
             Intake intake,
             SuppressionWatch suppression,
             Health health,
@@ -275,8 +283,10 @@ final class PolicyFactory {
                 publishing.lists(),
                 publishing.talkers(),
                 new Refresh("dkim-keys", keys::reload),
+                rotation,
                 new Refresh("prices", credits.prices()::reload),
                 credits.outcomes(),
+                quarantine,
                 intake,
                 suppression);
     }

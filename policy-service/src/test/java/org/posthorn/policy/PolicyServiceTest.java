@@ -43,7 +43,9 @@ import org.posthorn.events.Route;
 import org.posthorn.events.Topics;
 import org.posthorn.events.Verdict;
 import org.posthorn.events.api.CreditApi;
+import org.posthorn.events.api.Page;
 import org.posthorn.events.api.PolicyApi;
+import org.posthorn.events.api.QuarantineApi;
 import org.posthorn.mailauth.dkim.DkimResult;
 import org.posthorn.mailauth.dkim.DkimVerifier;
 import org.posthorn.mailauth.dns.ZoneResolver;
@@ -73,6 +75,14 @@ class PolicyServiceTest {
             Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=
 
             Hello
+            """;
+
+    private static final String QUARANTINE = "/internal/v1/quarantine";
+    private static final String GTUBE = """
+            From: Somebody <s@elsewhere.test>
+            Subject: a test
+
+            XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X
             """;
 
     private final HttpClient http = ServiceClient.httpClient();
@@ -315,6 +325,50 @@ class PolicyServiceTest {
         assertTrue(octets.contains("Insufficient credits: 4 needed, 1 left"), octets);
         assertEquals(ALICE, local(id, 1).getFirst().account());
         assertEquals(1, balance("carol@example.com").available());
+    }
+
+    @Test
+    void whatIsHeldIsReleasedOnceAndForOneAccountOnly() {
+        var id = world.accept(new Origin.Mx(), "s@elsewhere.test", GTUBE, "team@example.com");
+        var held = world.written(
+                Topics.DELIVERY_OUTCOME, 2, o -> o.subject().messageId().equals(id));
+        assertInstanceOf(Outcome.Quarantined.class, held.getFirst().event().data());
+        var bobs = QUARANTINE + "?account=2";
+        eventually(
+                "bob sees it",
+                () -> held(bobs).stream().anyMatch(one -> one.message().equals(id)));
+        var shown = client().get(QUARANTINE + "/" + id + "?account=2", QuarantineApi.Detail.class);
+        assertEquals(List.of("bob@example.com"), shown.held().recipients());
+        assertTrue(shown.text().contains("GTUBE"), shown.text());
+
+        var order = new QuarantineApi.Order(Optional.of(BOB), "bob@example.com");
+        assertEquals(1, change(id, "release", order));
+        assertEquals(0, change(id, "release", order));
+        assertEquals(0, change(id, "delete", order));
+
+        assertEquals(BOB, local(id, 1).getFirst().account());
+        assertTrue(held(bobs).stream().noneMatch(one -> one.message().equals(id)));
+        assertEquals(1, change(id, "delete", new QuarantineApi.Order(Optional.empty(), "an admin")));
+        var ended = world.written(
+                        Topics.DELIVERY_OUTCOME, 3, o -> o.subject().messageId().equals(id))
+                .getLast();
+        var discarded = assertInstanceOf(Outcome.Discarded.class, ended.event().data());
+        assertEquals("alice@example.com", discarded.subject().recipient());
+        assertEquals("an admin", discarded.by());
+        assertEquals(
+                1,
+                world.writtenNow(Topics.DELIVERY_LOCAL, d -> d.messageId().equals(id))
+                        .size());
+    }
+
+    private List<QuarantineApi.Held> held(String path) {
+        return client().get(path, new TypeReference<Page<QuarantineApi.Held>>() {})
+                .items();
+    }
+
+    private int change(MessageId id, String verb, QuarantineApi.Order order) {
+        return client().post(QUARANTINE + "/" + id + "/" + verb, order, QuarantineApi.Changed.class)
+                .recipients();
     }
 
     private CreditApi.Balance balance(String account) {

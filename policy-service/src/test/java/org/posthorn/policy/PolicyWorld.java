@@ -72,6 +72,7 @@ final class PolicyWorld implements AutoCloseable {
                 "database.password=" + database.password(),
                 "http.token-file=" + directory.resolve("token"),
                 "dkim.key-file=" + directory.resolve("dkim.key"),
+                "dkim.master-key-file=" + directory.resolve("dkim-master-key"),
                 "policy.batch-messages=50",
                 "dns.servers=" + dns.address(),
                 "dns.timeout=300ms",

@@ -19,6 +19,7 @@ import org.posthorn.gateway.client.LimitsClient;
 import org.posthorn.gateway.client.ListsClient;
 import org.posthorn.gateway.client.MailClient;
 import org.posthorn.gateway.client.PolicyClient;
+import org.posthorn.gateway.client.QuarantineClient;
 import org.posthorn.gateway.client.QueueClient;
 import org.posthorn.gateway.compose.Drafts;
 import org.posthorn.gateway.compose.Outbound;
@@ -36,6 +37,7 @@ import org.posthorn.gateway.page.EncryptedListener;
 import org.posthorn.gateway.page.ServerCertificates;
 import org.posthorn.gateway.push.ChangeFanout;
 import org.posthorn.gateway.push.ChangeListener;
+import org.posthorn.gateway.quarantine.QuarantineDesk;
 import org.posthorn.gateway.settings.PreferenceStore;
 import org.posthorn.gateway.trace.TracePages;
 import org.posthorn.gateway.trace.TraceReader;
@@ -188,6 +190,11 @@ final class GatewayFactory {
     @Singleton
     LimitsClient limits(Services services) {
         return new LimitsClient(services.policy());
+    }
+
+    @Singleton
+    QuarantineDesk quarantine(Services services) {
+        return new QuarantineDesk(new QuarantineClient(services.policy()));
     }
 
     @Singleton

@@ -185,7 +185,8 @@ public final class FakeMailbox {
                 true,
                 Instant.parse("2026-11-20T08:00:00Z"),
                 wanted.selector() + "._domainkey." + wanted.domain(),
-                "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA");
+                "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA",
+                "active");
         keys.add(key);
         return List.of(key);
     }

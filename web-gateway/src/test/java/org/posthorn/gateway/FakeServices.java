@@ -20,12 +20,14 @@ import org.posthorn.events.api.MailApi;
 import org.posthorn.events.api.Page;
 import org.posthorn.events.api.PolicyApi;
 import org.posthorn.events.api.Problem;
+import org.posthorn.events.api.QuarantineApi;
 import org.posthorn.events.api.QueueApi;
 
 /// The internal HTTP APIs of mailbox-service, policy-service and delivery-worker on one port, over a [FakeMailbox].
 public final class FakeServices implements AutoCloseable {
     private final HttpServer server;
     private final FakeMailbox mailbox;
+    final FakeQuarantine quarantine = new FakeQuarantine();
     private final FakeCredits credits = new FakeCredits();
     private final FakeLists lists = new FakeLists();
 
@@ -96,6 +98,7 @@ public final class FakeServices implements AutoCloseable {
             case "aliases" -> aliases(exchange, path);
             case "dkim" -> dkim(exchange);
             case "queue" -> queue(exchange, path);
+            case "quarantine" -> quarantine(exchange, path.subList(1, path.size()));
             case "credits" -> credits(exchange, path.subList(1, path.size()));
             case "limits" -> lists.limits(exchange.getRequestMethod(), query(exchange), exchange.getRequestBody());
             case "lists" -> lists.answer(exchange.getRequestMethod(), path, query(exchange), exchange.getRequestBody());
@@ -137,6 +140,12 @@ public final class FakeServices implements AutoCloseable {
         }
         var domain = query(exchange).get("domain");
         return mailbox.keys.stream().filter(key -> key.domain().equals(domain)).toList();
+    }
+
+    private Object quarantine(HttpExchange exchange, List<String> path) throws IOException {
+        return exchange.getRequestMethod().equals("POST")
+                ? quarantine.post(path, read(exchange, QuarantineApi.Order.class))
+                : quarantine.get(path, query(exchange));
     }
 
     private Object credits(HttpExchange exchange, List<String> path) throws IOException {

@@ -36,7 +36,7 @@ import org.posthorn.testing.TestDatabase;
 /// The gateway under test, on a free port of loopback, with a [FakeMailbox] behind it.
 final class Gateway implements AutoCloseable, TraceStories.Log {
     final FakeMailbox mailbox = new FakeMailbox();
-    private final FakeServices services = new FakeServices(mailbox);
+    final FakeServices services = new FakeServices(mailbox);
     private final Publisher publisher;
     private final Service service;
     private final Settings settings;

@@ -136,6 +136,24 @@ class WebRoutesTest {
     }
 
     @Test
+    void whatIsHeldIsSeenByItsRecipientWhoLetsItGo() throws Exception {
+        assertTrue(page("/quarantine", logIn("alice")).text().contains("Nothing is held."));
+        assertTrue(page("/admin/quarantine", logIn("alice")).text().contains("It is a test."));
+        var bob = logIn("bob");
+        var link = page("/quarantine", bob).expectFirst("td a").attr("href");
+        var one = page(link, bob);
+        assertEquals("A <b>test</b>", one.expectFirst("h1").text());
+        assertTrue(one.expectFirst("pre").text().contains("<script>"), "it is shown, not run");
+        var order = hidden(one);
+        order.put("do", "release");
+
+        assertEquals(303, post(link, bob, order).statusCode());
+
+        assertEquals(java.util.List.of("release bob@localhost"), gateway.services.quarantine.orders);
+        assertTrue(page("/quarantine", bob).text().contains("Nothing is held."));
+    }
+
+    @Test
     void anAdminTopsUpAndItsOwnerSeesWhy() throws Exception {
         var cookie = logIn("alice");
         var search = hidden(page("/admin/credits", cookie));
@@ -167,6 +185,8 @@ class WebRoutesTest {
                 "/admin/domains/localhost",
                 "/admin/queue",
                 "/admin/credits",
+                "/quarantine/01KJMB9W0G0000000000000000",
+                "/admin/quarantine/01KJMB9W0G0000000000000000",
                 "/admin/credits/2"
             })
     void nothingChangesWithoutTheSessionsToken(String path) throws Exception {

@@ -3,6 +3,7 @@ package org.posthorn.events;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,4 +34,22 @@ public final class EventJson {
             .build();
 
     private EventJson() {}
+
+    /// A value as it is kept in a column.
+    public static String text(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a value that cannot be written as JSON: " + value.getClass(), e);
+        }
+    }
+
+    /// A value that was kept so.
+    public static <T> T read(String text, Class<T> type) {
+        try {
+            return MAPPER.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a kept " + type.getSimpleName() + " that cannot be read", e);
+        }
+    }
 }

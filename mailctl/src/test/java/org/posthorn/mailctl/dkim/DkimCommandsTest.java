@@ -3,8 +3,12 @@ package org.posthorn.mailctl.dkim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.mailctl.FakeServices;
 import org.posthorn.mailctl.Ran;
 
@@ -12,7 +16,7 @@ class DkimCommandsTest {
     private static final String KEYS = """
             [{"domain":"example.com","selector":"default","algorithm":"rsa","active":true,
               "createdAt":"2026-03-01T10:00:00Z","recordName":"default._domainkey.example.com",
-              "recordValue":"v=DKIM1; k=rsa; p=%s"}]
+              "recordValue":"v=DKIM1; k=rsa; p=%s","state":"active"}]
             """.formatted("A".repeat(300));
 
     private final FakeServices services = new FakeServices();
@@ -43,9 +47,37 @@ class DkimCommandsTest {
         services.on("GET /internal/v1/dkim", KEYS);
 
         assertEquals(new Ran(0, """
-                DOMAIN       SELECTOR  ALGORITHM  SIGNS  MADE AT
-                example.com  default   rsa        yes    2026-03-01 10:00:00Z
+                DOMAIN       SELECTOR  ALGORITHM  SIGNS  STATE   MADE AT
+                example.com  default   rsa        yes    active  2026-03-01 10:00:00Z
                 """, ""), Ran.against(services, "dkim", "list"));
+    }
+
+    @Test
+    void aKeyThatSignsWithoutItsRecordFailsTheCheck() {
+        services.on("GET /internal/v1/dkim?domain=example.com", KEYS);
+        services.on(
+                "GET /internal/v1/dkim/check?domain=example.com",
+                "[{\"domain\":\"example.com\",\"selector\":\"default\",\"result\":\"missing\",\"detail\":\"None.\"}]");
+
+        assertEquals(new Ran(1, """
+                SELECTOR  RESULT   DETAIL
+                default   missing  None.
+                """, ""), Ran.against(services, "dkim", "check", "example.com"));
+    }
+
+    @Test
+    void aKeyFileIsImported(@TempDir Path directory) throws IOException {
+        services.on("POST /internal/v1/dkim/import", KEYS);
+        var file = Files.writeString(directory.resolve("dkim.key"), "a key");
+
+        assertEquals(
+                0,
+                Ran.against(services, "dkim", "import", "example.com", file.toString(), "default")
+                        .code());
+        assertEquals(
+                "POST /internal/v1/dkim/import {\"domain\":\"example.com\",\"selector\":\"default\",\"pem\":\"a key\","
+                        + "\"replace\":false}",
+                services.asked().getFirst());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.posthorn.events.AccountId;
+import org.posthorn.events.EventJson;
 import org.posthorn.events.MessageId;
 import org.posthorn.events.MessageJudged.Charge;
 import org.posthorn.events.Outcome;
@@ -86,8 +87,9 @@ public final class CreditLedger {
 
     private static Charged again(Fare fare, Map<MessageId, CreditStore.Kept> before) {
         var kept = Optional.ofNullable(before.get(fare.message()));
-        var ruling =
-                kept.flatMap(CreditStore.Kept::ruling).map(RulingJson::read).orElse(fare.ruling());
+        var ruling = kept.flatMap(CreditStore.Kept::ruling)
+                .map(text -> EventJson.read(text, Ruling.class))
+                .orElse(fare.ruling());
         var charge = kept.filter(found -> found.state() != CreditStore.State.REFUSED)
                 .map(found -> charge(found.charge(), found.total()));
         return new Charged(ruling, charge);
@@ -104,7 +106,7 @@ public final class CreditLedger {
                                 Set.copyOf(fare.recipients()),
                                 new Shortfall(fare.total(), books.available(fare.account())));
         var state = paid ? CreditStore.State.RESERVED : CreditStore.State.REFUSED;
-        var kept = new CreditStore.Kept(charge, state, fare.total(), Optional.of(RulingJson.write(ruling)));
+        var kept = new CreditStore.Kept(charge, state, fare.total(), Optional.of(EventJson.text(ruling)));
         store.addCharge(tx, kept, clock.instant());
         return new Charged(ruling, paid ? Optional.of(charge(charge, fare.total())) : Optional.empty());
     }

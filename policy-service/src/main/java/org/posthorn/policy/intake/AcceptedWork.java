@@ -15,7 +15,9 @@ import org.posthorn.events.Content;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.MessageJudged;
 import org.posthorn.events.Origin;
+import org.posthorn.events.Purpose;
 import org.posthorn.events.Route;
+import org.posthorn.events.Verdict;
 import org.posthorn.mail.address.MailboxAddress;
 import org.posthorn.mail.message.HeaderSection;
 import org.posthorn.policy.credit.Charges;
@@ -23,6 +25,9 @@ import org.posthorn.policy.credit.Ruling;
 import org.posthorn.policy.evidence.Examination;
 import org.posthorn.policy.forwarding.Forwarding;
 import org.posthorn.policy.judgement.Judge;
+import org.posthorn.policy.quarantine.HeldMessage;
+import org.posthorn.policy.quarantine.Quarantine;
+import org.posthorn.policy.quarantine.TestString;
 import org.posthorn.policy.route.Router;
 import org.posthorn.policy.signing.OutboundSigner;
 import org.posthorn.policy.signing.OutboundSigner.Signature;
@@ -31,6 +36,7 @@ import org.posthorn.runtime.kafka.Outgoing;
 import org.posthorn.runtime.kafka.Received;
 import org.posthorn.runtime.kafka.TransactionLoop;
 import org.posthorn.runtime.kafka.Unavailable;
+import org.posthorn.runtime.outbox.OutboxRecord;
 
 /// Judges, routes and signs a batch of accepted messages, each on a virtual thread of its own: one that
 /// waits keeps no other waiting. All of it ends before the transaction begins.
@@ -42,6 +48,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
     private final Examination examination;
     private final Judge judge;
     private final Charges charges;
+    private final Quarantine quarantine;
     private final OutboundSigner signer;
     private final Forwarding forwarding;
     private final FiledHeader filedHeader;
@@ -59,6 +66,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
             Examination examination,
             Judge judge,
             Charges charges,
+            Quarantine quarantine,
             OutboundSigner signer,
             Forwarding forwarding,
             FiledHeader filedHeader,
@@ -72,6 +80,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         this.examination = parts.examination();
         this.judge = parts.judge();
         this.charges = parts.charges();
+        this.quarantine = parts.quarantine();
         this.signer = parts.signer();
         this.forwarding = parts.forwarding();
         this.filedHeader = parts.filedHeader();
@@ -126,13 +135,14 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
             return List.of(Onward.waiting(event, content, since(event, now)));
         }
         var headline = Headline.of(header);
-        var judgement = judge.judge(message, finding.evidence());
+        var judgement = judge.judge(message, finding.evidence(), TestString.in(content));
         var found = forwarding.limited(message, router.routes(message), now);
         var charged = charges.charge(message, new Ruling(judgement.verdict(), found));
         var verdict = charged.ruling().verdict();
         var routes = charged.ruling().routes();
-        var hops = Onward.hops(routes);
-        var locals = routes.stream().filter(Route.Local.class::isInstance).count();
+        var going = routes.stream().filter(route -> goesOn(verdict, route)).toList();
+        var hops = Onward.hops(going);
+        var locals = going.stream().filter(Route.Local.class::isInstance).count();
         var signature = hops.isEmpty() ? new Signature(NOTHING, List.of()) : sign(message, content, header, headline);
         var above = message.origin() instanceof Origin.Mx && !hops.isEmpty()
                 ? forwarding.seal(routes, octets, finding.evidence(), now)
@@ -156,8 +166,9 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
                 headline.messageId(),
                 headline.subject(),
                 headline.from().map(from -> from.address())));
+        setAside(onward, content, headline, verdict, routes);
         var nowhere = new ArrayList<Route.Unroutable>();
-        for (var route : routes) {
+        for (var route : going) {
             switch (route) {
                 case Route.Local local -> onward.local(local, shelved.local(), verdict, prepend);
                 case Route.Unroutable gone -> nowhere.add(gone);
@@ -176,6 +187,72 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
     /// When it was first looked at: a waiting message carries that as the time of its event.
     private static Instant since(CloudEvent<MessageAccepted> event, Instant now) {
         return event.id().endsWith(Onward.WAITING) ? event.time() : now;
+    }
+
+    /// Quarantine and discarding are for recipients; the sender's copy and what leads nowhere go their way.
+    private static boolean goesOn(Verdict verdict, Route route) {
+        return switch (verdict) {
+            case Verdict.Deliver _, Verdict.FileAsJunk _, Verdict.Return _ -> true;
+            case Verdict.Quarantine _, Verdict.Discard _ ->
+                route instanceof Route.Unroutable || route.purpose() == Purpose.SENT;
+        };
+    }
+
+    /// Holds or ends what does not go on. Held octets are durable before the transaction begins; nobody sees them
+    /// before the outcome is in the log.
+    private void setAside(Onward onward, Content content, Headline headline, Verdict verdict, List<Route> routes) {
+        var aside = routes.stream().filter(route -> !goesOn(verdict, route)).toList();
+        if (aside.isEmpty()) {
+            return;
+        }
+        if (verdict instanceof Verdict.Discard) {
+            aside.forEach(route -> onward.discarded(route, verdict.reason()));
+            return;
+        }
+        var now = clock.instant();
+        var keptUntil = quarantine.keptUntil(now);
+        quarantine.hold(new HeldMessage(
+                onward.message(),
+                headline.from().map(from -> from.address()),
+                headline.subject(),
+                verdict.reason(),
+                Optional.empty(),
+                now,
+                keptUntil,
+                aside,
+                shelf.octets(content)));
+        aside.forEach(route -> onward.quarantined(route, verdict.reason(), keptUntil));
+    }
+
+    /// The deliveries of a message that was released: judged once, never again.
+    List<OutboxRecord> released(HeldMessage held, List<Route> routes, Instant now) {
+        var message = held.accepted();
+        var content = new Content.Inline(held.content());
+        var header = shelf.header(content);
+        var headline = Headline.of(header);
+        var hops = Onward.hops(routes);
+        var signature = hops.isEmpty() ? new Signature(NOTHING, List.of()) : sign(message, content, header, headline);
+        int locals = routes.size()
+                - hops.stream().mapToInt(hop -> hop.routes().size()).sum();
+        var edits = new ContentShelf.Edits(signature.fields(), filedHeader.without(header), header.bodyStart());
+        var shelved = shelf.place(message.messageId(), content, edits, locals, hops.size());
+        var event = new CloudEvent<>(
+                message.messageId() + "/released",
+                "policy-service",
+                now,
+                Optional.empty(),
+                message,
+                Optional.<Content>empty());
+        var onward = new Onward(event, now);
+        var verdict = new Verdict.Deliver("It was released from the quarantine.");
+        for (var route : routes) {
+            if (route instanceof Route.Local local) {
+                onward.local(local, shelved.local(), verdict, filedHeader.above(Optional.empty(), verdict));
+            }
+        }
+        var reversePath = forwarding.reversePath(message);
+        hops.forEach(hop -> onward.remote(hop, shelved.remote(), headline.subject(), reversePath));
+        return onward.records().stream().map(Outgoing::forOutbox).toList();
     }
 
     private Signature sign(MessageAccepted message, Content content, HeaderSection header, Headline headline) {

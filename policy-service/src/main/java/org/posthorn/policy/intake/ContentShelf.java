@@ -52,6 +52,11 @@ final class ContentShelf {
         };
     }
 
+    /// All octets.
+    byte[] octets(Content content) {
+        return claims.octets(content);
+    }
+
     /// The body of a claimed message; the caller closes it.
     InputStream body(Content.Claimed claimed, HeaderSection header) throws IOException {
         var in = claims.open(claimed);

@@ -13,6 +13,8 @@ import org.posthorn.policy.evidence.Examination;
 import org.posthorn.policy.evidence.Pace;
 import org.posthorn.policy.forwarding.Forwarding;
 import org.posthorn.policy.judgement.Judge;
+import org.posthorn.policy.quarantine.Onwards;
+import org.posthorn.policy.quarantine.Quarantine;
 import org.posthorn.policy.route.Router;
 import org.posthorn.policy.signing.OutboundSigner;
 import org.posthorn.policy.view.DirectoryView;
@@ -35,9 +37,18 @@ public final class Intake implements Running {
     private final TransactionLoop<MessageAccepted> loop;
     private final TransactionLoop<MessageAccepted> waiting;
 
-    private Intake(TransactionLoop<MessageAccepted> loop, TransactionLoop<MessageAccepted> waiting) {
+    private final Onwards released;
+
+    private Intake(
+            TransactionLoop<MessageAccepted> loop, TransactionLoop<MessageAccepted> waiting, Onwards released) {
         this.loop = loop;
         this.waiting = waiting;
+        this.released = released;
+    }
+
+    /// What follows from the release of a held message.
+    public Onwards released() {
+        return released;
     }
 
     /// Where messages and their octets go.
@@ -51,6 +62,7 @@ public final class Intake implements Running {
             Router router,
             Judge judge,
             Charges charges,
+            Quarantine quarantine,
             OutboundSigner signer,
             Forwarding forwarding) {}
 
@@ -82,6 +94,7 @@ public final class Intake implements Running {
                         new Examination(evidence.gatherer(), pace),
                         decisions.judge(),
                         decisions.charges(),
+                        decisions.quarantine(),
                         decisions.signer(),
                         decisions.forwarding(),
                         new FiledHeader(options.hostname()),
@@ -89,17 +102,19 @@ public final class Intake implements Running {
                         bounces,
                         figures),
                 clock);
+        var first = work.apply(Pace.first(clock, evidence.deadline()));
         return new Intake(
                 new TransactionLoop<>(
                         connection,
                         Topics.MAIL_ACCEPTED,
                         new TransactionLoop.Options(GROUP, options.instance(), options.batch()),
-                        work.apply(Pace.first(clock, evidence.deadline()))),
+                        first),
                 new TransactionLoop<>(
                         connection,
                         Topics.MAIL_WAITING,
                         new TransactionLoop.Options(GROUP, options.instance(), options.batch()),
-                        work.apply(Pace.second(clock, evidence.longestWait()))));
+                        work.apply(Pace.second(clock, evidence.longestWait()))),
+                first::released);
     }
 
     /// Judges nothing while this names a reason; shows how it goes.

@@ -14,6 +14,7 @@ import org.posthorn.events.MailEnvelope;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.MessageJudged;
 import org.posthorn.events.Outcome;
+import org.posthorn.events.Outcome.Subject;
 import org.posthorn.events.Purpose;
 import org.posthorn.events.Recipient;
 import org.posthorn.events.RemoteDelivery;
@@ -45,6 +46,10 @@ final class Onward {
         this.message = event.data();
         this.traceparent = event.traceparent();
         this.now = now;
+    }
+
+    MessageAccepted message() {
+        return message;
     }
 
     /// Recipients that one record for the world takes together.
@@ -144,6 +149,19 @@ final class Onward {
             }
         }
         return Recipient.of(accepted);
+    }
+
+    /// What ends, or waits, without being delivered.
+    void quarantined(Route route, String reason, Instant keptUntil) {
+        outcome(new Outcome.Quarantined(subject(route), now, reason, keptUntil));
+    }
+
+    void discarded(Route route, String reason) {
+        outcome(new Outcome.Discarded(subject(route), now, SOURCE, reason));
+    }
+
+    private Subject subject(Route route) {
+        return new Subject(message.messageId(), route.recipient(), route.accepted(), route.purpose());
     }
 
     void outcome(Outcome outcome) {

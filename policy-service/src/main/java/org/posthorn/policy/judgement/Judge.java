@@ -3,6 +3,7 @@ package org.posthorn.policy.judgement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.MessageJudged;
 import org.posthorn.events.Origin;
@@ -29,6 +30,19 @@ public final class Judge {
                 .map(fact -> new MessageJudged.Evidence(fact.method(), fact.result(), fact.detail(), fact.micros()))
                 .toList();
         return new Judgement(verdict, facts);
+    }
+
+    /// The same, with what the content shows by itself: a stranger's test of the filter is held.
+    ///
+    /// @param content facts about the content
+    public Judgement judge(
+            MessageAccepted message, Optional<Evidence> evidence, List<MessageJudged.Evidence> content) {
+        var judged = judge(message, evidence);
+        if (content.isEmpty() || !(message.origin() instanceof Origin.Mx)) {
+            return judged;
+        }
+        var facts = Stream.concat(judged.evidence().stream(), content.stream()).toList();
+        return new Judgement(new Verdict.Quarantine(content.getFirst().detail()), facts);
     }
 
     private Verdict verdict(Evidence evidence) {

@@ -3,12 +3,15 @@ package org.posthorn.policy.signing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.posthorn.mailauth.dkim.ArcSealer;
 import org.posthorn.mailauth.dkim.DkimAlgorithm;
@@ -18,7 +21,7 @@ import org.posthorn.runtime.settings.SettingsRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The keys in force, in memory: for each domain the newest of each algorithm signs. A change here is in
+/// The keys in force, in memory: for each domain the newest active one of each algorithm signs. A change here is in
 /// force at once, a change by another instance with the next [#reload]. Reading needs no lock; changes
 /// are serialised.
 public final class DkimKeys {
@@ -44,6 +47,7 @@ public final class DkimKeys {
     /// @param domain and selector of the key in the file
     public static DkimKeys load(DkimKeyStore store, DkimSettings settings, String domain, String selector) {
         var keys = new DkimKeys(store, fromFile(settings.keyPath(), domain, selector));
+        store.sealAll();
         keys.reload();
         if (keys.byDomain.isEmpty()) {
             LOG.info("mail: DKIM signing disabled: DKIM private key not found at {}", settings.keyFile());
@@ -63,8 +67,8 @@ public final class DkimKeys {
         }
         try {
             var key = DkimKey.ofPem(domain, selector, Files.readString(file));
-            return Optional.of(
-                    new StoredKey(key, Files.getLastModifiedTime(file).toInstant(), true));
+            var since = Files.getLastModifiedTime(file).toInstant();
+            return Optional.of(new StoredKey(key, KeyState.ACTIVE, since, since, true));
         } catch (IOException | IllegalArgumentException e) {
             throw new SettingsRefused("dkim.key-file: " + file + " cannot be used: " + e.getMessage() + ".");
         }
@@ -78,8 +82,11 @@ public final class DkimKeys {
         if (names(found).equals(names(all)) && !all.isEmpty()) {
             return;
         }
+        var active = found.stream()
+                .filter(stored -> stored.state() == KeyState.ACTIVE)
+                .toList();
         Map<String, Map<DkimAlgorithm, DkimKey>> newest = new LinkedHashMap<>();
-        for (var stored : found) {
+        for (var stored : active) {
             newest.computeIfAbsent(stored.key().domain(), _ -> new HashMap<>())
                     .put(stored.key().algorithm(), stored.key());
         }
@@ -95,7 +102,9 @@ public final class DkimKeys {
     }
 
     private static List<String> names(List<StoredKey> keys) {
-        return keys.stream().map(k -> k.key().dnsName() + k.createdAt()).toList();
+        return keys.stream()
+                .map(k -> k.key().dnsName() + k.createdAt() + k.state())
+                .toList();
     }
 
     private static boolean sameName(DkimKey one, DkimKey other) {
@@ -122,10 +131,38 @@ public final class DkimKeys {
                 .isPresent();
     }
 
-    /// Keeps new keys; they sign from now on.
-    synchronized void add(List<DkimKey> keys, boolean replace) {
-        store.add(keys, replace);
+    /// Keeps new keys; they sign from now on, or wait for their DNS records.
+    synchronized void add(List<DkimKey> keys, KeyState state, boolean replace) {
+        store.add(keys, state, replace);
         reload();
+        announceNew(keys);
+    }
+
+    /// Makes keys sign in place of those of their kind before them.
+    synchronized void activate(List<DkimKey> keys) {
+        int changed = store.activate(keys);
+        reload();
+        if (changed > 0) {
+            announceNew(keys);
+        }
+    }
+
+    private void announceNew(List<DkimKey> keys) {
+        keys.stream()
+                .map(DkimKey::domain)
+                .distinct()
+                .map(byDomain::get)
+                .filter(Objects::nonNull)
+                .forEach(DkimKeys::announce);
+    }
+
+    /// Deletes keys that no longer sign and whose time is over.
+    synchronized List<String> deleteRetired(Instant now, Duration after) {
+        var deleted = store.deleteRetired(now, after);
+        if (!deleted.isEmpty()) {
+            reload();
+        }
+        return deleted;
     }
 
     /// Whether there was such a key.

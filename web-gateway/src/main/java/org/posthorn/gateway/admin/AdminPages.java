@@ -10,6 +10,7 @@ import org.posthorn.events.api.AccountApi.Domain;
 import org.posthorn.events.api.PolicyApi.DkimKey;
 import org.posthorn.gateway.login.Session;
 import org.posthorn.gateway.page.Shell;
+import org.posthorn.gateway.quarantine.QuarantinePages;
 
 /// What the pages of the console show.
 public final class AdminPages {
@@ -28,6 +29,7 @@ public final class AdminPages {
             new Place("users", "/admin/users", "users", "Users"),
             new Place("domains", "/admin/domains", "globe", "Domains"),
             new Place("aliases", "/admin/aliases", "at-sign", "Aliases"),
+            new Place("quarantine", "/admin/quarantine", "shield-alert", "Quarantine"),
             new Place("credits", "/admin/credits", "coins", "Credits"),
             new Place("trace", "/admin/trace", "route", "Trace"),
             new Place("blocklist", "/admin/blocklist", "ban", "Blocklist"),
@@ -112,8 +114,33 @@ public final class AdminPages {
     }
 
     /// One domain with its signing keys and the records to publish.
+    ///
+    /// @param selector that new keys get unless another is typed
     public record DomainDetail(
-            Frame frame, Served served, List<DkimKey> keys, List<DnsRecord> records, String selector) {}
+            Frame frame, Served served, List<SigningKey> keys, List<DnsRecord> records, String selector) {}
+
+    /// What is held.
+    public record Quarantine(Frame frame, QuarantinePages.Listing listing) {}
+
+    /// One message that is held.
+    public record HeldMessage(Frame frame, QuarantinePages.One one) {}
+
+    /// A signing key.
+    ///
+    /// @param dns what the DNS has of it, as a sentence; empty when it was not asked
+    public record SigningKey(DkimKey key, String dns) {
+        public String tone() {
+            return key.active() ? "good" : key.state().equals("waiting") ? "warn" : "";
+        }
+
+        public String word() {
+            return switch (key.state()) {
+                case "waiting" -> "waits for the DNS";
+                case "retired" -> "retired: keep its record for a week";
+                default -> key.active() ? "signs" : "not used";
+            };
+        }
+    }
 
     /// A DNS record to publish.
     public record DnsRecord(String type, String name, String value) {}

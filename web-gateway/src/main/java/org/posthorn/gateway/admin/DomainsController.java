@@ -1,5 +1,8 @@
 package org.posthorn.gateway.admin;
 
+import static java.time.ZoneOffset.UTC;
+import static java.time.format.DateTimeFormatter.BASIC_ISO_DATE;
+
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -10,14 +13,18 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.posthorn.events.DirectoryEntry.Access;
 import org.posthorn.events.api.AccountApi.Domain;
 import org.posthorn.events.api.AccountApi.NewDomain;
 import org.posthorn.events.api.PolicyApi.DkimKey;
+import org.posthorn.events.api.PolicyApi.DkimRotation;
 import org.posthorn.events.api.PolicyApi.NewDkimKey;
 import org.posthorn.gateway.admin.AdminPages.Frame;
 import org.posthorn.gateway.client.AccountsClient;
@@ -80,9 +87,21 @@ final class DomainsController {
 
     private HttpResponse<?> one(HttpRequest<?> request, HttpStatus status, Frame frame, Domain domain) {
         var keys = policy.keys(domain.domain());
+        var shown = shown(request, domain.domain(), keys);
+        var selector = keys.isEmpty() ? settings.selector() : "s" + BASIC_ISO_DATE.format(LocalDate.now(UTC));
         var detail = new AdminPages.DomainDetail(
-                frame, served(request, domain), keys, records(domain.domain(), keys), settings.selector());
+                frame, served(request, domain), shown, records(domain.domain(), keys), selector);
         return Answers.html(status, Templates.render("admin/domain.jte", detail));
+    }
+
+    private List<AdminPages.SigningKey> shown(HttpRequest<?> request, String domain, List<DkimKey> keys) {
+        Map<String, String> found = new HashMap<>();
+        if (request.getParameters().contains("check")) {
+            policy.check(domain).forEach(check -> found.put(check.selector(), check.detail()));
+        }
+        return keys.stream()
+                .map(key -> new AdminPages.SigningKey(key, found.getOrDefault(key.selector(), "")))
+                .toList();
     }
 
     @Post("/{domain}")
@@ -112,6 +131,15 @@ final class DomainsController {
                 policy.generate(new NewDkimKey(domain.domain(), selector, List.of("rsa", "ed25519"), false));
                 yield Answers.seeOther(here + "?done=added");
             }
+            case "dkim-rotate" -> {
+                policy.rotate(
+                        new DkimRotation(domain.domain(), form.text("selector").strip()));
+                yield Answers.seeOther(here + "?done=added");
+            }
+            case "dkim-switch" -> {
+                policy.activate(domain.domain(), form.text("selector"));
+                yield Answers.seeOther(here + "?done=changed");
+            }
             case "dkim-delete" -> {
                 policy.delete(domain.domain(), form.text("selector"));
                 yield Answers.seeOther(here + "?done=deleted");
@@ -126,7 +154,7 @@ final class DomainsController {
         records.add(new AdminPages.DnsRecord("MX", domain, "10 " + settings.primaryHostname()));
         records.add(new AdminPages.DnsRecord("TXT", domain, "v=spf1 mx ~all"));
         for (var key : keys) {
-            if (key.active()) {
+            if (!key.state().equals("retired")) {
                 records.add(new AdminPages.DnsRecord("TXT", key.recordName(), key.recordValue()));
             }
         }

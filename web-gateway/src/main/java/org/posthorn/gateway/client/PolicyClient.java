@@ -2,9 +2,12 @@ package org.posthorn.gateway.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.posthorn.events.api.Page;
+import org.posthorn.events.api.PolicyApi.DkimCheck;
 import org.posthorn.events.api.PolicyApi.DkimKey;
+import org.posthorn.events.api.PolicyApi.DkimRotation;
 import org.posthorn.events.api.PolicyApi.NewDkimKey;
 import org.posthorn.events.api.SuppressionApi.NewSuppression;
 import org.posthorn.events.api.SuppressionApi.Suppression;
@@ -16,6 +19,7 @@ public final class PolicyClient {
     private static final String SUPPRESSIONS = "/internal/v1/suppressions";
     private static final TypeReference<List<DkimKey>> KEYS = new TypeReference<>() {};
     private static final TypeReference<Page<Suppression>> SUPPRESSION_PAGE = new TypeReference<>() {};
+    private static final TypeReference<List<DkimCheck>> CHECKS = new TypeReference<>() {};
 
     private final ServiceClient policy;
 
@@ -46,6 +50,23 @@ public final class PolicyClient {
 
     public void unsuppress(String domain, String address) {
         policy.delete(SUPPRESSIONS + "/" + ServiceClient.escape(domain) + "/" + ServiceClient.escape(address));
+    }
+
+    /// New keys that sign once the DNS has their records.
+    public List<DkimKey> rotate(DkimRotation rotation) {
+        return List.of(policy.post(DKIM + "/rotate", rotation, DkimKey[].class));
+    }
+
+    /// Makes a key sign now.
+    public void activate(String domain, String selector) {
+        policy.post(
+                DKIM + "/" + ServiceClient.escape(domain) + "/" + ServiceClient.escape(selector) + "/activate",
+                Map.of());
+    }
+
+    /// What the DNS has of each key.
+    public List<DkimCheck> check(String domain) {
+        return policy.get(DKIM + "/check?domain=" + ServiceClient.escape(domain), CHECKS);
     }
 
     public void delete(String domain, String selector) {

@@ -62,6 +62,21 @@ public record DnsSettings(
                 usual.specialUseLocally());
     }
 
+    /// The same with no answer kept longer than this.
+    public DnsSettings forgettingAfter(Duration longest) {
+        return new DnsSettings(
+                servers,
+                timeout,
+                tries,
+                concurrentQueries,
+                cacheEntries,
+                longest,
+                longest,
+                failureTtl,
+                trustAuthenticated,
+                specialUseLocally);
+    }
+
     /// One server as people write it: `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1`, `[2001:db8::1]:5353`.
     /// Only literal addresses, since a name would need the DNS to find the DNS.
     ///
