@@ -79,7 +79,7 @@ class KeySealTest {
     void aMasterKeyOfAnotherLengthIsRefusedWithTheWayToMakeOne() {
         var refused = assertThrows(SettingsRefused.class, () -> MasterKey.read("dkim.master-key", "c2hvcnQ="));
 
-        assertTrue(refused.getMessage().contains("openssl rand -base64 32"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("openssl rand -base64 32"), refused::toString);
     }
 
     private static MasterKey key(char letter) {
