@@ -9,20 +9,20 @@ import java.util.List;
 import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.Topics;
 import org.posthorn.mail.address.Domain;
-import org.posthorn.policy.credit.Charges;
-import org.posthorn.policy.credit.CreditParts;
 import org.posthorn.mailauth.dmarc.PublicSuffixes;
 import org.posthorn.mailauth.dns.DnsJavaResolver;
 import org.posthorn.mailauth.dns.DnsSettings;
 import org.posthorn.mailauth.evidence.EvidenceGatherer;
 import org.posthorn.mailauth.srs.Srs;
+import org.posthorn.policy.credit.Charges;
+import org.posthorn.policy.credit.CreditParts;
 import org.posthorn.policy.forwarding.Forwarding;
 import org.posthorn.policy.intake.Intake;
+import org.posthorn.policy.judgement.Judge;
 import org.posthorn.policy.limits.OwnLimits;
 import org.posthorn.policy.limits.TopTalkers;
 import org.posthorn.policy.lists.ListUpkeep;
 import org.posthorn.policy.lists.SenderLists;
-import org.posthorn.policy.judgement.Judge;
 import org.posthorn.policy.publish.EntrySource;
 import org.posthorn.policy.publish.PolicyEntries;
 import org.posthorn.policy.publish.PolicyPublisher;
@@ -183,7 +183,8 @@ final class PolicyFactory {
     @Singleton
     Forwarding forwarding(Srs srs, DkimKeys keys, Settings settings) {
         var hostname = settings.get(MailSettings.class).primaryHostname();
-        return new Forwarding(srs, keys, hostname, settings.get(ForwardingSettings.class).messagesPerHour());
+        return new Forwarding(
+                srs, keys, hostname, settings.get(ForwardingSettings.class).messagesPerHour());
     }
 
     @Singleton

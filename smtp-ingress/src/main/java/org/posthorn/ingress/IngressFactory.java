@@ -116,8 +116,7 @@ final class IngressFactory {
     record Surroundings(RefusalLog refusals, IngressMetrics metrics, DiskRoom diskRoom, Counts counts) {}
 
     @Singleton
-    Surroundings surroundings(
-            Publisher publisher, Metrics metrics, DiskRoom disks, Settings settings, Counts counts) {
+    Surroundings surroundings(Publisher publisher, Metrics metrics, DiskRoom disks, Settings settings, Counts counts) {
         var all = disks.with(settings.get(SmtpSettings.class).spool());
         all.measure(metrics);
         return new Surroundings(new RefusalPublisher(publisher), new IngressMetrics(metrics), all, counts);

@@ -50,7 +50,8 @@ class AdmissionPagesTest {
     void theyAreForAdminsAndTheirOwnForms(String path) throws Exception {
         assertEquals(404, get(path, logIn("bob")).statusCode());
         assertEquals(
-                403, post(path, logIn("alice"), Map.of("do", "remove", "csrf", "x")).statusCode());
+                403,
+                post(path, logIn("alice"), Map.of("do", "remove", "csrf", "x")).statusCode());
     }
 
     @Test

@@ -69,8 +69,9 @@ public final class Runner {
                 open.add(wishes.get(i));
             }
         }
-        Iterator<AttemptOutcome> tried =
-                open.isEmpty() ? Collections.emptyIterator() : attempt(consignment, open).iterator();
+        Iterator<AttemptOutcome> tried = open.isEmpty()
+                ? Collections.emptyIterator()
+                : attempt(consignment, open).iterator();
         return refused.stream().map(outcome -> outcome.orElseGet(tried::next)).toList();
     }
 

@@ -49,18 +49,25 @@ public enum BounceClass {
 
     private static final List<Rule> TEXTS = List.of(
             rule("suppression list of", SUPPRESSED),
-            rule("greylist|graylist|try again later|too many (messages|connections|recipients)|rate.?limit|throttl"
-                    + "|unusual rate", RATE),
+            rule(
+                    "greylist|graylist|try again later|too many (messages|connections|recipients)|rate.?limit|throttl"
+                            + "|unusual rate",
+                    RATE),
             rule("dmarc|\\bspf\\b|\\bdkim\\b|reverse dns|\\bptr\\b|unauthenticated|not authenticated", AUTHENTICATION),
-            rule("spamhaus|spamcop|barracuda|blocklist|blacklist|block list|poor reputation|bad reputation"
-                    + "|low reputation|listed (at|in|by|on)|\\brbl\\b|dnsbl", REPUTATION),
+            rule(
+                    "spamhaus|spamcop|barracuda|blocklist|blacklist|block list|poor reputation|bad reputation"
+                            + "|low reputation|listed (at|in|by|on)|\\brbl\\b|dnsbl",
+                    REPUTATION),
             rule("virus|malware|spam|phish|unsolicited|content (rejected|blocked|filter)", CONTENT),
             rule("over ?quota|quota exceeded|mailbox (is )?full|out of storage|insufficient storage", MAILBOX_FULL),
-            rule("(account|mailbox|user|recipient).{0,20}(disabled|inactive|suspended|deactivated|expired)",
+            rule(
+                    "(account|mailbox|user|recipient).{0,20}(disabled|inactive|suspended|deactivated|expired)",
                     INACTIVE_MAILBOX),
-            rule("(user|recipient|mailbox|address|account).{0,30}(unknown|not found|does not exist|doesn't exist"
-                    + "|no such|invalid|not exist)|no such (user|recipient|mailbox|address)|unknown (user|recipient"
-                    + "|mailbox|address)|no mailbox here|user doesn.t have", BAD_MAILBOX));
+            rule(
+                    "(user|recipient|mailbox|address|account).{0,30}(unknown|not found|does not exist|doesn't exist"
+                            + "|no such|invalid|not exist)|no such (user|recipient|mailbox|address)|unknown (user|recipient"
+                            + "|mailbox|address)|no mailbox here|user doesn.t have",
+                    BAD_MAILBOX));
 
     /// As events and pages write it: `bad-mailbox`.
     public String word() {

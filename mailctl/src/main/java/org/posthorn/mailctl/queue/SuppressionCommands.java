@@ -73,8 +73,8 @@ public final class SuppressionCommands {
             @Option(names = "--days", description = "Until it ends; for ever when left out.") Optional<Integer> days,
             @Option(names = "--reason", defaultValue = "Added by an operator", description = "Why.") String reason) {
         var by = "mailctl " + System.getProperty("user.name");
-        var added = client().post(
-                        SUPPRESSIONS, new NewSuppression(domain, address, reason, days, by), Suppression.class);
+        var added =
+                client().post(SUPPRESSIONS, new NewSuppression(domain, address, reason, days, by), Suppression.class);
         console.result(added, added.address() + " gets no mail of " + whose(added.senderDomain()) + " any more.");
         return 0;
     }

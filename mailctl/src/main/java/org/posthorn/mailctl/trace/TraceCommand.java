@@ -38,8 +38,9 @@ public final class TraceCommand implements Callable<Integer> {
     @Option(
             names = "--find",
             paramLabel = "FIELD=VALUE",
-            description = "Search in place of a message id, with any of: q (anything), from, to, subject, ip, reply, had,"
-                    + " until, limit.")
+            description =
+                    "Search in place of a message id, with any of: q (anything), from, to, subject, ip, reply, had,"
+                            + " until, limit.")
     private Map<String, String> find = Map.of();
 
     TraceCommand(Session session) {

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.Topics;
-import org.posthorn.policy.credit.Charges;
 import org.posthorn.mailauth.evidence.EvidenceGatherer;
+import org.posthorn.policy.credit.Charges;
 import org.posthorn.policy.evidence.Examination;
 import org.posthorn.policy.evidence.Pace;
 import org.posthorn.policy.forwarding.Forwarding;
@@ -39,8 +39,7 @@ public final class Intake implements Running {
 
     private final Onwards released;
 
-    private Intake(
-            TransactionLoop<MessageAccepted> loop, TransactionLoop<MessageAccepted> waiting, Onwards released) {
+    private Intake(TransactionLoop<MessageAccepted> loop, TransactionLoop<MessageAccepted> waiting, Onwards released) {
         this.loop = loop;
         this.waiting = waiting;
         this.released = released;

@@ -35,8 +35,7 @@ public final class Judge {
     /// The same, with what the content shows by itself: a stranger's test of the filter is held.
     ///
     /// @param content facts about the content
-    public Judgement judge(
-            MessageAccepted message, Optional<Evidence> evidence, List<MessageJudged.Evidence> content) {
+    public Judgement judge(MessageAccepted message, Optional<Evidence> evidence, List<MessageJudged.Evidence> content) {
         var judged = judge(message, evidence);
         if (content.isEmpty() || !(message.origin() instanceof Origin.Mx)) {
             return judged;

@@ -21,7 +21,9 @@ record FeedbackReport(String type, String recipient, String senderDomain, String
     /// Reads a report; empty for any other message, and for one that names neither recipient nor sender.
     static Optional<FeedbackReport> of(byte[] message) {
         var structure = MimeStructure.of(message);
-        var report = structure.root().all()
+        var report = structure
+                .root()
+                .all()
                 .filter(part -> part.type().isMessage() || part.type().subtype().equals(SUBTYPE))
                 .filter(part -> part.type().subtype().equals(SUBTYPE))
                 .findFirst();
@@ -52,10 +54,11 @@ record FeedbackReport(String type, String recipient, String senderDomain, String
 
     /// The header section of the mail complained of: the part behind the report.
     private static Optional<HeaderSection> original(byte[] message, MimeStructure structure, Part report) {
-        return structure.root().all()
+        return structure
+                .root()
+                .all()
                 .filter(part -> part.headerStart() > report.headerStart())
-                .filter(part -> part.type().isMessage()
-                        || part.type().subtype().equals("rfc822-headers"))
+                .filter(part -> part.type().isMessage() || part.type().subtype().equals("rfc822-headers"))
                 .findFirst()
                 .map(part -> HeaderSection.of(message, part.bodyStart(), part.bodyEnd()));
     }

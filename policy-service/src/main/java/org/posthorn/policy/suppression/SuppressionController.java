@@ -52,7 +52,8 @@ final class SuppressionController {
         return new Page<>(
                 List.copyOf(shown),
                 rows.size() > most
-                        ? Optional.of(shown.getLast().senderDomain() + " " + shown.getLast().address())
+                        ? Optional.of(shown.getLast().senderDomain() + " "
+                                + shown.getLast().address())
                         : Optional.empty());
     }
 

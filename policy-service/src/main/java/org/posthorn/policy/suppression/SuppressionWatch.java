@@ -90,8 +90,8 @@ public final class SuppressionWatch implements Running {
                     .anyMatch(to -> Suppressions.normal(to.address()).equals(address));
             if (ours && event.content().orElse(null) instanceof Content.Inline(var octets)) {
                 FeedbackReport.of(octets)
-                        .ifPresent(report ->
-                                found.add(Suppressions.after(report, clock.instant(), settings.complaint())));
+                        .ifPresent(
+                                report -> found.add(Suppressions.after(report, clock.instant(), settings.complaint())));
             }
         }
         put(found);
@@ -100,8 +100,7 @@ public final class SuppressionWatch implements Running {
     private void put(List<Suppression> suppressions) {
         if (!suppressions.isEmpty()) {
             store.put(suppressions);
-            LOG.info(
-                    "suppressed kind={} addresses={}", suppressions.getFirst().kind(), suppressions.size());
+            LOG.info("suppressed kind={} addresses={}", suppressions.getFirst().kind(), suppressions.size());
         }
     }
 

@@ -67,8 +67,7 @@ class OwnLimitsTest {
     }
 
     private static void whatMakesNoSenseIsRefused(OwnLimits limits) {
-        assertEquals(
-                "There is no limit per-minute.", refusal(limits, "example.com", Map.of("per-minute", 5L)));
+        assertEquals("There is no limit per-minute.", refusal(limits, "example.com", Map.of("per-minute", 5L)));
         assertEquals(
                 "connections-per-hour is a limit of networks: write 192.0.2.0/24.",
                 refusal(limits, "example.com", Map.of("connections-per-hour", 5L)));
@@ -78,8 +77,7 @@ class OwnLimitsTest {
         assertEquals(
                 "A limit is 0 to 1000000000, or -1 for none.",
                 refusal(limits, "example.com", Map.of("messages-per-day", -2L)));
-        assertEquals(
-                "Say which limit, such as connections-per-hour=100.", refusal(limits, "example.com", Map.of()));
+        assertEquals("Say which limit, such as connections-per-hour=100.", refusal(limits, "example.com", Map.of()));
         assertThrows(Refusal.class, () -> limits.remove("nobody.example"));
     }
 
@@ -113,8 +111,7 @@ class OwnLimitsTest {
                                     .toList(),
                             found -> !found.isEmpty())
                     .getFirst();
-            assertEquals(
-                    new Talker("messages-per-day", "a@busy.example", 70, 500, busy.last()), busy);
+            assertEquals(new Talker("messages-per-day", "a@busy.example", 70, 500, busy.last()), busy);
         } finally {
             talkers.close();
         }

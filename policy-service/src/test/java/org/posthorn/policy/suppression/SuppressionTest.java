@@ -67,7 +67,9 @@ class SuppressionTest {
                         bounced("null@example.org", "bad-mailbox", Optional.empty())),
                 MONTH);
 
-        assertEquals(List.of("gone@example.org"), suppressed.stream().map(Suppression::address).toList());
+        assertEquals(
+                List.of("gone@example.org"),
+                suppressed.stream().map(Suppression::address).toList());
         assertEquals(Optional.of(NOW.plus(MONTH)), suppressed.getFirst().expires());
     }
 
@@ -111,17 +113,19 @@ class SuppressionTest {
                         .map(Suppression::address)
                         .toList());
         assertEquals(
-                1, store.list(new Filter(Optional.empty(), Optional.of(".net")), "", "", 9).size());
+                1,
+                store.list(new Filter(Optional.empty(), Optional.of(".net")), "", "", 9)
+                        .size());
     }
 
     @Test
     void aNewLogGetsTheWholeList() {
         store.put(List.of(entry("a@example.org", "manual"), entry("b@example.org", "hard-bounce")));
         var keys = new ArrayList<String>();
-        database.run(tx -> store.snapshot(tx, page -> page.stream().map(PolicyEntry::key).forEach(keys::add)));
+        database.run(tx ->
+                store.snapshot(tx, page -> page.stream().map(PolicyEntry::key).forEach(keys::add)));
 
-        assertEquals(
-                List.of("suppressed:ours.example:a@example.org", "suppressed:ours.example:b@example.org"), keys);
+        assertEquals(List.of("suppressed:ours.example:a@example.org", "suppressed:ours.example:b@example.org"), keys);
     }
 
     @Test
@@ -172,10 +176,7 @@ class SuppressionTest {
 
                 buy
                 --b--
-                """
-                .formatted(type)
-                .replace("\n", "\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+                """.formatted(type).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     private long published() {

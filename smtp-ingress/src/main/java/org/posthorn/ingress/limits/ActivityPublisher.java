@@ -96,12 +96,14 @@ public final class ActivityPublisher implements ActivityLog, Running {
             var now = clock.instant();
             var event = new CloudEvent<SmtpActivity>(
                     MessageId.next(now).value(), "smtp-ingress", now, Optional.empty(), activity, Optional.empty());
-            var _ = publisher.send(Topics.SMTP_ACTIVITY, counted.subject(), event).whenComplete((_, failure) -> {
-                if (failure != null) {
-                    LOG.debug("activity-waits reason={}", failure.toString());
-                    again(counted, count);
-                }
-            });
+            var _ = publisher
+                    .send(Topics.SMTP_ACTIVITY, counted.subject(), event)
+                    .whenComplete((_, failure) -> {
+                        if (failure != null) {
+                            LOG.debug("activity-waits reason={}", failure.toString());
+                            again(counted, count);
+                        }
+                    });
         });
     }
 }

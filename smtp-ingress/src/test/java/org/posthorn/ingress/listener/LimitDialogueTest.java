@@ -168,7 +168,8 @@ class LimitDialogueTest {
                 102,
                 server().counted.stream().filter(c -> c.startsWith("message ")).count());
         assertEquals(
-                Optional.of("limit:messages-per-day"), server().refused.getFirst().rule());
+                Optional.of("limit:messages-per-day"),
+                server().refused.getFirst().rule());
     }
 
     @Test
@@ -204,7 +205,8 @@ class LimitDialogueTest {
                     """);
         }
         assertEquals(
-                1, server().counted.stream().filter("message a@b.example"::equals).count());
+                1,
+                server().counted.stream().filter("message a@b.example"::equals).count());
     }
 
     private Dialogue submissionFrom(String ip) {

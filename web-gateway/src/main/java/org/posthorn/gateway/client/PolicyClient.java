@@ -39,7 +39,8 @@ public final class PolicyClient {
     public Page<Suppression> suppressions(Optional<String> cursor, int limit, String address) {
         return policy.get(
                 SUPPRESSIONS + "?limit=" + limit
-                        + cursor.map(at -> "&cursor=" + ServiceClient.escape(at)).orElse("")
+                        + cursor.map(at -> "&cursor=" + ServiceClient.escape(at))
+                                .orElse("")
                         + (address.isEmpty() ? "" : "&address=" + ServiceClient.escape(address)),
                 SUPPRESSION_PAGE);
     }
