@@ -20,7 +20,7 @@ record ThreadKeys(long own, List<Long> others) {
     private static final int MOST_REFERENCES = 20;
 
     static ThreadKeys of(HeaderSection header, Envelope envelope, String subject, byte[] hash) {
-        var base = BaseSubject.of(subject).text();
+        var base = SubjectKey.of(subject).text();
         var ids = new LinkedHashSet<String>();
         envelope.inReplyTo().ifPresent(value -> ids.addAll(messageIds(value)));
         var references = header.value("References").map(ThreadKeys::messageIds).orElse(List.of());

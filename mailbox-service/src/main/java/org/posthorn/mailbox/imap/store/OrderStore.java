@@ -11,7 +11,7 @@ import org.posthorn.mailbox.imap.grammar.Command.SortField;
 import org.posthorn.mailbox.imap.order.SortKey;
 import org.posthorn.mailbox.imap.order.SortKey.Keyed;
 import org.posthorn.mailbox.imap.order.Threadable;
-import org.posthorn.mailbox.message.BaseSubject;
+import org.posthorn.mailbox.message.SubjectKey;
 import org.posthorn.runtime.sql.Row;
 import org.posthorn.runtime.sql.RowMapper;
 import org.posthorn.runtime.sql.Sql;
@@ -93,7 +93,7 @@ public final class OrderStore {
         return switch (field) {
             case ARRIVAL, DATE -> SortKey.Amount.of(row.instant(column));
             case SIZE -> new SortKey.Amount(row.number(column));
-            case SUBJECT -> SortKey.Text.of(BaseSubject.of(row.text(column)).text());
+            case SUBJECT -> SortKey.Text.of(SubjectKey.of(row.text(column)).text());
             case FROM -> SortKey.Text.of(localPart(row.text(column)));
             case TO, CC, DISPLAYFROM, DISPLAYTO -> SortKey.Text.of(row.text(column));
         };
@@ -109,7 +109,7 @@ public final class OrderStore {
         return new Threadable(
                 row.number("uid"),
                 sentAt,
-                BaseSubject.of(row.text("subject")),
+                SubjectKey.of(row.text("subject")),
                 row.optionalText("message_id").map(OrderStore::bare),
                 row.texts("refs"));
     }

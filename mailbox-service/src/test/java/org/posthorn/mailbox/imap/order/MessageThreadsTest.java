@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.posthorn.mailbox.message.BaseSubject;
+import org.posthorn.mailbox.message.SubjectKey;
 
 /// THREAD (RFC 5256 §3). A message is written `id<reference,reference/subject`; its number is its place, and its date
 /// too.
@@ -110,6 +110,6 @@ class MessageThreadsTest {
 
     private static Threadable message(int number, String id, List<String> references, String subject) {
         return new Threadable(
-                number, Instant.ofEpochSecond(number), BaseSubject.of(subject), Optional.of(id), references);
+                number, Instant.ofEpochSecond(number), SubjectKey.of(subject), Optional.of(id), references);
     }
 }

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// RFC 5256 §2.1.
-class BaseSubjectTest {
+class SubjectKeyTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     Hello                       | hello         | false
@@ -30,6 +30,6 @@ class BaseSubjectTest {
                     ''                          | ''            | false
                     """)
     void whatRepliesForwardsAndListsAddIsTakenOff(String subject, String text, boolean reply) {
-        assertEquals(new BaseSubject(text, reply), BaseSubject.of(subject));
+        assertEquals(new SubjectKey(text, reply), SubjectKey.of(subject));
     }
 }

@@ -7,14 +7,14 @@ import java.util.Set;
 /// lower case. Also without the words that clients of other languages write for `Re:` and `Fwd:`.
 ///
 /// @param reply whether something said that it is a reply or a forward
-public record BaseSubject(String text, boolean reply) {
+public record SubjectKey(String text, boolean reply) {
     private static final Set<String> PREFIXES =
             Set.of("re", "fw", "fwd", "aw", "wg", "sv", "vs", "vb", "antw", "rif", "tr", "ref", "res", "enc");
     private static final String TRAILER = "(fwd)";
     private static final String FORWARDED = "[fwd:";
 
     /// @param subject decoded
-    public static BaseSubject of(String subject) {
+    public static SubjectKey of(String subject) {
         var rest = folded(subject.toLowerCase(Locale.ROOT));
         boolean reply = false;
         while (true) {
@@ -24,7 +24,7 @@ public record BaseSubject(String text, boolean reply) {
             reply |= led.reply;
             rest = led.text;
             if (!(rest.startsWith(FORWARDED) && rest.endsWith("]"))) {
-                return new BaseSubject(rest, reply);
+                return new SubjectKey(rest, reply);
             }
             rest = rest.substring(FORWARDED.length(), rest.length() - 1).strip();
             reply = true;
@@ -52,7 +52,7 @@ public record BaseSubject(String text, boolean reply) {
         return rest;
     }
 
-    private static BaseSubject withoutLeaders(String subject) {
+    private static SubjectKey withoutLeaders(String subject) {
         var rest = subject;
         boolean reply = false;
         while (true) {
@@ -64,7 +64,7 @@ public record BaseSubject(String text, boolean reply) {
             }
             int blob = blob(rest, 0);
             if (blob == 0 || blob == rest.length() || rest.startsWith(FORWARDED)) {
-                return new BaseSubject(rest, reply);
+                return new SubjectKey(rest, reply);
             }
             rest = rest.substring(blob);
         }
