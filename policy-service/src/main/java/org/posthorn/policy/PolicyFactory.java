@@ -164,9 +164,9 @@ final class PolicyFactory {
     }
 
     @Singleton
-    Intake.Stores stores(Publisher publisher, ClaimStore claims, Settings settings) {
+    Intake.Stores stores(KafkaConnection connection, Publisher publisher, ClaimStore claims, Settings settings) {
         var limit = settings.get(KafkaSettings.class).inlineLimit().bytes();
-        return new Intake.Stores(publisher, claims, limit);
+        return new Intake.Stores(connection, publisher, claims, limit);
     }
 
     @Singleton
@@ -227,7 +227,6 @@ final class PolicyFactory {
 
     @Singleton
     Intake intake(
-            KafkaConnection connection,
             Intake.Stores stores,
             Intake.Decisions decisions,
             Intake.Evidence evidence,
@@ -236,7 +235,7 @@ final class PolicyFactory {
         var own = settings.get(PolicySettings.class);
         var hostname = settings.get(MailSettings.class).primaryHostname();
         var options = new Intake.Options(own.instance().orElse("policy"), own.batchMessages(), hostname);
-        return Intake.of(connection, stores, decisions, evidence, options, attendance.metrics())
+        return Intake.of(stores, decisions, evidence, options, attendance.metrics())
                 .attended(attendance.disks()::shortage, attendance.metrics());
     }
 
@@ -257,15 +256,20 @@ final class PolicyFactory {
     record Publishing(OutboxPublisher outbox, PolicyPublisher policy, ListUpkeep lists, TopTalkers talkers) {}
 
     @Singleton
+    Upkeep upkeep(DkimKeys keys, KeyRotation rotation, QuarantineUpkeep quarantine, SuppressionWatch suppression) {
+        return new Upkeep(keys, rotation, quarantine, suppression);
+    }
+
+    /// What keeps keys, held messages and suppressed addresses in order.
+    record Upkeep(DkimKeys keys, KeyRotation rotation, QuarantineUpkeep quarantine, SuppressionWatch suppression) {}
+
+    @Singleton
     Parts parts(
             Publishing publishing,
             View<DirectoryEntry> directory,
-            DkimKeys keys,
-            KeyRotation rotation,
             CreditParts credits,
-            QuarantineUpkeep quarantine,
+            Upkeep upkeep,
             Intake intake,
-            SuppressionWatch suppression,
             Health health,
             TopicWatch watch) {
         health.add(
@@ -283,12 +287,12 @@ final class PolicyFactory {
                 publishing.policy(),
                 publishing.lists(),
                 publishing.talkers(),
-                new Refresh("dkim-keys", keys::reload),
-                rotation,
+                new Refresh("dkim-keys", upkeep.keys()::reload),
+                upkeep.rotation(),
                 new Refresh("prices", credits.prices()::reload),
                 credits.outcomes(),
-                quarantine,
+                upkeep.quarantine(),
                 intake,
-                suppression);
+                upkeep.suppression());
     }
 }

@@ -11,15 +11,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.core.type.TypeReference;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +33,6 @@ import org.posthorn.events.MessageJudged;
 import org.posthorn.events.Origin;
 import org.posthorn.events.Outcome;
 import org.posthorn.events.Purpose;
-import org.posthorn.events.RemoteDelivery;
 import org.posthorn.events.Route;
 import org.posthorn.events.Topics;
 import org.posthorn.events.Verdict;
@@ -47,15 +41,9 @@ import org.posthorn.events.api.Page;
 import org.posthorn.events.api.PolicyApi;
 import org.posthorn.events.api.QuarantineApi;
 import org.posthorn.mailauth.dkim.DkimResult;
-import org.posthorn.mailauth.dkim.DkimVerifier;
-import org.posthorn.mailauth.dns.ZoneResolver;
 import org.posthorn.runtime.content.ClaimStore;
-import org.posthorn.runtime.health.Condition;
-import org.posthorn.runtime.http.ServiceClient;
 import org.posthorn.runtime.http.ServiceError;
-import org.posthorn.runtime.http.ServiceToken;
 import org.posthorn.runtime.kafka.Publisher;
-import org.posthorn.runtime.kafka.Received;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.TestKafka;
 import org.posthorn.testing.WithBacking;
@@ -67,7 +55,6 @@ class PolicyServiceTest {
     private static final AccountId ALICE = new AccountId(1);
     private static final AccountId BOB = new AccountId(2);
     private static final AccountId CAROL = new AccountId(3);
-    private static final TypeReference<List<PolicyApi.DkimKey>> KEYS = new TypeReference<>() {};
     private static final String LETTER = """
             From: Alice <alice@example.com>
             To: bob@example.com
@@ -78,14 +65,7 @@ class PolicyServiceTest {
             """;
 
     private static final String QUARANTINE = "/internal/v1/quarantine";
-    private static final String GTUBE = """
-            From: Somebody <s@elsewhere.test>
-            Subject: a test
 
-            XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X
-            """;
-
-    private final HttpClient http = ServiceClient.httpClient();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Path directory;
     private PolicyWorld world;
@@ -105,16 +85,15 @@ class PolicyServiceTest {
     @AfterAll
     void stop() {
         world.close();
-        http.shutdownNow();
     }
 
     private void nothingIsJudgedBeforeTheDirectoryIsKnown() {
         var id = world.accept(new Origin.Mx(), "s@elsewhere.test", LETTER, "bob@example.com");
-        eventually("the loop waits", () -> part("judging").detail().contains("The directory is not loaded yet"));
+        eventually("the loop waits", () -> world.part("judging").detail().contains("The directory is not loaded yet"));
 
         world.publishDirectory();
 
-        assertEquals(BOB, local(id, 1).getFirst().account());
+        assertEquals(BOB, world.local(id, 1).getFirst().account());
     }
 
     @Test
@@ -134,7 +113,7 @@ class PolicyServiceTest {
                         new Route.Local("team@example.com", "alice@example.com", ALICE, Purpose.INBOX),
                         new Route.Local("team@example.com", "bob@example.com", BOB, Purpose.INBOX)),
                 judged.routes());
-        assertEquals(Set.of(ALICE, BOB), accounts(local(id, 2)));
+        assertEquals(Set.of(ALICE, BOB), accounts(world.local(id, 2)));
     }
 
     @Test
@@ -144,7 +123,7 @@ class PolicyServiceTest {
         var id =
                 world.accept(origin, "alice@example.com", LETTER, "bob@sink1.test", "x@sink1.test", "carol@sink2.test");
 
-        var remotes = remote(id, 2);
+        var remotes = world.remote(id, 2);
         var sink1 = remotes.stream()
                 .filter(r -> r.event().data().nextHopDomain().equals("sink1.test"))
                 .findFirst()
@@ -153,13 +132,13 @@ class PolicyServiceTest {
                 List.of("bob@sink1.test", "x@sink1.test"),
                 sink1.event().data().recipients().stream().map(r -> r.address()).toList());
         assertEquals("sink1.test", sink1.key());
-        var results = verify(sink1);
+        var results = world.verify(sink1);
         assertEquals(
                 List.of("rsa-sha256", "ed25519-sha256"),
                 results.stream().map(DkimResult::algorithm).toList());
         assertTrue(results.stream().allMatch(DkimResult::passed), results.toString());
 
-        var sent = local(id, 1).getFirst();
+        var sent = world.local(id, 1).getFirst();
         assertEquals(Purpose.SENT, sent.purpose());
         assertEquals(Optional.of("Sent"), sent.folderHint());
         assertEquals("Bcc: carol@sink2.test\r\n", sent.prepend());
@@ -170,7 +149,7 @@ class PolicyServiceTest {
         generateKeys("example.com", "foreign");
         var id = world.accept(new Origin.Mx(), "alice@example.com", LETTER, "bob@sink3.test");
 
-        var octets = octets(remote(id, 1).getFirst());
+        var octets = world.octets(world.remote(id, 1).getFirst());
 
         assertTrue(octets.startsWith("From: Alice"), octets);
     }
@@ -181,7 +160,7 @@ class PolicyServiceTest {
 
         var id = world.acceptFrom("203.0.113.9", "x@stranger.example", forged, "bob@example.com");
 
-        var filed = local(id, 1).getFirst();
+        var filed = world.local(id, 1).getFirst();
         assertEquals(Optional.of("Junk"), filed.folderHint());
         assertTrue(filed.prepend().startsWith("X-Posthorn-Verdict: junk; Neither SPF nor DKIM"), filed.prepend());
         assertTrue(filed.prepend().contains("Authentication-Results: mail.example.com;\r\n"), filed.prepend());
@@ -213,7 +192,7 @@ class PolicyServiceTest {
                         .anyMatch(fact ->
                                 fact.method().equals("dmarc") && fact.result().equals("temperror")),
                 judgedSilent.evidence().toString());
-        assertEquals(1, local(silent, 1).size());
+        assertEquals(1, world.local(silent, 1).size());
     }
 
     private MessageJudged judged(MessageId id) {
@@ -254,7 +233,7 @@ class PolicyServiceTest {
         var ours = world.accept(origin, "alice@example.com", LETTER, "gone@example.com");
         var theirs = world.accept(new Origin.Mx(), "s@elsewhere.test", LETTER, "gone@example.com");
 
-        var bounced = (Outcome.Bounced) outcome(ours);
+        var bounced = (Outcome.Bounced) world.outcome(ours);
         assertEquals("550 5.1.1 User not found", bounced.attempt().reply());
         var report = world.written(
                         Topics.MAIL_ACCEPTED, 1, m -> Optional.of(m.messageId()).equals(bounced.notified()))
@@ -263,10 +242,11 @@ class PolicyServiceTest {
         assertEquals(
                 "alice@example.com",
                 report.event().data().envelope().recipients().getFirst().address());
-        assertTrue(octets(report).contains("Status: 5.1.1"), octets(report));
+        assertTrue(world.octets(report).contains("Status: 5.1.1"), world.octets(report));
         assertEquals(
-                ALICE, local(bounced.notified().orElseThrow(), 1).getFirst().account());
-        assertEquals(Optional.empty(), ((Outcome.Bounced) outcome(theirs)).notified());
+                ALICE,
+                world.local(bounced.notified().orElseThrow(), 1).getFirst().account());
+        assertEquals(Optional.empty(), ((Outcome.Bounced) world.outcome(theirs)).notified());
     }
 
     @Test
@@ -292,14 +272,15 @@ class PolicyServiceTest {
 
         eventually("it is paid", () -> balance("bob@example.com").reserved() == before.reserved());
         assertEquals(before.available() - 4, balance("bob@example.com").available());
-        var verified = client().get("/internal/v1/credits/verification", CreditApi.Verification.class);
+        var verified = world.client().get("/internal/v1/credits/verification", CreditApi.Verification.class);
         assertEquals(List.of(), verified.problems());
     }
 
     @Test
     void whoHasSpentHisCreditsMeanwhileGetsHisMailBackInOneReport() {
         long left = balance("carol@example.com").available();
-        client().post(
+        world.client()
+                .post(
                         "/internal/v1/credits/accounts/carol@example.com/adjust",
                         new CreditApi.Order(1 - left, "for the test", "a test", "spent"),
                         CreditApi.Balance.class);
@@ -318,18 +299,18 @@ class PolicyServiceTest {
         }
         assertEquals(1, reports.size());
         var report = reports.iterator().next().orElseThrow();
-        var octets =
-                octets(world.written(Topics.MAIL_ACCEPTED, 1, m -> m.messageId().equals(report))
+        var octets = world.octets(
+                world.written(Topics.MAIL_ACCEPTED, 1, m -> m.messageId().equals(report))
                         .getFirst());
         assertTrue(octets.contains("Status: 5.7.0"), octets);
         assertTrue(octets.contains("Insufficient credits: 4 needed, 1 left"), octets);
-        assertEquals(ALICE, local(id, 1).getFirst().account());
+        assertEquals(ALICE, world.local(id, 1).getFirst().account());
         assertEquals(1, balance("carol@example.com").available());
     }
 
     @Test
     void whatIsHeldIsReleasedOnceAndForOneAccountOnly() {
-        var id = world.accept(new Origin.Mx(), "s@elsewhere.test", GTUBE, "team@example.com");
+        var id = world.accept(new Origin.Mx(), "s@elsewhere.test", PolicyWorld.GTUBE, "team@example.com");
         var held = world.written(
                 Topics.DELIVERY_OUTCOME, 2, o -> o.subject().messageId().equals(id));
         assertInstanceOf(Outcome.Quarantined.class, held.getFirst().event().data());
@@ -337,16 +318,16 @@ class PolicyServiceTest {
         eventually(
                 "bob sees it",
                 () -> held(bobs).stream().anyMatch(one -> one.message().equals(id)));
-        var shown = client().get(QUARANTINE + "/" + id + "?account=2", QuarantineApi.Detail.class);
+        var shown = world.client().get(QUARANTINE + "/" + id + "?account=2", QuarantineApi.Detail.class);
         assertEquals(List.of("bob@example.com"), shown.held().recipients());
-        assertTrue(shown.text().contains("GTUBE"), shown.text());
+        assertTrue(shown.text().contains("PolicyWorld.GTUBE"), shown.text());
 
         var order = new QuarantineApi.Order(Optional.of(BOB), "bob@example.com");
         assertEquals(1, change(id, "release", order));
         assertEquals(0, change(id, "release", order));
         assertEquals(0, change(id, "delete", order));
 
-        assertEquals(BOB, local(id, 1).getFirst().account());
+        assertEquals(BOB, world.local(id, 1).getFirst().account());
         assertTrue(held(bobs).stream().noneMatch(one -> one.message().equals(id)));
         assertEquals(1, change(id, "delete", new QuarantineApi.Order(Optional.empty(), "an admin")));
         var ended = world.written(
@@ -362,17 +343,19 @@ class PolicyServiceTest {
     }
 
     private List<QuarantineApi.Held> held(String path) {
-        return client().get(path, new TypeReference<Page<QuarantineApi.Held>>() {})
+        return world.client()
+                .get(path, new TypeReference<Page<QuarantineApi.Held>>() {})
                 .items();
     }
 
     private int change(MessageId id, String verb, QuarantineApi.Order order) {
-        return client().post(QUARANTINE + "/" + id + "/" + verb, order, QuarantineApi.Changed.class)
+        return world.client()
+                .post(QUARANTINE + "/" + id + "/" + verb, order, QuarantineApi.Changed.class)
                 .recipients();
     }
 
     private CreditApi.Balance balance(String account) {
-        return client().get("/internal/v1/credits/accounts/" + account, CreditApi.Balance.class);
+        return world.client().get("/internal/v1/credits/accounts/" + account, CreditApi.Balance.class);
     }
 
     @Test
@@ -400,7 +383,7 @@ class PolicyServiceTest {
         var id = world.accept(
                 new Origin.Web(ALICE, false, List.of()), "alice@example.com", LETTER + body, "a@sink4.test");
 
-        var results = verify(remote(id, 1).getFirst());
+        var results = world.verify(world.remote(id, 1).getFirst());
 
         assertEquals(2, results.size());
         assertTrue(results.stream().allMatch(DkimResult::passed), results.toString());
@@ -423,8 +406,8 @@ class PolicyServiceTest {
         world.written(Topics.DELIVERY_LOCAL, 400, d -> all.contains(d.messageId()));
         world.written(Topics.DELIVERY_REMOTE, 400, d -> all.contains(d.messageId()));
         var last = world.accept(new Origin.Mx(), "s@elsewhere.test", LETTER, "bob@example.com", "c@sink5.test");
-        remote(last, 1);
-        local(last, 1);
+        world.remote(last, 1);
+        world.local(last, 1);
         assertEquals(
                 400,
                 world.writtenNow(Topics.DELIVERY_LOCAL, d -> all.contains(d.messageId()))
@@ -446,8 +429,9 @@ class PolicyServiceTest {
                 List.of(world.publisher().send(Topics.MAIL_ACCEPTED.name(), "poison", headers, "x".getBytes(UTF_8))));
         var id = world.accept(new Origin.Mx(), "s@elsewhere.test", LETTER, "bob@example.com");
 
-        assertEquals(1, local(id, 1).size());
-        eventually("it is counted as parked", () -> !part("judging").detail().contains(", 0 parked"));
+        assertEquals(1, world.local(id, 1).size());
+        eventually(
+                "it is counted as parked", () -> !world.part("judging").detail().contains(", 0 parked"));
     }
 
     @Test
@@ -463,22 +447,26 @@ class PolicyServiceTest {
 
         var taken = assertThrows(
                 ServiceError.Refused.class,
-                () -> client().post(
+                () -> world.client()
+                        .post(
                                 "/internal/v1/dkim",
                                 new PolicyApi.NewDkimKey("example.net", "first", List.of("rsa"), false)));
         assertEquals(409, taken.status());
 
         var second = generateKeys("example.net", "second");
         assertTrue(second.stream().allMatch(PolicyApi.DkimKey::active));
-        var shown = client().get("/internal/v1/dkim?domain=example.net", KEYS);
+        var shown = world.client().get("/internal/v1/dkim?domain=example.net", PolicyWorld.KEYS);
         assertEquals(4, shown.size());
         assertEquals(2, shown.stream().filter(PolicyApi.DkimKey::active).count());
 
-        client().delete("/internal/v1/dkim/example.net/second");
-        client().delete("/internal/v1/dkim/example.net/second-ed25519");
+        world.client().delete("/internal/v1/dkim/example.net/second");
+        world.client().delete("/internal/v1/dkim/example.net/second-ed25519");
         assertEquals(
-                2, client().get("/internal/v1/dkim?domain=example.net", KEYS).size());
-        assertThrows(ServiceError.Refused.class, () -> client().delete("/internal/v1/dkim/example.net/second"));
+                2,
+                world.client()
+                        .get("/internal/v1/dkim?domain=example.net", PolicyWorld.KEYS)
+                        .size());
+        assertThrows(ServiceError.Refused.class, () -> world.client().delete("/internal/v1/dkim/example.net/second"));
     }
 
     @Test
@@ -491,52 +479,12 @@ class PolicyServiceTest {
 
     @Test
     void theWholePolicyIsPublishedAtTheStart() {
-        eventually("published", () -> part("policy").well());
+        eventually("published", () -> world.part("policy").well());
     }
 
     private List<PolicyApi.DkimKey> generateKeys(String domain, String selector) {
         var wanted = new PolicyApi.NewDkimKey(domain, selector, List.of(), true);
-        return List.of(client().post("/internal/v1/dkim", wanted, PolicyApi.DkimKey[].class));
-    }
-
-    private Condition part(String name) {
-        return Objects.requireNonNull(world.service().health().report().parts().get(name));
-    }
-
-    private ServiceClient client() {
-        var base = URI.create("http://127.0.0.1:" + world.service().port());
-        return new ServiceClient(http, base, world.service().bean(ServiceToken.class), Duration.ofSeconds(60));
-    }
-
-    private List<DkimResult> verify(Received<RemoteDelivery> delivery) {
-        var zone = client().get("/internal/v1/dkim", KEYS).stream()
-                .map(key -> key.recordName() + " TXT \"" + key.recordValue() + "\"")
-                .collect(Collectors.joining("\n"));
-        var verifier = new DkimVerifier(ZoneResolver.of(zone), InstantSource.system());
-        return verifier.verify(octets(delivery).getBytes(UTF_8), Duration.ofSeconds(60));
-    }
-
-    private List<LocalDelivery> local(MessageId id, int count) {
-        return world.written(Topics.DELIVERY_LOCAL, count, d -> d.messageId().equals(id)).stream()
-                .map(d -> d.event().data())
-                .toList();
-    }
-
-    private List<Received<RemoteDelivery>> remote(MessageId id, int count) {
-        return world.written(Topics.DELIVERY_REMOTE, count, d -> d.messageId().equals(id));
-    }
-
-    private Outcome outcome(MessageId id) {
-        return world.written(
-                        Topics.DELIVERY_OUTCOME, 1, o -> o.subject().messageId().equals(id))
-                .getFirst()
-                .event()
-                .data();
-    }
-
-    private String octets(Received<?> record) {
-        var content = record.event().content().orElseThrow();
-        return new String(world.service().bean(ClaimStore.class).octets(content), UTF_8);
+        return List.of(world.client().post("/internal/v1/dkim", wanted, PolicyApi.DkimKey[].class));
     }
 
     private static Set<AccountId> accounts(List<LocalDelivery> deliveries) {

@@ -3,16 +3,23 @@ package org.posthorn.policy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.posthorn.testing.Eventually.eventually;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.Client;
 import org.posthorn.events.CloudEvent;
@@ -26,13 +33,23 @@ import org.posthorn.events.DirectoryEntry.Role;
 import org.posthorn.events.DirectoryEntry.ServedDomain;
 import org.posthorn.events.DirectoryEntry.SnapshotComplete;
 import org.posthorn.events.Event;
+import org.posthorn.events.LocalDelivery;
 import org.posthorn.events.MailEnvelope;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.MessageId;
 import org.posthorn.events.Origin;
 import org.posthorn.events.Outcome;
+import org.posthorn.events.RemoteDelivery;
 import org.posthorn.events.Topic;
 import org.posthorn.events.Topics;
+import org.posthorn.events.api.PolicyApi;
+import org.posthorn.mailauth.dkim.DkimResult;
+import org.posthorn.mailauth.dkim.DkimVerifier;
+import org.posthorn.mailauth.dns.ZoneResolver;
+import org.posthorn.runtime.content.ClaimStore;
+import org.posthorn.runtime.health.Condition;
+import org.posthorn.runtime.http.ServiceClient;
+import org.posthorn.runtime.http.ServiceToken;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.PartitionLoop;
 import org.posthorn.runtime.kafka.Publisher;
@@ -48,6 +65,14 @@ import org.posthorn.testing.TestKafka;
 /// that the service writes.
 final class PolicyWorld implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    static final TypeReference<List<PolicyApi.DkimKey>> KEYS = new TypeReference<>() {};
+
+    static final String GTUBE = """
+            From: Somebody <s@elsewhere.test>
+            Subject: a test
+
+            XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X
+            """;
 
     private final StubDns dns = new StubDns(
             new StubDns.Text("_dmarc.bank.example.", "v=DMARC1; p=reject"),
@@ -57,6 +82,7 @@ final class PolicyWorld implements AutoCloseable {
     private final Settings settings;
     private final List<PartitionLoop<?>> readers = new ArrayList<>();
     private final Map<String, List<Received<?>>> written = new ConcurrentHashMap<>();
+    private final HttpClient http = ServiceClient.httpClient();
     private Service service;
 
     PolicyWorld(TestKafka kafka, TestDatabase database, Path directory) {
@@ -184,6 +210,45 @@ final class PolicyWorld implements AutoCloseable {
         return publisher;
     }
 
+    Condition part(String name) {
+        return Objects.requireNonNull(service.health().report().parts().get(name));
+    }
+
+    ServiceClient client() {
+        var base = URI.create("http://127.0.0.1:" + service.port());
+        return new ServiceClient(http, base, service.bean(ServiceToken.class), Duration.ofSeconds(60));
+    }
+
+    List<LocalDelivery> local(MessageId id, int count) {
+        return written(Topics.DELIVERY_LOCAL, count, d -> d.messageId().equals(id)).stream()
+                .map(d -> d.event().data())
+                .toList();
+    }
+
+    List<Received<RemoteDelivery>> remote(MessageId id, int count) {
+        return written(Topics.DELIVERY_REMOTE, count, d -> d.messageId().equals(id));
+    }
+
+    Outcome outcome(MessageId id) {
+        return written(Topics.DELIVERY_OUTCOME, 1, o -> o.subject().messageId().equals(id))
+                .getFirst()
+                .event()
+                .data();
+    }
+
+    String octets(Received<?> record) {
+        var content = record.event().content().orElseThrow();
+        return new String(service.bean(ClaimStore.class).octets(content), UTF_8);
+    }
+
+    List<DkimResult> verify(Received<RemoteDelivery> delivery) {
+        var zone = client().get("/internal/v1/dkim", KEYS).stream()
+                .map(key -> key.recordName() + " TXT \"" + key.recordValue() + "\"")
+                .collect(Collectors.joining("\n"));
+        var verifier = new DkimVerifier(ZoneResolver.of(zone), InstantSource.system());
+        return verifier.verify(octets(delivery).getBytes(UTF_8), Duration.ofSeconds(60));
+    }
+
     /// Waits until this many such records are there, and returns them.
     <E extends Event> List<Received<E>> written(Topic<E> topic, int count, Predicate<E> wanted) {
         return eventually(
@@ -207,6 +272,7 @@ final class PolicyWorld implements AutoCloseable {
         service.close();
         readers.forEach(PartitionLoop::close);
         publisher.close();
+        http.shutdownNow();
         dns.close();
     }
 }

@@ -5,15 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.posthorn.testing.Eventually.eventually;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,12 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jsoup.Jsoup;
-import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,11 +43,13 @@ import org.posthorn.testing.WithBacking;
 class WebRoutesTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private Gateway gateway;
+    private PlainClient client;
 
     @BeforeAll
     void start(TestDatabase database, @TempDir Path directory) throws Exception {
         gateway = new Gateway(database, directory, 0);
         Samples.fill(gateway.mailbox);
+        client = new PlainClient(http, gateway.url());
     }
 
     @AfterAll
@@ -77,36 +73,37 @@ class WebRoutesTest {
 
     @Test
     void mailIsReadAnsweredAndSentWithoutJavaScript() throws Exception {
-        var cookie = logIn("alice");
-        var list = page("/mail/inbox", cookie);
+        var cookie = client.logIn("alice");
+        var list = client.page("/mail/inbox", cookie);
         var link = list.expectFirst(".row-link");
-        var letter = page(link.attr("href"), cookie);
+        var letter = client.page(link.attr("href"), cookie);
         assertEquals("Re: Q4 invoice", letter.expectFirst("h1.subject").text());
-        var compose = page(letter.expectFirst("#reply").attr("href"), cookie);
+        var compose = client.page(letter.expectFirst("#reply").attr("href"), cookie);
         assertEquals("Ann Lee <ann@ex.org>", compose.expectFirst("#to").val());
         var before = accepted();
-        var fields = fields(compose);
+        var fields = PlainClient.fields(compose);
         fields.put("to", "bob");
         fields.put("bcc", "alice");
         fields.put("do", "send");
-        var sent = post("/compose", cookie, fields);
+        var sent = client.post("/compose", cookie, fields);
         assertEquals(303, sent.statusCode(), sent.body());
-        var again = post("/compose", cookie, fields);
+        var again = client.post("/compose", cookie, fields);
         assertEquals(303, again.statusCode());
         assertEquals(before + 1, accepted(), "the second click sent nothing");
     }
 
     @Test
     void manyClicksAtOnceSendOnce() throws Exception {
-        var cookie = logIn("alice");
-        var fields = fields(page("/compose?to=bob", cookie));
+        var cookie = client.logIn("alice");
+        var fields = PlainClient.fields(client.page("/compose?to=bob", cookie));
         fields.put("do", "send");
         fields.put("text", "once");
         long before = accepted();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var clicks = new ArrayList<java.util.concurrent.Future<Integer>>();
             for (int i = 0; i < 5; i++) {
-                clicks.add(threads.submit(() -> post("/compose", cookie, fields).statusCode()));
+                clicks.add(threads.submit(
+                        () -> client.post("/compose", cookie, fields).statusCode()));
             }
             for (var click : clicks) {
                 assertEquals(303, click.get());
@@ -117,59 +114,60 @@ class WebRoutesTest {
 
     @Test
     void whoHasTooFewCreditsIsToldBeforeAndWhenHeSends() throws Exception {
-        var cookie = logIn("bob");
-        var compose = page("/compose?to=x@elsewhere.example", cookie);
+        var cookie = client.logIn("bob");
+        var compose = client.page("/compose?to=x@elsewhere.example", cookie);
         assertEquals(
                 "A message to another server costs 4 credits; within this one mail is free. You have 1. Credits",
                 compose.expectFirst(".compose-cost").text());
-        var fields = fields(compose);
+        var fields = PlainClient.fields(compose);
         fields.put("do", "send");
         long before = accepted();
 
-        var refused = post("/compose", cookie, fields);
+        var refused = client.post("/compose", cookie, fields);
 
         assertEquals(422, refused.statusCode());
         assertTrue(refused.body().contains("Insufficient credits: 4 needed, 1 left"), refused.body());
         fields.put("to", "alice");
-        assertEquals(303, post("/compose", cookie, fields).statusCode());
+        assertEquals(303, client.post("/compose", cookie, fields).statusCode());
         assertEquals(before + 1, accepted());
     }
 
     @Test
     void whatIsHeldIsSeenByItsRecipientWhoLetsItGo() throws Exception {
-        assertTrue(page("/quarantine", logIn("alice")).text().contains("Nothing is held."));
-        assertTrue(page("/admin/quarantine", logIn("alice")).text().contains("It is a test."));
-        var bob = logIn("bob");
-        var link = page("/quarantine", bob).expectFirst("td a").attr("href");
-        var one = page(link, bob);
+        assertTrue(client.page("/quarantine", client.logIn("alice")).text().contains("Nothing is held."));
+        assertTrue(
+                client.page("/admin/quarantine", client.logIn("alice")).text().contains("It is a test."));
+        var bob = client.logIn("bob");
+        var link = client.page("/quarantine", bob).expectFirst("td a").attr("href");
+        var one = client.page(link, bob);
         assertEquals("A <b>test</b>", one.expectFirst("h1").text());
         assertTrue(one.expectFirst("pre").text().contains("<script>"), "it is shown, not run");
-        var order = hidden(one);
+        var order = PlainClient.hidden(one);
         order.put("do", "release");
 
-        assertEquals(303, post(link, bob, order).statusCode());
+        assertEquals(303, client.post(link, bob, order).statusCode());
 
         assertEquals(java.util.List.of("release bob@localhost"), gateway.services.quarantine.orders);
-        assertTrue(page("/quarantine", bob).text().contains("Nothing is held."));
+        assertTrue(client.page("/quarantine", bob).text().contains("Nothing is held."));
     }
 
     @Test
     void anAdminTopsUpAndItsOwnerSeesWhy() throws Exception {
-        var cookie = logIn("alice");
-        var search = hidden(page("/admin/credits", cookie));
+        var cookie = client.logIn("alice");
+        var search = PlainClient.hidden(client.page("/admin/credits", cookie));
         search.putAll(Map.of("do", "find", "account", "bob"));
-        var found = post("/admin/credits", cookie, search);
+        var found = client.post("/admin/credits", cookie, search);
         assertEquals("/admin/credits/2", found.headers().firstValue("Location").orElseThrow());
-        var order = hidden(page("/admin/credits/2", cookie));
+        var order = PlainClient.hidden(client.page("/admin/credits/2", cookie));
         order.putAll(Map.of("do", "add", "credits", "100", "reason", "invoice 7"));
-        assertEquals(303, post("/admin/credits/2", cookie, order).statusCode());
+        assertEquals(303, client.post("/admin/credits/2", cookie, order).statusCode());
 
-        var bob = logIn("bob");
-        var own = page("/credits", bob);
+        var bob = client.logIn("bob");
+        var own = client.page("/credits", bob);
         assertTrue(own.text().contains("Top-up +100 101 invoice 7 alice@localhost"), own.text());
-        var file = get("/credits/statement.csv", bob);
+        var file = client.get("/credits/statement.csv", bob);
         assertTrue(file.body().contains("top-up,100,101,,invoice 7,alice@localhost\r\n"), file.body());
-        assertEquals(404, get("/admin/credits", bob).statusCode());
+        assertEquals(404, client.get("/admin/credits", bob).statusCode());
     }
 
     @ParameterizedTest
@@ -190,35 +188,39 @@ class WebRoutesTest {
                 "/admin/credits/2"
             })
     void nothingChangesWithoutTheSessionsToken(String path) throws Exception {
-        var cookie = logIn("alice");
-        assertEquals(403, post(path, cookie, Map.of("do", "delete")).statusCode());
+        var cookie = client.logIn("alice");
+        assertEquals(403, client.post(path, cookie, Map.of("do", "delete")).statusCode());
         assertEquals(
-                403, post(path, cookie, Map.of("csrf", "wrong", "do", "delete")).statusCode());
-        var foreign = request(path, cookie)
+                403,
+                client.post(path, cookie, Map.of("csrf", "wrong", "do", "delete"))
+                        .statusCode());
+        var foreign = client.request(path, cookie)
                 .header("Sec-Fetch-Site", "cross-site")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("csrf=x"))
                 .build();
         assertEquals(403, http.send(foreign, BodyHandlers.discarding()).statusCode());
-        assertEquals(303, post(path, "", Map.of("do", "delete")).statusCode(), "without a session: to the login");
+        assertEquals(
+                303, client.post(path, "", Map.of("do", "delete")).statusCode(), "without a session: to the login");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/admin", "/admin/users", "/admin/users/alice@localhost", "/admin/domains", "/admin/queue"})
     void theConsoleDoesNotExistForOthers(String path) throws Exception {
-        assertEquals(404, get(path, logIn("bob")).statusCode());
+        assertEquals(404, client.get(path, client.logIn("bob")).statusCode());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/m/101/body", "/m/101/raw", "/m/101/part/2", "/compose/101", "/compose?reply=101"})
     void theMailOfAnotherAccountDoesNotExist(String path) throws Exception {
-        assertEquals(404, get(path, logIn("bob")).statusCode());
+        assertEquals(404, client.get(path, client.logIn("bob")).statusCode());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/login", "/mail/inbox", "/mail/inbox/t/900", "/compose", "/admin", "/nope"})
     void pagesCarryTheSecurityHeaders(String path) throws Exception {
-        var headers = get(path, path.equals("/login") ? "" : logIn("alice")).headers();
+        var headers = client.get(path, path.equals("/login") ? "" : client.logIn("alice"))
+                .headers();
         var policy = headers.firstValue("Content-Security-Policy").orElseThrow();
         assertTrue(policy.startsWith("default-src 'none'; script-src 'self'"), policy);
         assertFalse(policy.contains("unsafe"), policy);
@@ -228,15 +230,15 @@ class WebRoutesTest {
 
     @Test
     void aBodyIsASandboxedDocumentAndAnAttachmentIsInert() throws Exception {
-        var cookie = logIn("alice");
-        var policy = get("/m/103/body", cookie)
+        var cookie = client.logIn("alice");
+        var policy = client.get("/m/103/body", cookie)
                 .headers()
                 .firstValue("Content-Security-Policy")
                 .orElseThrow();
         assertTrue(
                 policy.startsWith("sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'"), policy);
         assertFalse(policy.contains("allow-scripts") || policy.contains("allow-same-origin"), policy);
-        var part = get("/m/101/part/2", cookie).headers();
+        var part = client.get("/m/101/part/2", cookie).headers();
         assertEquals(
                 "sandbox; default-src 'none'",
                 part.firstValue("Content-Security-Policy").orElseThrow());
@@ -247,8 +249,8 @@ class WebRoutesTest {
 
     @Test
     void aWrongPasswordSaysNothingAboutTheName() throws Exception {
-        var wrong = post("/login", "", Map.of("login", "bob", "password", "x"));
-        var nobody = post("/login", "", Map.of("login", "nobody", "password", "x"));
+        var wrong = client.post("/login", "", Map.of("login", "bob", "password", "x"));
+        var nobody = client.post("/login", "", Map.of("login", "nobody", "password", "x"));
         assertEquals(401, wrong.statusCode());
         assertEquals(
                 Jsoup.parse(wrong.body()).select("#login-error").text(),
@@ -257,19 +259,20 @@ class WebRoutesTest {
 
     @Test
     void loggingOutEndsTheSessionOnTheServer() throws Exception {
-        var cookie = logIn("alice");
-        var csrf =
-                page("/mail/inbox", cookie).expectFirst("meta[name=csrf-token]").attr("content");
-        assertEquals(303, post("/logout", cookie, Map.of("csrf", csrf)).statusCode());
-        assertEquals(303, get("/mail/inbox", cookie).statusCode());
+        var cookie = client.logIn("alice");
+        var csrf = client.page("/mail/inbox", cookie)
+                .expectFirst("meta[name=csrf-token]")
+                .attr("content");
+        assertEquals(303, client.post("/logout", cookie, Map.of("csrf", csrf)).statusCode());
+        assertEquals(303, client.get("/mail/inbox", cookie).statusCode());
     }
 
     @Test
     void olderMessagesAreOnTheNextPage() throws Exception {
-        var cookie = logIn("alice");
-        var first = page("/mail/inbox", cookie);
+        var cookie = client.logIn("alice");
+        var first = client.page("/mail/inbox", cookie);
         assertEquals(50, first.select(".row").size());
-        var second = page(first.expectFirst(".pager a").attr("href"), cookie);
+        var second = client.page(first.expectFirst(".pager a").attr("href"), cookie);
         assertFalse(second.select(".row").isEmpty());
         var ids = first.select(".row").eachAttr("id");
         assertTrue(second.select(".row").eachAttr("id").stream().noneMatch(ids::contains));
@@ -277,22 +280,22 @@ class WebRoutesTest {
 
     @Test
     void anAccountIsAddedWithAGeneratedPasswordShownOnce() throws Exception {
-        var cookie = logIn("alice");
-        var csrf = page("/admin/users", cookie)
+        var cookie = client.logIn("alice");
+        var csrf = client.page("/admin/users", cookie)
                 .expectFirst("meta[name=csrf-token]")
                 .attr("content");
-        var added = post("/admin/users", cookie, Map.of("csrf", csrf, "address", "carol", "role", "user"));
+        var added = client.post("/admin/users", cookie, Map.of("csrf", csrf, "address", "carol", "role", "user"));
         assertEquals(
                 "generated-7aXk", Jsoup.parse(added.body()).select("#secret").text());
-        var taken = post("/admin/users", cookie, Map.of("csrf", csrf, "address", "carol", "role", "user"));
+        var taken = client.post("/admin/users", cookie, Map.of("csrf", csrf, "address", "carol", "role", "user"));
         assertEquals(422, taken.statusCode());
         assertTrue(taken.body().contains("is taken"));
     }
 
     @Test
     void anAliasIsAddedChangedAndDeleted() throws Exception {
-        var cookie = logIn("alice");
-        var csrf = page("/admin/aliases", cookie)
+        var cookie = client.logIn("alice");
+        var csrf = client.page("/admin/aliases", cookie)
                 .expectFirst("meta[name=csrf-token]")
                 .attr("content");
         var put = Map.of(
@@ -304,21 +307,23 @@ class WebRoutesTest {
                 "Sales@localhost",
                 "targets",
                 "bob@localhost\nann@ex.org, bob@localhost");
-        assertEquals(303, post("/admin/aliases", cookie, put).statusCode());
+        assertEquals(303, client.post("/admin/aliases", cookie, put).statusCode());
         assertEquals(
                 List.of("bob@localhost", "ann@ex.org"),
-                page("/admin/aliases?q=ann", cookie)
+                client.page("/admin/aliases?q=ann", cookie)
                         .select("tbody td:nth-child(2) div")
                         .eachText());
-        assertTrue(page("/admin/aliases?q=nobody", cookie).select("tbody tr").isEmpty());
-        var taken = post(
+        assertTrue(client.page("/admin/aliases?q=nobody", cookie)
+                .select("tbody tr")
+                .isEmpty());
+        var taken = client.post(
                 "/admin/aliases",
                 cookie,
                 Map.of("csrf", csrf, "do", "put", "address", "bob@localhost", "targets", "ann@ex.org"));
         assertEquals(422, taken.statusCode());
         assertTrue(taken.body().contains("is taken by an account"));
-        post("/admin/aliases", cookie, Map.of("csrf", csrf, "do", "delete", "address", "sales@localhost"));
-        assertTrue(page("/admin/aliases", cookie).select("tbody tr").isEmpty());
+        client.post("/admin/aliases", cookie, Map.of("csrf", csrf, "do", "delete", "address", "sales@localhost"));
+        assertTrue(client.page("/admin/aliases", cookie).select("tbody tr").isEmpty());
     }
 
     @Test
@@ -326,63 +331,69 @@ class WebRoutesTest {
         var stories = new TraceStories(gateway);
         var story = stories.sent(Instant.now());
         stories.refused(Instant.now());
-        var alice = logIn("alice");
-        var bob = logIn("bob");
+        var alice = client.logIn("alice");
+        var bob = client.logIn("bob");
         for (int building = 1; building <= 2; building++) {
             eventually(
                     "the message is in the trace",
-                    () -> page("/admin/trace?q=travel+" + story.id, alice)
+                    () -> client.page("/admin/trace?q=travel+" + story.id, alice)
                             .select("tbody .state")
                             .eachText()
                             .equals(List.of("delivered")));
-            var lines = page("/admin/trace/" + story.id, alice).select(".timeline li");
+            var lines = client.page("/admin/trace/" + story.id, alice).select(".timeline li");
             assertEquals(5, lines.size());
             assertTrue(
                     lines.get(3).text().contains("451 4.7.1 Greylisted"),
                     lines.get(3).text());
             assertTrue(lines.get(3).text().contains("+1.9 s"), lines.get(3).text());
-            var refusals = page("/admin/trace?ip=192.0.2.7&had=refused&reply=5.1.1", alice);
+            var refusals = client.page("/admin/trace?ip=192.0.2.7&had=refused&reply=5.1.1", alice);
             assertEquals(1, refusals.select("tbody tr").size());
             gateway.bean(TraceStore.class).forget();
         }
-        eventually("the trace is built", () -> get("/trace/" + story.id, bob).statusCode() == 200);
-        var own = page("/trace/" + story.id, bob);
+        eventually(
+                "the trace is built",
+                () -> client.get("/trace/" + story.id, bob).statusCode() == 200);
+        var own = client.page("/trace/" + story.id, bob);
         assertEquals(3, own.select(".timeline li").size());
         assertFalse(own.text().contains("zoe@sink.test"));
-        assertTrue(page("/trace?to=zoe@sink.test", bob).select("tbody tr").isEmpty());
-        assertEquals(404, get("/trace/" + MessageId.next(Instant.now()), bob).statusCode());
-        assertEquals(404, get("/admin/trace", bob).statusCode());
+        assertTrue(
+                client.page("/trace?to=zoe@sink.test", bob).select("tbody tr").isEmpty());
+        assertEquals(
+                404, client.get("/trace/" + MessageId.next(Instant.now()), bob).statusCode());
+        assertEquals(404, client.get("/admin/trace", bob).statusCode());
     }
 
     @Test
     void foldersAreMadeRenamedAndDeleted() throws Exception {
-        var cookie = logIn("bob");
+        var cookie = client.logIn("bob");
         var csrf = csrf(cookie);
-        post("/folders", cookie, Map.of("csrf", csrf, "do", "create", "name", "Projects/2026"));
-        var twice = post("/folders", cookie, Map.of("csrf", csrf, "do", "create", "name", "Projects/2026"));
+        client.post("/folders", cookie, Map.of("csrf", csrf, "do", "create", "name", "Projects/2026"));
+        var twice = client.post("/folders", cookie, Map.of("csrf", csrf, "do", "create", "name", "Projects/2026"));
         assertEquals(422, twice.statusCode());
         assertTrue(twice.body().contains("There is a folder Projects/2026 already."));
-        var id = page("/folders", cookie).expectFirst("input[name=folder]").val();
-        post("/folders", cookie, Map.of("csrf", csrf, "do", "rename", "folder", id, "name", "Archive 2026"));
+        var id = client.page("/folders", cookie)
+                .expectFirst("input[name=folder]")
+                .val();
+        client.post("/folders", cookie, Map.of("csrf", csrf, "do", "rename", "folder", id, "name", "Archive 2026"));
         assertEquals(
                 "Archive 2026",
-                page("/mail/inbox", cookie)
+                client.page("/mail/inbox", cookie)
                         .expectFirst("#folder-" + id + " .folder-name")
                         .text());
         assertEquals(
                 "Archive 2026",
-                page("/mail/inbox", cookie)
+                client.page("/mail/inbox", cookie)
                         .expectFirst("#list .move button[value=move:" + id + "]")
                         .text());
-        post("/folders", cookie, Map.of("csrf", csrf, "do", "delete", "folder", id));
-        assertTrue(page("/folders", cookie).select("input[name=folder]").isEmpty());
+        client.post("/folders", cookie, Map.of("csrf", csrf, "do", "delete", "folder", id));
+        assertTrue(client.page("/folders", cookie).select("input[name=folder]").isEmpty());
     }
 
     @Test
     void aNewPasswordNeedsTheOldOneAndEndsTheOtherSessions() throws Exception {
-        var other = logIn("bob");
-        var cookie = logIn("bob");
-        assertTrue(page("/settings/security", cookie).select("tbody tr").size() >= 2);
+        var other = client.logIn("bob");
+        var cookie = client.logIn("bob");
+        assertTrue(client.page("/settings/security", cookie).select("tbody tr").size() >= 2);
         var form = new java.util.HashMap<>(Map.of(
                 "csrf",
                 csrf(cookie),
@@ -394,31 +405,31 @@ class WebRoutesTest {
                 "new-secret",
                 "again",
                 "new-secret"));
-        assertEquals(422, post("/settings/security", cookie, form).statusCode());
-        assertEquals(200, get("/settings", other).statusCode());
+        assertEquals(422, client.post("/settings/security", cookie, form).statusCode());
+        assertEquals(200, client.get("/settings", other).statusCode());
         form.put("current", "secret-bob");
-        assertEquals(303, post("/settings/security", cookie, form).statusCode());
-        assertEquals(303, get("/settings", other).statusCode());
-        assertEquals(200, get("/settings", cookie).statusCode());
+        assertEquals(303, client.post("/settings/security", cookie, form).statusCode());
+        assertEquals(303, client.get("/settings", other).statusCode());
+        assertEquals(200, client.get("/settings", cookie).statusCode());
         assertEquals("new-secret", gateway.mailbox.passwords.put("bob@localhost", "secret-bob"));
     }
 
     @Test
     void aSignatureStandsBelowWhatIsWritten() throws Exception {
-        var cookie = logIn("bob");
-        post(
+        var cookie = client.logIn("bob");
+        client.post(
                 "/settings",
                 cookie,
                 Map.of("csrf", csrf(cookie), "name", "Bob Ray", "signature", "Bob\r\nPosthorn & Sons"));
         assertEquals(
                 "-- \nBob\nPosthorn & Sons",
-                fields(page("/compose?to=alice", cookie))
+                PlainClient.fields(client.page("/compose?to=alice", cookie))
                         .getOrDefault("text", "")
                         .strip());
         assertEquals(
                 "Bob Ray",
-                page("/settings", cookie).expectFirst("input[name=name]").val());
-        post("/settings", cookie, Map.of("csrf", csrf(cookie), "name", "Bob", "signature", ""));
+                client.page("/settings", cookie).expectFirst("input[name=name]").val());
+        client.post("/settings", cookie, Map.of("csrf", csrf(cookie), "name", "Bob", "signature", ""));
     }
 
     @Test
@@ -439,8 +450,9 @@ class WebRoutesTest {
     @Test
     void theTraceIsSearchedWithTheServiceTokenOnly() throws Exception {
         var story = new TraceStories(gateway).sent(Instant.now());
-        assertEquals(401, get("/internal/v1/trace", "").statusCode());
-        assertEquals(401, post("/internal/v1/trace/rebuild", "", Map.of()).statusCode());
+        assertEquals(401, client.get("/internal/v1/trace", "").statusCode());
+        assertEquals(
+                401, client.post("/internal/v1/trace/rebuild", "", Map.of()).statusCode());
         eventually(
                 "mailctl finds it",
                 () -> gateway.traced("q=" + story.id).stream()
@@ -450,7 +462,9 @@ class WebRoutesTest {
     }
 
     private String csrf(String cookie) throws Exception {
-        return page("/mail/inbox", cookie).expectFirst("meta[name=csrf-token]").attr("content");
+        return client.page("/mail/inbox", cookie)
+                .expectFirst("meta[name=csrf-token]")
+                .attr("content");
     }
 
     private long accepted() {
@@ -464,57 +478,5 @@ class WebRoutesTest {
                     .mapToLong(Long::longValue)
                     .sum();
         }
-    }
-
-    private String logIn(String name) throws IOException, InterruptedException {
-        var answer = post("/login", "", Map.of("login", name, "password", "secret-" + name));
-        return answer.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
-    }
-
-    private static Map<String, String> fields(Document compose) {
-        var fields = new java.util.HashMap<String, String>();
-        for (var input : compose.select("#compose input[name], #compose textarea[name]")) {
-            if (!input.attr("type").equals("file")) {
-                fields.put(input.attr("name"), input.tagName().equals("textarea") ? input.wholeText() : input.val());
-            }
-        }
-        return fields;
-    }
-
-    /// What the first form of a console page carries unseen.
-    private static Map<String, String> hidden(Document page) {
-        var fields = new java.util.HashMap<String, String>();
-        page.expectFirst("main form[method=post]")
-                .select("input[type=hidden]")
-                .forEach(input -> fields.put(input.attr("name"), input.val()));
-        return fields;
-    }
-
-    private Document page(String path, String cookie) throws IOException, InterruptedException {
-        var answer = get(path, cookie);
-        assertEquals(200, answer.statusCode(), path);
-        return Jsoup.parse(answer.body());
-    }
-
-    private HttpResponse<String> get(String path, String cookie) throws IOException, InterruptedException {
-        return http.send(request(path, cookie).GET().build(), BodyHandlers.ofString());
-    }
-
-    private HttpResponse<String> post(String path, String cookie, Map<String, String> fields)
-            throws IOException, InterruptedException {
-        var body = fields.entrySet().stream()
-                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        return http.send(
-                request(path, cookie)
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
-    }
-
-    private HttpRequest.Builder request(String path, String cookie) {
-        var request = HttpRequest.newBuilder(URI.create(gateway.url() + path)).timeout(Duration.ofSeconds(90));
-        return cookie.isEmpty() ? request : request.header("Cookie", cookie);
     }
 }

@@ -55,7 +55,7 @@ public enum BounceClass {
                     RATE),
             rule("dmarc|\\bspf\\b|\\bdkim\\b|reverse dns|\\bptr\\b|unauthenticated|not authenticated", AUTHENTICATION),
             rule(
-                    "spamhaus|spamcop|barracuda|blocklist|blacklist|block list|poor reputation|bad reputation"
+                    "spamhaus|spamcop|barracuda|block ?list|black[l]ist|poor reputation|bad reputation"
                             + "|low reputation|listed (at|in|by|on)|\\brbl\\b|dnsbl",
                     REPUTATION),
             rule("virus|malware|spam|phish|unsolicited|content (rejected|blocked|filter)", CONTENT),

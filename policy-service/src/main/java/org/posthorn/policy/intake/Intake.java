@@ -50,10 +50,10 @@ public final class Intake implements Running {
         return released;
     }
 
-    /// Where messages and their octets go.
+    /// Where messages and their octets come from and go to.
     ///
     /// @param inlineLimit octets of one message in all records that follow from it
-    public record Stores(Publisher publisher, ClaimStore claims, long inlineLimit) {}
+    public record Stores(KafkaConnection connection, Publisher publisher, ClaimStore claims, long inlineLimit) {}
 
     /// What decides.
     public record Decisions(
@@ -74,13 +74,7 @@ public final class Intake implements Running {
     public record Options(String instance, int batch, String hostname) {}
 
     /// An intake that is not started yet.
-    public static Intake of(
-            KafkaConnection connection,
-            Stores stores,
-            Decisions decisions,
-            Evidence evidence,
-            Options options,
-            Metrics metrics) {
+    public static Intake of(Stores stores, Decisions decisions, Evidence evidence, Options options, Metrics metrics) {
         var clock = InstantSource.system();
         var acceptance = new Acceptance(stores.publisher(), stores.claims(), "policy-service", stores.inlineLimit());
         var shelf = new ContentShelf(stores.claims(), stores.inlineLimit());
@@ -104,12 +98,12 @@ public final class Intake implements Running {
         var first = work.apply(Pace.first(clock, evidence.deadline()));
         return new Intake(
                 new TransactionLoop<>(
-                        connection,
+                        stores.connection(),
                         Topics.MAIL_ACCEPTED,
                         new TransactionLoop.Options(GROUP, options.instance(), options.batch()),
                         first),
                 new TransactionLoop<>(
-                        connection,
+                        stores.connection(),
                         Topics.MAIL_WAITING,
                         new TransactionLoop.Options(GROUP, options.instance(), options.batch()),
                         work.apply(Pace.second(clock, evidence.longestWait()))),

@@ -54,7 +54,8 @@ public final class Quarantine {
             for (var outcome : outcomes) {
                 var subject = outcome.subject();
                 if (store.confirm(tx, subject.messageId(), subject.recipient(), now)) {
-                    store.log(tx, subject.messageId(), List.of(subject.recipient()), "held", SOURCE, now);
+                    var step = new QuarantineStore.Step("held", SOURCE, now);
+                    store.log(tx, subject.messageId(), List.of(subject.recipient()), step);
                 }
             }
         });
@@ -72,7 +73,7 @@ public final class Quarantine {
                 var held = store.whole(tx, message).orElseThrow();
                 var routes = ended.stream().map(QuarantineStore.Ended::route).toList();
                 outbox.add(tx, onwards.deliveries(held, routes, now));
-                log(tx, message, ended, "released", by, now);
+                log(tx, message, ended, new QuarantineStore.Step("released", by, now));
             }
             return ended.size();
         });
@@ -111,20 +112,15 @@ public final class Quarantine {
                 var outcome = new Outcome.Discarded(subject, now, by, reason);
                 outbox.add(tx, List.of(record(outcome, now)));
             }
-            log(tx, message, ended, state == HeldState.DELETED ? "deleted" : "expired", by, now);
+            var action = state == HeldState.DELETED ? "deleted" : "expired";
+            log(tx, message, ended, new QuarantineStore.Step(action, by, now));
             return ended.size();
         });
     }
 
-    private void log(
-            Transaction tx,
-            MessageId message,
-            List<QuarantineStore.Ended> ended,
-            String action,
-            String by,
-            Instant now) {
+    private void log(Transaction tx, MessageId message, List<QuarantineStore.Ended> ended, QuarantineStore.Step step) {
         var recipients = ended.stream().map(QuarantineStore.Ended::recipient).toList();
-        store.log(tx, message, recipients, action, by, now);
+        store.log(tx, message, recipients, step);
     }
 
     private static OutboxRecord record(Outcome outcome, Instant now) {

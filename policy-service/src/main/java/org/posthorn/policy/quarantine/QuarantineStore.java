@@ -103,9 +103,13 @@ final class QuarantineStore {
         return sql.update(CONFIRM, now, message, recipient) > 0;
     }
 
-    void log(Sql sql, MessageId message, Collection<String> recipients, String action, String actor, Instant now) {
+    /// What was done to held messages, by whom and when.
+    record Step(String action, String by, Instant at) {}
+
+    void log(Sql sql, MessageId message, Collection<String> recipients, Step step) {
         var rows = new ArrayList<@Nullable Object[]>();
-        recipients.forEach(recipient -> rows.add(new @Nullable Object[] {now, message, recipient, action, actor}));
+        recipients.forEach(recipient ->
+                rows.add(new @Nullable Object[] {step.at(), message, recipient, step.action(), step.by()}));
         sql.batch(LOG, rows);
     }
 
