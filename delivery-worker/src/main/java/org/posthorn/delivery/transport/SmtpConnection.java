@@ -149,8 +149,13 @@ final class SmtpConnection implements AutoCloseable {
         messages++;
         answered = false;
         this.successor = successor;
-        var action = run(first, message.content());
-        passOn();
+        Action action;
+        try {
+            action = run(first, message.content());
+        } finally {
+            // Whatever happened, nobody waits for this connection in vain.
+            passOn();
+        }
         return switch (action) {
             case Action.Finished(var results) -> results;
             case Action.Send _,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.posthorn.testing.Eventually.eventually;
 
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.posthorn.delivery.attempt.Lane.Candidate;
 import org.posthorn.delivery.attempt.Lane.Entry;
 import org.posthorn.delivery.attempt.Pace.Ending;
+import org.posthorn.delivery.transport.MailServer;
+import org.posthorn.delivery.transport.Opening.Tls;
 import org.posthorn.delivery.transport.OutgoingContent;
 import org.posthorn.delivery.transport.OutgoingMessage;
 import org.posthorn.events.MailEnvelope;
@@ -59,6 +62,27 @@ class LaneTest {
         assertEquals(List.of("down", "down"), order);
     }
 
+    @Test
+    void whoFollowsOnAConnectionIsTheNextInLineIfHisServersAreTheSame() throws InterruptedException {
+        var lane = lane(1);
+        var server = new MailServer(
+                "mx.example.net", new InetSocketAddress("192.0.2.1", 25), Tls.IF_OFFERED, Optional.empty());
+        var turn = turn(lane, "a");
+        waitFor(lane, "b");
+
+        assertEquals(Optional.empty(), lane.follow(server, _ -> true), "his servers are others");
+        lane.leave(turn, new Ending.Served());
+        eventually("b had a turn", () -> order.equals(List.of("b")));
+
+        var again = turn(lane, "a");
+        waitFor(lane, "c", new Candidate(NOTHING.message(), List.of(server)));
+        assertEquals(Optional.empty(), lane.follow(server, _ -> false), "his message does not fit");
+        assertTrue(lane.follow(server, _ -> true).isPresent());
+        eventually("c goes on with the connection", () -> order.equals(List.of("b", "c")));
+        lane.leave(again, new Ending.Served());
+        eventually("the lane is idle", lane::isIdle);
+    }
+
     private Lane lane(int connections) {
         return new Lane(new Pace(connections, Optional.empty()), 100, clock);
     }
@@ -69,10 +93,14 @@ class LaneTest {
 
     /// Returns when somebody of the account stands in line; he leaves as soon as he was inside.
     private void waitFor(Lane lane, String account) {
+        waitFor(lane, account, NOTHING);
+    }
+
+    private void waitFor(Lane lane, String account, Candidate candidate) {
         var before = lane.waiting();
         Thread.ofVirtual().start(() -> {
             try {
-                switch (lane.enter(account, NOTHING)) {
+                switch (lane.enter(account, candidate)) {
                     case Entry.Turn turn -> {
                         order.add(account);
                         lane.leave(turn, new Ending.Served());
