@@ -12,6 +12,8 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.posthorn.delivery.admin.QueueChangeStore;
+import org.posthorn.delivery.admin.QueueChanges;
+import org.posthorn.delivery.admin.QueueJobStore;
 import org.posthorn.delivery.admin.QueueViewStore;
 import org.posthorn.delivery.attempt.Attempter;
 import org.posthorn.delivery.attempt.Lanes;
@@ -257,8 +259,13 @@ final class DeliveryFactory {
     }
 
     @Singleton
-    QueueChangeStore changes(Database database) {
-        return new QueueChangeStore(database);
+    QueueChanges changes(Database database, OutcomePublisher publisher) {
+        return new QueueChanges(new QueueChangeStore(database, delivery.queueLifetime()), publisher, CLOCK);
+    }
+
+    @Singleton
+    QueueJobStore jobs(Database database) {
+        return new QueueJobStore(database);
     }
 
     @Singleton

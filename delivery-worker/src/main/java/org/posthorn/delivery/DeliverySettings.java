@@ -59,8 +59,8 @@ public record DeliverySettings(
 
         @Setting(
                 value = "4h",
-                doc = "When a message has waited so long, its sender is told once that it is late, if he asked for"
-                        + " that (NOTIFY=DELAY). 0 never tells.")
+                doc = "When a message has waited so long, its sender is told once that it is late, unless he asked for"
+                        + " other notices (NOTIFY). 0 never tells.")
         Duration delayNotice,
 
         @Setting(

@@ -36,6 +36,9 @@ import org.posthorn.events.RemoteDelivery;
 import org.posthorn.events.Topics;
 import org.posthorn.events.api.Page;
 import org.posthorn.events.api.QueueApi.Changed;
+import org.posthorn.events.api.QueueApi.Group;
+import org.posthorn.events.api.QueueApi.Job;
+import org.posthorn.events.api.QueueApi.NewJob;
 import org.posthorn.events.api.QueueApi.QueuedRow;
 import org.posthorn.events.api.QueueApi.Selection;
 import org.posthorn.runtime.http.ServiceClient;
@@ -199,11 +202,18 @@ class DeliveryServiceTest {
     }
 
     @Test
-    void anOperatorFlushesHoldsReleasesAndDeletes() {
+    void anOperatorFlushesHoldsReleasesRequeuesAndDeletes() {
         var id = send("deferrer.example", "dave@deferrer.example");
         outcome(id, Outcome.Deferred.class);
         var selection = new Selection(
-                List.of(id), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false, "admin");
+                List.of(id),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                "admin");
 
         assertEquals(1, change("flush", selection));
         eventually("the second attempt", () -> rows(id).getFirst().attempts() == 2);
@@ -214,8 +224,17 @@ class DeliveryServiceTest {
         assertEquals(1, change("release", selection));
         eventually("the third attempt", () -> rows(id).getFirst().attempts() == 3);
         eventually("nobody has it in hands", () -> rows(id).getFirst().state().equals("deferred"));
-        assertEquals(1, change("delete", selection));
+        assertEquals(1, change("requeue", selection));
+        eventually("an attempt like the first", () -> rows(id).getFirst().attempts() == 1);
+        eventually("nobody has it in hands", () -> rows(id).getFirst().state().equals("deferred"));
+        assertEquals(
+                1,
+                client.post("/internal/v1/queue/count", selection, Changed.class)
+                        .recipients());
+        var job = client.post("/internal/v1/queue/jobs", new NewJob("delete", selection, "one message"), Job.class);
+        eventually("the job is done", () -> job(job.id()).finished().isPresent());
 
+        assertEquals(1, job(job.id()).done());
         assertEquals(List.of(), rows(id));
         assertEquals("admin", outcome(id, Outcome.Discarded.class).by());
     }
@@ -236,6 +255,10 @@ class DeliveryServiceTest {
         }
 
         assertTrue(seen.containsAll(ids), seen.toString());
+        for (var by : List.of("site", "kind", "age", "state")) {
+            var groups = client.get("/internal/v1/queue/groups?by=" + by, new TypeReference<List<Group>>() {});
+            assertTrue(groups.stream().mapToLong(Group::recipients).sum() >= ids.size(), by + groups);
+        }
         assertEquals(seen.stream().distinct().toList(), seen);
     }
 
@@ -347,6 +370,10 @@ class DeliveryServiceTest {
                         .findFirst(),
                 Optional::isPresent);
         return assertInstanceOf(kind, found.orElseThrow());
+    }
+
+    private static Job job(long id) {
+        return client.get("/internal/v1/queue/jobs/" + id, Job.class);
     }
 
     private static List<QueuedRow> rows(MessageId id) {

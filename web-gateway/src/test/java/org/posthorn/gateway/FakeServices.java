@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -22,8 +23,10 @@ import org.posthorn.events.api.PolicyApi;
 import org.posthorn.events.api.Problem;
 import org.posthorn.events.api.QuarantineApi;
 import org.posthorn.events.api.QueueApi;
+import org.posthorn.events.api.SuppressionApi;
 
-/// The internal HTTP APIs of mailbox-service, policy-service and delivery-worker on one port, over a [FakeMailbox].
+/// The internal HTTP APIs of mailbox-service, policy-service and delivery-worker on one port, over a
+/// [FakeMailbox].
 public final class FakeServices implements AutoCloseable {
     private final HttpServer server;
     private final FakeMailbox mailbox;
@@ -102,6 +105,17 @@ public final class FakeServices implements AutoCloseable {
             case "credits" -> credits(exchange, path.subList(1, path.size()));
             case "limits" -> lists.limits(exchange.getRequestMethod(), query(exchange), exchange.getRequestBody());
             case "lists" -> lists.answer(exchange.getRequestMethod(), path, query(exchange), exchange.getRequestBody());
+            case "suppressions" ->
+                new Page<>(
+                        List.of(new SuppressionApi.Suppression(
+                                "*",
+                                "gone@ex.org",
+                                "hard-bounce",
+                                "550 User unknown",
+                                "delivery-worker",
+                                Instant.parse("2026-03-01T12:00:00Z"),
+                                Optional.empty())),
+                        Optional.empty());
             default -> throw new Refused(404, "no such path");
         };
     }
@@ -155,6 +169,13 @@ public final class FakeServices implements AutoCloseable {
     }
 
     private Object queue(HttpExchange exchange, List<String> path) throws IOException {
+        if (path.size() > 1 && path.get(1).equals("groups")) {
+            return List.of(new QueueApi.Group("mx.ex.org", 2, Optional.empty(), Optional.empty()));
+        }
+        if (path.size() > 1 && path.get(1).equals("jobs")) {
+            var now = Instant.parse("2026-03-01T12:00:00Z");
+            return new QueueApi.Job(7, "hold", "all", "admin", now, 2, 2, Optional.of(now), Optional.empty());
+        }
         if (exchange.getRequestMethod().equals("POST")) {
             mailbox.queueActions.add(
                     path.get(1) + " " + read(exchange, QueueApi.Selection.class).messages());

@@ -124,7 +124,9 @@ final class Samples {
                 now.plus(Duration.ofDays(5)),
                 "the server said it is busy",
                 Optional.of("421 4.3.2 Service not available, try again later"),
-                2_345));
+                2_345,
+                "mx.ex.org",
+                Optional.empty()));
         mailbox.queue.add(new QueueApi.QueuedRow(
                 MessageId.next(now),
                 "ops@example.net",
@@ -138,7 +140,9 @@ final class Samples {
                 now.plus(Duration.ofDays(5)),
                 "held by alice@localhost",
                 Optional.empty(),
-                812_345));
+                812_345,
+                "mx.ex.org",
+                Optional.empty()));
     }
 
     static Letter newsletter(Instant at) {

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.WithBacking;
 
-/// Web mail as a person uses it, in a real Chromium. No page may complain on its console or ask another host.
+/// Web mail as a person uses it, in a real Chromium. No page may complain on its console or ask another
+/// host.
 @WithBacking
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebMailTest {
@@ -74,6 +75,7 @@ class WebMailTest {
                 "/admin/aliases",
                 "/admin/trace",
                 "/admin/queue",
+                "/admin/suppression",
                 "/folders",
                 "/settings",
                 "/settings/security",

@@ -205,7 +205,15 @@ class WebRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/admin", "/admin/users", "/admin/users/alice@localhost", "/admin/domains", "/admin/queue"})
+    @ValueSource(
+            strings = {
+                "/admin",
+                "/admin/users",
+                "/admin/users/alice@localhost",
+                "/admin/domains",
+                "/admin/queue",
+                "/admin/suppression"
+            })
     void theConsoleDoesNotExistForOthers(String path) throws Exception {
         assertEquals(404, client.get(path, client.logIn("bob")).statusCode());
     }

@@ -2,9 +2,9 @@ package org.posthorn.delivery.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,9 +17,11 @@ import org.posthorn.events.RemoteDelivery;
 import org.posthorn.events.api.QueueApi.Selection;
 import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.Row;
+import org.posthorn.runtime.sql.Transaction;
 
-/// What operators do to the queue. A recipient that a worker has in its hands is left alone: what becomes of it is
-/// being decided.
+/// What operators do to the queue, a batch at a time in the order of the rows, so that any number of rows
+/// costs the same memory and comes to an end. A recipient that a worker has in its hands is left alone:
+/// what becomes of it is being decided.
 public final class QueueChangeStore {
     private static final int AT_ONCE = 500;
 
@@ -27,19 +29,30 @@ public final class QueueChangeStore {
              WHERE m.id = r.queued_message AND r.state <> 'LEASED'
                AND (?::text[] IS NULL OR m.message_id = ANY (?::text[]))
                AND (?::text[] IS NULL OR r.recipient = ANY (?::text[]))
-               AND (?::text IS NULL OR m.next_hop = ?)
+               AND (?::text IS NULL OR r.next_hop = ?)
                AND (?::text IS NULL OR m.sender = ?)
+               AND (?::text IS NULL OR r.site = ?)
                AND (?::text IS NULL OR r.state = ?)
             """;
-    private static final String FLUSH =
-            "UPDATE queued_recipient r SET due_at = ? FROM queued_message m" + SELECTED + " AND r.state <> 'HELD'";
-    private static final String HOLD = "UPDATE queued_recipient r SET state = 'HELD', reason = ? FROM queued_message m"
-            + SELECTED + " AND r.state <> 'HELD' RETURNING m.id, m.delivery, r.position";
-    private static final String RELEASE = "UPDATE queued_recipient r SET state = 'DUE', due_at = ?, reason = ?"
-            + " FROM queued_message m" + SELECTED + " AND r.state = 'HELD'";
-    private static final String LOCK_SELECTED = "SELECT m.id, m.delivery, r.position"
+    private static final String COUNT = "SELECT count(*) AS n FROM queued_recipient r, queued_message m" + SELECTED;
+    private static final String LOCK_BATCH = "SELECT m.id, m.delivery, r.position, r.state"
             + " FROM queued_recipient r, queued_message m" + SELECTED
-            + " ORDER BY m.id, r.position LIMIT ? FOR UPDATE OF m, r";
+            + " AND (r.queued_message, r.position) > (?, ?)"
+            + " ORDER BY r.queued_message, r.position LIMIT ? FOR UPDATE OF r";
+    private static final String FLUSH =
+            "UPDATE queued_recipient SET due_at = ? WHERE queued_message = ? AND position = ?";
+    private static final String HOLD =
+            "UPDATE queued_recipient SET state = 'HELD', reason = ? WHERE queued_message = ? AND position = ?";
+    private static final String RELEASE = """
+            UPDATE queued_recipient SET state = 'DUE', due_at = ?, reason = ?
+             WHERE queued_message = ? AND position = ?
+            """;
+    private static final String REQUEUE = """
+            UPDATE queued_recipient
+               SET state = 'DUE', due_at = ?, reason = ?, attempts = 0, delay_told = false
+             WHERE queued_message = ? AND position = ?
+            """;
+    private static final String PROLONG = "UPDATE queued_message SET expires_at = ? WHERE id = ANY (?)";
     private static final String DELETE = "DELETE FROM queued_recipient WHERE queued_message = ? AND position = ?";
     private static final String DELETE_EMPTY = """
             DELETE FROM queued_message m
@@ -48,75 +61,107 @@ public final class QueueChangeStore {
             """;
 
     private final Database database;
+    private final Duration lifetime;
 
-    public QueueChangeStore(Database database) {
+    /// @param lifetime of a message that is queued anew
+    public QueueChangeStore(Database database, Duration lifetime) {
         this.database = database;
+        this.lifetime = lifetime;
     }
 
-    /// Makes them due now.
-    long flush(Selection selection, Instant now) {
-        return database.update(FLUSH, arguments(selection, now));
+    /// How many recipients a selection is.
+    long count(Selection selection) {
+        return database.queryOne(
+                        COUNT, row -> row.number("n"), arguments(selection).toArray())
+                .orElseThrow();
     }
 
-    /// Stops them.
+    /// Where a pass over the selection is.
+    record Pass(long message, int position, long changed, boolean over) {
+        static final Pass BEGIN = new Pass(0, -1, 0, false);
+    }
+
+    /// Changes the next batch.
     ///
-    /// @return whose they are
-    List<Subject> hold(Selection selection, String reason) {
-        return database.query(HOLD, row -> selected(row).subject(), arguments(selection, reason));
-    }
-
-    /// Lets held ones go, now.
-    long release(Selection selection, Instant now) {
-        return database.update(RELEASE, arguments(selection, now, "Released by " + selection.by()));
-    }
-
-    /// Takes them out.
-    ///
-    /// @param before is told of each batch before it is gone for good; when it throws, the batch stays
-    long delete(Selection selection, Consumer<List<Subject>> before) {
-        long deleted = 0;
-        int last;
-        do {
-            last = deleteSome(selection, before);
-            deleted += last;
-        } while (last == AT_ONCE);
-        return deleted;
-    }
-
-    private int deleteSome(Selection selection, Consumer<List<Subject>> before) {
+    /// @param told of whom it changed, before that is committed; when it throws, the batch stays as it was
+    Pass next(QueueAction action, Selection selection, Pass before, Instant now, Consumer<List<Subject>> told) {
         return database.transaction(tx -> {
-            var arguments = arguments(selection);
-            var limited = Arrays.copyOf(arguments, arguments.length + 1);
-            limited[arguments.length] = AT_ONCE;
-            var rows = tx.query(LOCK_SELECTED, QueueChangeStore::selected, limited);
-            if (rows.isEmpty()) {
-                return 0;
+            var rows = lock(tx, selection, before);
+            var fit = rows.stream().filter(row -> fits(action, row.state())).toList();
+            if (!fit.isEmpty()) {
+                change(tx, action, fit, selection.by(), now);
+                told.accept(fit.stream().map(Selected::subject).toList());
             }
-            List<@Nullable Object[]> places = new ArrayList<>();
-            rows.forEach(row -> places.add(new @Nullable Object[] {row.message(), row.position()}));
-            tx.batch(DELETE, places);
-            tx.update(
-                    DELETE_EMPTY,
-                    rows.stream().map(Selected::message).distinct().toList());
-            before.accept(rows.stream().map(Selected::subject).toList());
-            return rows.size();
+            var last = rows.isEmpty() ? null : rows.getLast();
+            return new Pass(
+                    last == null ? before.message() : last.message(),
+                    last == null ? before.position() : last.position(),
+                    before.changed() + fit.size(),
+                    rows.size() < AT_ONCE);
         });
     }
 
-    private static @Nullable Object[] arguments(Selection selection, Object... first) {
+    private static List<Selected> lock(Transaction tx, Selection selection, Pass before) {
+        var arguments = arguments(selection);
+        arguments.add(before.message());
+        arguments.add(before.position());
+        arguments.add(AT_ONCE);
+        return tx.query(LOCK_BATCH, QueueChangeStore::selected, arguments.toArray());
+    }
+
+    private static boolean fits(QueueAction action, RecipientState state) {
+        return switch (action) {
+            case FLUSH, HOLD -> state != RecipientState.HELD;
+            case RELEASE -> state == RecipientState.HELD;
+            case REQUEUE, DELETE -> true;
+        };
+    }
+
+    private void change(Transaction tx, QueueAction action, List<Selected> rows, String by, Instant now) {
+        switch (action) {
+            case FLUSH -> tx.batch(FLUSH, each(rows, now));
+            case HOLD -> tx.batch(HOLD, each(rows, "Held by " + by));
+            case RELEASE -> tx.batch(RELEASE, each(rows, now, "Released by " + by));
+            case REQUEUE -> {
+                tx.batch(REQUEUE, each(rows, now, "Queued anew by " + by));
+                tx.update(PROLONG, now.plus(lifetime), messages(rows));
+            }
+            case DELETE -> {
+                tx.batch(DELETE, each(rows));
+                tx.update(DELETE_EMPTY, messages(rows));
+            }
+        }
+    }
+
+    private static List<Long> messages(List<Selected> rows) {
+        return rows.stream().map(Selected::message).distinct().toList();
+    }
+
+    private static List<@Nullable Object[]> each(List<Selected> rows, Object... first) {
+        List<@Nullable Object[]> all = new ArrayList<>();
+        for (var row : rows) {
+            var arguments = new ArrayList<@Nullable Object>(List.of(first));
+            arguments.add(row.message());
+            arguments.add(row.position());
+            all.add(arguments.toArray());
+        }
+        return all;
+    }
+
+    private static List<@Nullable Object> arguments(Selection selection) {
+        var all = new ArrayList<@Nullable Object>();
         var messages = selection.messages().isEmpty() ? null : selection.messages();
         var recipients = selection.recipients().isEmpty() ? null : selection.recipients();
-        var state = selection.state().map(RecipientState::of);
-        var all = new ArrayList<@Nullable Object>(List.of(first));
         for (var part : new @Nullable Object[] {messages, recipients}) {
             all.add(part);
             all.add(part);
         }
-        for (Optional<?> part : List.of(selection.domain(), selection.sender(), state)) {
+        var state = selection.state().map(RecipientState::of);
+        for (Optional<?> part : List.of(selection.domain(), selection.sender(), selection.site(), state)) {
             all.add(part);
             all.add(part);
         }
-        return all.toArray(new @Nullable Object[0]);
+        return all;
     }
 
     private static Selected selected(Row row) throws SQLException {
@@ -125,11 +170,11 @@ public final class QueueChangeStore {
             var delivery = EventJson.MAPPER.readValue(row.text("delivery"), RemoteDelivery.class);
             var recipient = delivery.recipients().get(position);
             var subject = new Subject(delivery.messageId(), recipient.address(), recipient.accepted(), Purpose.INBOX);
-            return new Selected(row.number("id"), position, subject);
+            return new Selected(row.number("id"), position, row.constant("state", RecipientState.class), subject);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a queued delivery that cannot be read", e);
         }
     }
 
-    private record Selected(long message, int position, Subject subject) {}
+    private record Selected(long message, int position, RecipientState state, Subject subject) {}
 }

@@ -14,21 +14,22 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.posthorn.delivery.admin.QueueViewStore.Filter;
 import org.posthorn.delivery.admin.QueueViewStore.Place;
-import org.posthorn.delivery.outcome.OutcomePublisher;
 import org.posthorn.delivery.queue.RecipientState;
 import org.posthorn.events.MessageId;
-import org.posthorn.events.Outcome;
-import org.posthorn.events.Outcome.Subject;
 import org.posthorn.events.api.Page;
 import org.posthorn.events.api.QueueApi.Changed;
+import org.posthorn.events.api.QueueApi.Group;
+import org.posthorn.events.api.QueueApi.Job;
+import org.posthorn.events.api.QueueApi.NewJob;
 import org.posthorn.events.api.QueueApi.QueuedRow;
 import org.posthorn.events.api.QueueApi.Selection;
 import org.posthorn.events.api.QueueApi.Summary;
+import org.posthorn.runtime.EnvironmentFailure;
 import org.posthorn.runtime.http.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The queue: list, show, flush, hold, release, delete.
+/// The queue: list, show, count, flush, hold, release, requeue, delete.
 @Controller("/internal/v1/queue")
 @ExecuteOn(TaskExecutors.VIRTUAL)
 final class QueueController {
@@ -36,14 +37,14 @@ final class QueueController {
     private static final int LONGEST_PAGE = 500;
 
     private final QueueViewStore view;
-    private final QueueChangeStore changes;
-    private final OutcomePublisher publisher;
+    private final QueueChanges changes;
+    private final QueueJobStore jobs;
     private final InstantSource clock = InstantSource.system();
 
-    QueueController(QueueViewStore view, QueueChangeStore changes, OutcomePublisher publisher) {
+    QueueController(QueueViewStore view, QueueChanges changes, QueueJobStore jobs) {
         this.view = view;
         this.changes = changes;
-        this.publisher = publisher;
+        this.jobs = jobs;
     }
 
     @Get
@@ -52,11 +53,15 @@ final class QueueController {
             @QueryValue Optional<Integer> limit,
             @QueryValue Optional<String> domain,
             @QueryValue Optional<String> sender,
+            @QueryValue Optional<String> site,
             @QueryValue Optional<String> state) {
         return sensible(() -> {
             var most = Math.clamp(limit.orElse(100), 1, LONGEST_PAGE);
-            var filter =
-                    new Filter(present(domain), present(sender), present(state).map(RecipientState::of));
+            var filter = new Filter(
+                    present(domain),
+                    present(sender),
+                    present(site),
+                    present(state).map(RecipientState::of));
             var place = present(cursor).map(Place::of).orElse(Place.BEGIN);
             var rows = view.page(filter, place, most + 1);
             var shown = rows.subList(0, Math.min(most, rows.size()));
@@ -76,55 +81,68 @@ final class QueueController {
         return sensible(() -> view.ofMessage(MessageId.of(messageId)));
     }
 
-    @Post("/flush")
-    Changed flush(@Body Selection selection) {
-        return change("flush", selection, () -> changes.flush(selection, clock.instant()));
+    @Get("/groups")
+    List<Group> groups(@QueryValue String by) {
+        return sensible(() -> view.groups(by, clock.instant()));
     }
 
-    @Post("/hold")
-    Changed hold(@Body Selection selection) {
-        var reason = "Held by " + selection.by();
-        return change("hold", selection, () -> {
-            var held = changes.hold(selection, reason);
-            publisher.publish(held.stream()
-                    .map(subject -> new Outcome.Held(subject, clock.instant(), selection.by(), reason))
-                    .toList());
-            return (long) held.size();
+    @Post("/count")
+    Changed count(@Body Selection selection) {
+        selective(selection);
+        return new Changed(sensible(() -> changes.count(selection)));
+    }
+
+    @Post("/{action}")
+    Changed change(@PathVariable String action, @Body Selection selection) {
+        selective(selection);
+        return sensible(() -> {
+            var wanted = QueueAction.of(action);
+            var changed = new Changed(changes.carryOut(wanted, selection, _ -> {}));
+            LOG.info("queue-{} by={} recipients={}", action, selection.by(), changed.recipients());
+            return changed;
         });
     }
 
-    @Post("/release")
-    Changed release(@Body Selection selection) {
-        return change("release", selection, () -> changes.release(selection, clock.instant()));
+    @Post("/jobs")
+    Job begin(@Body NewJob wanted) {
+        var selection = wanted.selection();
+        selective(selection);
+        return sensible(() -> {
+            var action = QueueAction.of(wanted.action());
+            var expected = changes.count(selection);
+            var id = jobs.begin(action.word(), wanted.words(), selection.by(), expected, clock.instant());
+            Thread.ofVirtual().name("queue-job-" + id).start(() -> work(id, action, selection));
+            return job(id);
+        });
     }
 
-    @Post("/delete")
-    Changed delete(@Body Selection selection) {
-        return change(
-                "delete",
-                selection,
-                () -> changes.delete(selection, gone -> publisher.publish(discarded(gone, selection))));
+    @Get("/jobs/{id}")
+    Job job(@PathVariable long id) {
+        return jobs.find(id).orElseThrow(() -> Refusal.notFound("There is no such job."));
     }
 
-    private List<Outcome> discarded(List<Subject> gone, Selection selection) {
-        return gone.stream()
-                .map(subject -> (Outcome) new Outcome.Discarded(
-                        subject, clock.instant(), selection.by(), "Deleted from the queue by " + selection.by()))
-                .toList();
+    private void work(long id, QueueAction action, Selection selection) {
+        try {
+            var changed = changes.carryOut(action, selection, done -> jobs.progress(id, done));
+            jobs.finish(id, Optional.empty(), clock.instant());
+            LOG.info("queue-{} by={} recipients={}", action.word(), selection.by(), changed);
+        } catch (EnvironmentFailure e) {
+            LOG.warn("queue-job-stopped id={} reason={}", id, e.getMessage());
+            jobs.finish(id, Optional.of(String.valueOf(e.getMessage())), clock.instant());
+        }
     }
 
-    private static Changed change(String what, Selection selection, Supplier<Long> work) {
+    private static void selective(Selection selection) {
         if (!selection.all()
                 && selection.messages().isEmpty()
                 && selection.recipients().isEmpty()
                 && selection.domain().isEmpty()
                 && selection.sender().isEmpty()
+                && selection.site().isEmpty()
                 && selection.state().isEmpty()) {
-            throw Refusal.badRequest("Nothing is selected; name messages, a domain, a sender or a state, or say all.");
+            throw Refusal.badRequest(
+                    "Nothing is selected; name messages, a domain, a sender, a site or a state, or say all.");
         }
-        var changed = new Changed(sensible(work));
-        LOG.info("queue-{} by={} recipients={}", what, selection.by(), changed.recipients());
-        return changed;
     }
 
     private static Optional<String> present(Optional<String> parameter) {

@@ -3,9 +3,11 @@ package org.posthorn.delivery.admin;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.posthorn.delivery.queue.RecipientState;
 import org.posthorn.events.MessageId;
+import org.posthorn.events.api.QueueApi.Group;
 import org.posthorn.events.api.QueueApi.QueuedRow;
 import org.posthorn.events.api.QueueApi.Summary;
 import org.posthorn.runtime.sql.Database;
@@ -15,13 +17,14 @@ import org.posthorn.runtime.sql.Row;
 public final class QueueViewStore {
     private static final String COLUMNS = """
             SELECT m.message_id, r.recipient, m.next_hop, m.sender, m.subject, r.state, r.attempts, m.accepted_at,
-                   r.due_at, m.expires_at, r.reason, r.reply, m.size, r.queued_message, r.position
+                   r.due_at, m.expires_at, r.reason, r.reply, m.size, r.queued_message, r.position, r.site, r.kind
               FROM queued_recipient r JOIN queued_message m ON m.id = r.queued_message
             """;
     private static final String PAGE = COLUMNS + """
              WHERE (r.due_at, r.queued_message, r.position) > (?, ?, ?)
-               AND (?::text IS NULL OR m.next_hop = ?)
+               AND (?::text IS NULL OR r.next_hop = ?)
                AND (?::text IS NULL OR m.sender = ?)
+               AND (?::text IS NULL OR r.site = ?)
                AND (?::text IS NULL OR r.state = ?)
              ORDER BY r.due_at, r.queued_message, r.position LIMIT ?
             """;
@@ -35,6 +38,25 @@ public final class QueueViewStore {
               FROM queued_recipient r JOIN queued_message m ON m.id = r.queued_message
             """;
 
+    private static final String GROUPS = """
+            SELECT %s AS name, count(*) AS recipients, min(m.accepted_at) AS oldest,
+                   min(r.due_at) FILTER (WHERE r.state NOT IN ('HELD', 'LEASED')) AS next
+              FROM queued_recipient r JOIN queued_message m ON m.id = r.queued_message
+             WHERE m.accepted_at <= ?
+             GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20
+            """;
+    private static final Map<String, String> GROUPED = Map.of(
+            "site", "r.site",
+            "kind", "coalesce(r.kind, 'not tried yet')",
+            "state", "replace(lower(r.state), '_', '-')",
+            "age", """
+                    CASE WHEN m.accepted_at > now() - interval '10 min' THEN 'up to 10 min'
+                         WHEN m.accepted_at > now() - interval '1 h' THEN '10-60 min'
+                         WHEN m.accepted_at > now() - interval '6 h' THEN '1-6 h'
+                         WHEN m.accepted_at > now() - interval '1 day' THEN '6-24 h'
+                         ELSE 'over a day' END
+                    """);
+
     private final Database database;
 
     public QueueViewStore(Database database) {
@@ -42,7 +64,8 @@ public final class QueueViewStore {
     }
 
     /// What to show; absent parts do not filter.
-    record Filter(Optional<String> domain, Optional<String> sender, Optional<RecipientState> state) {}
+    record Filter(
+            Optional<String> domain, Optional<String> sender, Optional<String> site, Optional<RecipientState> state) {}
 
     /// Where a page begins: behind this row.
     record Place(Instant due, long message, int position) {
@@ -77,6 +100,8 @@ public final class QueueViewStore {
                 filter.domain(),
                 filter.sender(),
                 filter.sender(),
+                filter.site(),
+                filter.site(),
                 filter.state(),
                 filter.state(),
                 limit);
@@ -99,6 +124,24 @@ public final class QueueViewStore {
                 .orElseThrow();
     }
 
+    /// The largest groups; one pass over the queue.
+    ///
+    /// @throws IllegalArgumentException with a sentence for the user
+    List<Group> groups(String by, Instant now) {
+        var expression = GROUPED.get(by);
+        if (expression == null) {
+            throw new IllegalArgumentException("The queue is grouped by site, kind, age or state, not by " + by);
+        }
+        return database.query(
+                GROUPS.formatted(expression),
+                row -> new Group(
+                        row.text("name"),
+                        row.number("recipients"),
+                        row.optionalInstant("oldest"),
+                        row.optionalInstant("next")),
+                now);
+    }
+
     private static Placed placed(Row row) throws SQLException {
         var state = row.constant("state", RecipientState.class);
         var due = row.instant("due_at");
@@ -115,7 +158,9 @@ public final class QueueViewStore {
                 row.instant("expires_at"),
                 row.text("reason"),
                 row.optionalText("reply"),
-                row.number("size"));
+                row.number("size"),
+                row.text("site"),
+                row.optionalText("kind"));
         return new Placed(shown, new Place(due, row.number("queued_message"), row.integer("position")));
     }
 }

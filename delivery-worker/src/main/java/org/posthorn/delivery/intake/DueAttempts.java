@@ -187,13 +187,13 @@ public final class DueAttempts implements Running {
         List<Member> doubtful = new ArrayList<>();
         message.members().forEach(member -> (member.before() == RecipientState.LEASED ? doubtful : clear).add(member));
         if (!doubtful.isEmpty()) {
-            var abandoned = new Consignment(message.id(), message.delivery(), message.content(), doubtful);
+            var abandoned = message.with(doubtful);
             List<AttemptOutcome> outcomes = new ArrayList<>();
             doubtful.forEach(_ -> outcomes.add(new AttemptOutcome.InDoubt(LEASE_RAN_OUT)));
             settle(abandoned, outcomes);
             active.add(message.id());
         }
-        return new Consignment(message.id(), message.delivery(), message.content(), clear);
+        return message.with(clear);
     }
 
     /// Until it is closed, which is after the last attempt.

@@ -228,14 +228,15 @@ public final class FirstAttempts implements ShareLoop.Work<RemoteDelivery> {
                 means.seat(consignment).site(),
                 consignment.delivery(),
                 consignment.content(),
-                means.settlement().expiry(consignment.delivery().acceptedAt()),
+                consignment.expiresAt(),
                 recipients);
     }
 
     private Flight flight(Taken<RemoteDelivery> taken) {
         var event = taken.received().event();
         var content = event.content().orElseThrow(() -> new IllegalStateException("a delivery without a message"));
-        var consignment = Consignment.fresh(event.data(), content);
+        var expiresAt = means.settlement().expiry(event.data().acceptedAt());
+        var consignment = Consignment.fresh(event.data(), content, expiresAt);
         return new Flight(taken, consignment, NewMessage.source(event.id(), event.data()), means.seat(consignment));
     }
 }

@@ -32,8 +32,9 @@ import org.posthorn.runtime.content.ClaimStore;
 
 /// Writes delivery status notifications (RFC 3464) and hands them to Acceptance.
 ///
-/// Only mail of our own submitters is answered: the reverse-path of a stranger may be forged, and a notification to it
-/// would be backscatter (RFC 5321 §6.1). The null reverse-path is never answered (RFC 3461 §6.1).
+/// Only mail of our own submitters is answered: the reverse-path of a stranger may be forged, and a
+/// notification to it would be backscatter (RFC 5321 §6.1). The null reverse-path is never answered (RFC
+/// 3461 §6.1).
 public final class DsnAuthor {
     private static final int LONGEST_ORIGINAL = 256 * 1024;
 
@@ -84,7 +85,7 @@ public final class DsnAuthor {
         var asked = wish.notifyOn();
         return switch (action) {
             case FAILED -> asked.isEmpty() || asked.contains("FAILURE");
-            case DELAYED -> asked.contains("DELAY");
+            case DELAYED -> asked.isEmpty() || asked.contains("DELAY");
             case DELIVERED, RELAYED -> asked.contains("SUCCESS");
         };
     }

@@ -26,10 +26,12 @@ public final class OutcomeDecider {
 
     /// What is known of a recipient before the attempt.
     ///
+    /// @param expiresAt when the message is given up
     /// @param attempts so far, without this one
     /// @param delayTold the sender knows already that it is late
     /// @param notifyOn the sender's wishes (RFC 3461 §4.1)
-    public record History(Instant acceptedAt, int attempts, boolean delayTold, List<String> notifyOn) {}
+    public record History(
+            Instant acceptedAt, Instant expiresAt, int attempts, boolean delayTold, List<String> notifyOn) {}
 
     /// When a message accepted then is given up.
     public Instant expiry(Instant acceptedAt) {
@@ -58,21 +60,19 @@ public final class OutcomeDecider {
 
     private Decision deferred(Attempt facts, History history, Instant now) {
         var due = next(history, now);
-        if (due.isAfter(expiry(history.acceptedAt()))) {
+        if (due.isAfter(history.expiresAt())) {
             return new Decision.Expire(facts);
         }
         var late = !delayNotice.isZero()
                 && !history.delayTold()
-                && history.notifyOn().contains("DELAY")
+                && (history.notifyOn().isEmpty() || history.notifyOn().contains("DELAY"))
                 && !now.isBefore(history.acceptedAt().plus(delayNotice));
         return new Decision.Retry(facts, due, late);
     }
 
     private Decision inDoubt(Attempt facts, History history, Instant now) {
         var due = next(history, now);
-        return due.isAfter(expiry(history.acceptedAt()))
-                ? new Decision.Expire(facts)
-                : new Decision.RetryInDoubt(facts, due);
+        return due.isAfter(history.expiresAt()) ? new Decision.Expire(facts) : new Decision.RetryInDoubt(facts, due);
     }
 
     private Instant next(History history, Instant now) {

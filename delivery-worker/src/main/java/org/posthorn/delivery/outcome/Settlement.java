@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.posthorn.delivery.attempt.AttemptOutcome;
 import org.posthorn.delivery.outcome.DsnAuthor.Line;
 import org.posthorn.delivery.outcome.OutcomeDecider.History;
+import org.posthorn.delivery.queue.BounceClass;
 import org.posthorn.delivery.queue.Consignment;
 import org.posthorn.delivery.queue.Consignment.Member;
 import org.posthorn.delivery.queue.DoubtRule;
@@ -53,7 +54,11 @@ public final class Settlement {
             var member = message.members().get(i);
             var wish = wishes.get(i);
             var history = new History(
-                    message.delivery().acceptedAt(), member.attempts(), member.delayTold(), wish.notifyOn());
+                    message.delivery().acceptedAt(),
+                    message.expiresAt(),
+                    member.attempts(),
+                    member.delayTold(),
+                    wish.notifyOn());
             plan.take(member, wish, decider.after(outcomes.get(i), history, now));
         }
         publisher.publish(plan.finish());
@@ -119,8 +124,7 @@ public final class Settlement {
                     passing.add(new Outcome.Deferred(subject(message, member), now, facts, attempts, due));
                     later.add(put(member, RecipientState.DEFERRED, due, decision, tell));
                     if (tell) {
-                        var until = decider.expiry(message.delivery().acceptedAt());
-                        delayed.add(new Line(member, wish, facts, Optional.of(until)));
+                        delayed.add(new Line(member, wish, facts, Optional.of(message.expiresAt())));
                     }
                 }
                 case Decision.RetryInDoubt(var _, var due) -> {

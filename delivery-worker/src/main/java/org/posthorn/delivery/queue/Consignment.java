@@ -1,5 +1,6 @@
 package org.posthorn.delivery.queue;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +14,15 @@ import org.posthorn.events.RemoteDelivery.RemoteRecipient;
 /// A message for one next hop, with those of its recipients that are to be tried now.
 ///
 /// @param id of its row in the queue; 0 when it is not there
-public record Consignment(long id, RemoteDelivery delivery, Content content, List<Member> members) {
+/// @param expiresAt when it is given up
+public record Consignment(long id, RemoteDelivery delivery, Content content, Instant expiresAt, List<Member> members) {
     /// A message that comes straight from its record.
-    public static Consignment fresh(RemoteDelivery delivery, Content content) {
+    public static Consignment fresh(RemoteDelivery delivery, Content content, Instant expiresAt) {
         var members = new ArrayList<Member>(delivery.recipients().size());
         for (var recipient : delivery.recipients()) {
             members.add(new Member(members.size(), recipient, RecipientState.DUE, 0, false, Optional.empty()));
         }
-        return new Consignment(0, delivery, content, members);
+        return new Consignment(0, delivery, content, expiresAt, members);
     }
 
     /// What the sender asked for each member (RFC 3461), in order.
@@ -42,7 +44,12 @@ public record Consignment(long id, RemoteDelivery delivery, Content content, Lis
 
     /// The same message, when it got a row meanwhile.
     public Consignment withId(long row) {
-        return new Consignment(row, delivery, content, members);
+        return new Consignment(row, delivery, content, expiresAt, members);
+    }
+
+    /// The same message with these of its members.
+    public Consignment with(List<Member> some) {
+        return new Consignment(id, delivery, content, expiresAt, some);
     }
 
     private Recipient wish(String address) {

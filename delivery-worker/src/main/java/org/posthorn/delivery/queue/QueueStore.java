@@ -41,8 +41,8 @@ public final class QueueStore {
     private static final String INSERT_RECIPIENT = """
             INSERT INTO queued_recipient
                    (queued_message, position, recipient, next_hop, site, account, state, attempts, due_at, lease,
-                    reason, host, ip, reply, status, delay_told)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    reason, kind, host, ip, reply, status, delay_told)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     /// The oldest of all that is due, but for seats without room. Only the first thousand are looked at, so
     /// that a seat with a long line does not make each look a scan; [#LANES] finds what stands behind it.
@@ -80,7 +80,7 @@ public final class QueueStore {
                          ORDER BY due_at LIMIT seat.room FOR UPDATE SKIP LOCKED) r)
             """ + TAKE;
     private static final String READ_MESSAGES =
-            "SELECT id, delivery, size, content, claim FROM queued_message WHERE id = ANY (?)";
+            "SELECT id, delivery, size, content, claim, expires_at FROM queued_message WHERE id = ANY (?)";
     private static final String RENEW = """
             UPDATE queued_recipient SET due_at = ?
              WHERE queued_message = ANY (?) AND lease = ? AND state = 'LEASED'
@@ -96,7 +96,7 @@ public final class QueueStore {
             """;
     private static final String PUT_OFF = """
             UPDATE queued_recipient
-               SET state = ?, attempts = ?, due_at = ?, site = ?, lease = NULL, reason = ?,
+               SET state = ?, attempts = ?, due_at = ?, site = ?, lease = NULL, reason = ?, kind = ?,
                    host = ?, ip = ?, reply = ?, status = ?, delay_told = ?
              WHERE queued_message = ? AND position = ? AND lease = ?
             """;
@@ -227,6 +227,7 @@ public final class QueueStore {
                 later.due(),
                 site,
                 later.reason(),
+                kind(facts),
                 facts.flatMap(Attempt::host),
                 facts.flatMap(Attempt::ip),
                 facts.map(Attempt::reply),
@@ -271,12 +272,17 @@ public final class QueueStore {
             recipient.due(),
             recipient.state() == RecipientState.LEASED ? lease : null,
             recipient.reason(),
+            kind(facts),
             facts.flatMap(Attempt::host),
             facts.flatMap(Attempt::ip),
             facts.map(Attempt::reply),
             facts.map(Attempt::status),
             recipient.delayTold()
         };
+    }
+
+    private static Optional<String> kind(Optional<Attempt> facts) {
+        return facts.map(each -> BounceClass.of(each).word());
     }
 
     private static Consignment message(Row row, List<Leased> leased) throws SQLException {
@@ -286,7 +292,7 @@ public final class QueueStore {
                 ? new Content.Claimed(row.text("claim"), row.number("size"))
                 : new Content.Inline(octets);
         var members = leased.stream().map(each -> each.member(delivery)).toList();
-        return new Consignment(row.number("id"), delivery, content, members);
+        return new Consignment(row.number("id"), delivery, content, row.instant("expires_at"), members);
     }
 
     private static Leased leased(Row row) throws SQLException {

@@ -167,7 +167,8 @@ class DeliverySimulationTest {
     }
 
     private void settle(Letter letter, AttemptOutcome outcome) {
-        var history = new History(letter.acceptedAt, letter.attempts, false, List.of());
+        var history = new History(
+                letter.acceptedAt, letter.acceptedAt.plus(Duration.ofDays(5)), letter.attempts, false, List.of());
         switch (decider.after(outcome, history, now)) {
             case Decision.Done _, Decision.Bounce _, Decision.Expire _ -> {
                 letter.place = Place.TERMINAL;

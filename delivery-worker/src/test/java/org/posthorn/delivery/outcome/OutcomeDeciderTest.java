@@ -17,6 +17,7 @@ import org.posthorn.events.Outcome.Attempt;
 class OutcomeDeciderTest {
     private static final Instant ACCEPTED = Instant.parse("2026-03-01T12:00:00Z");
     private static final Attempt FACTS = new Attempt(Optional.empty(), Optional.empty(), "451 later", "4.0.0");
+    private static final Instant EXPIRES = ACCEPTED.plus(Duration.ofDays(5));
     private static final AttemptOutcome DEFERRED = new AttemptOutcome.Deferred(FACTS);
 
     @Test
@@ -49,18 +50,19 @@ class OutcomeDeciderTest {
     }
 
     @Test
-    void aDelayIsToldOnceToWhoAskedAndOnlyWhenItIsLong() {
-        var asked = new History(ACCEPTED, 3, false, List.of("DELAY"));
+    void aDelayIsToldOnceWhenItIsLongUnlessOtherNoticesWereAskedFor() {
+        var asked = new History(ACCEPTED, EXPIRES, 3, false, List.of("DELAY"));
 
         assertEquals(false, tellsDelay(asked, 3));
         assertEquals(true, tellsDelay(asked, 4));
-        assertEquals(false, tellsDelay(new History(ACCEPTED, 3, true, List.of("DELAY")), 4));
-        assertEquals(false, tellsDelay(new History(ACCEPTED, 3, false, List.of()), 4));
+        assertEquals(false, tellsDelay(new History(ACCEPTED, EXPIRES, 3, true, List.of("DELAY")), 4));
+        assertEquals(true, tellsDelay(new History(ACCEPTED, EXPIRES, 3, false, List.of()), 4));
+        assertEquals(false, tellsDelay(new History(ACCEPTED, EXPIRES, 3, false, List.of("FAILURE")), 4));
     }
 
     @Test
     void successIsToldByUsWhereTheServerWillNot() {
-        var asked = new History(ACCEPTED, 0, false, List.of("SUCCESS"));
+        var asked = new History(ACCEPTED, EXPIRES, 0, false, List.of("SUCCESS"));
 
         var decided = decide(DoubtRule.RETRY, new AttemptOutcome.Delivered(FACTS, true), asked, 0);
 
@@ -76,7 +78,7 @@ class OutcomeDeciderTest {
     }
 
     private static History history(int attempts) {
-        return new History(ACCEPTED, attempts, false, List.of());
+        return new History(ACCEPTED, EXPIRES, attempts, false, List.of());
     }
 
     private static Decision decide(DoubtRule rule, AttemptOutcome outcome, History history, long hoursLater) {

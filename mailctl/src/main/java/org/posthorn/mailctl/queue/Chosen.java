@@ -16,11 +16,14 @@ final class Chosen {
     @Option(names = "--recipient", description = "This recipient; may be repeated.")
     private List<String> recipients = List.of();
 
-    @Option(names = "--domain", description = "All for this next-hop domain.")
+    @Option(names = "--domain", description = "All recipients of this domain.")
     private Optional<String> domain = Optional.empty();
 
     @Option(names = "--sender", description = "All of this sender.")
     private Optional<String> sender = Optional.empty();
+
+    @Option(names = "--site", description = "All that wait for this site, as the list names it.")
+    private Optional<String> site = Optional.empty();
 
     @Option(names = "--state", description = "All in this state: due, deferred, held or in-doubt.")
     private Optional<String> state = Optional.empty();
@@ -30,7 +33,7 @@ final class Chosen {
 
     Selection selection() {
         return new Selection(
-                ids(), recipients, domain, sender, state, all, "mailctl " + System.getProperty("user.name"));
+                ids(), recipients, domain, sender, site, state, all, "mailctl " + System.getProperty("user.name"));
     }
 
     private List<MessageId> ids() {
@@ -42,14 +45,14 @@ final class Chosen {
     }
 
     String words() {
-        if (all) {
-            return "the whole queue";
-        }
-        var words = messages.isEmpty() ? "what is queued" : messages.size() + " messages";
+        var words = all && state.isEmpty() && domain.isEmpty() && sender.isEmpty() && site.isEmpty()
+                ? "the whole queue"
+                : messages.isEmpty() ? "what is queued" : messages.size() + " messages";
         return words
                 + (recipients.isEmpty() ? "" : " for " + String.join(", ", recipients))
                 + domain.map(name -> " for the domain " + name).orElse("")
                 + sender.map(name -> " of " + name).orElse("")
+                + site.map(name -> " at " + name).orElse("")
                 + state.map(name -> " that is " + name).orElse("");
     }
 }

@@ -5,9 +5,11 @@ import static org.posthorn.runtime.http.ServiceClient.escape;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.posthorn.events.api.Page;
 import org.posthorn.events.api.QueueApi.Changed;
+import org.posthorn.events.api.QueueApi.Group;
 import org.posthorn.events.api.QueueApi.QueuedRow;
 import org.posthorn.mailctl.Session;
 import org.posthorn.mailctl.console.Column;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Parameters;
 public final class QueueCommands {
     private static final String QUEUE = "/internal/v1/queue";
     private static final TypeReference<Page<QueuedRow>> PAGE = new TypeReference<>() {};
+    private static final TypeReference<List<Group>> GROUPS = new TypeReference<>() {};
     private static final TypeReference<List<QueuedRow>> ROWS = new TypeReference<>() {};
 
     private final Session session;
@@ -38,6 +41,7 @@ public final class QueueCommands {
     int list(
             @Option(names = "--domain", description = "For this next-hop domain.") Optional<String> domain,
             @Option(names = "--sender", description = "Of this sender.") Optional<String> sender,
+            @Option(names = "--site", description = "That waits for this site.") Optional<String> site,
             @Option(names = "--state", description = "due, leased, deferred, held or in-doubt.") Optional<String> state,
             @Option(names = "--limit", defaultValue = "100", description = "At most so many (${DEFAULT-VALUE}).")
                     int limit) {
@@ -48,6 +52,7 @@ public final class QueueCommands {
                     + parameter("cursor", cursor)
                     + parameter("domain", domain)
                     + parameter("sender", sender)
+                    + parameter("site", site)
                     + parameter("state", state);
             var page = client().get(path, PAGE);
             rows.addAll(page.items());
@@ -59,6 +64,7 @@ public final class QueueCommands {
                 Column.of("MESSAGE", row -> row.messageId().value()),
                 Column.of("SENDER", row -> row.sender().isEmpty() ? "<>" : row.sender()),
                 Column.of("RECIPIENT", QueuedRow::recipient),
+                Column.of("SITE", QueuedRow::site),
                 Column.of("STATE", QueuedRow::state),
                 Column.number("TRIES", QueuedRow::attempts),
                 Column.of(
@@ -94,6 +100,7 @@ public final class QueueCommands {
         for (var row : rows) {
             console.line("");
             console.line("Recipient: " + row.recipient() + " through " + row.nextHopDomain());
+            console.line("Site:      " + row.site());
             console.line("State:     " + row.state() + ", " + row.attempts() + " attempts");
             console.line("Reason:    " + row.reason());
             row.lastReply().ifPresent(reply -> console.line("Reply:     " + reply));
@@ -118,17 +125,41 @@ public final class QueueCommands {
         return change("release", chosen, "released");
     }
 
+    @Command(name = "requeue", description = "Begins anew: tried now, without history, for the whole queue lifetime.")
+    int requeue(@Mixin Chosen chosen) {
+        return change("requeue", chosen, "queued anew");
+    }
+
+    @Command(name = "summary", description = "Counts what waits by site, kind of reply, age or state.")
+    int summary(
+            @Option(names = "--by", defaultValue = "site", description = "site, kind, age or state (${DEFAULT-VALUE}).")
+                    String by) {
+        console.table(
+                client().get(QUEUE + "/groups?by=" + escape(by), GROUPS),
+                "Nothing waits.",
+                Column.of(by.toUpperCase(Locale.ROOT), Group::name),
+                Column.number("RECIPIENTS", Group::recipients),
+                Column.of("OLDEST", group -> group.oldest().map(Console::time).orElse("-")),
+                Column.of(
+                        "NEXT ATTEMPT", group -> group.next().map(Console::time).orElse("-")));
+        return 0;
+    }
+
     @Command(name = "delete", description = "Gives up: the outcome is discarded, and nobody is told.")
     int delete(@Mixin Chosen chosen) {
-        console.confirm("Delete " + chosen.words() + "?");
+        var count = client().post(QUEUE + "/count", chosen.selection(), Changed.class);
+        console.confirm("Delete " + chosen.words() + " (" + recipients(count) + ")?");
         return change("delete", chosen, "deleted");
     }
 
     private int change(String verb, Chosen chosen, String done) {
         var changed = client().post(QUEUE + "/" + verb, chosen.selection(), Changed.class);
-        var recipients = changed.recipients() == 1 ? "1 recipient" : changed.recipients() + " recipients";
-        console.result(changed, recipients + " " + done + ".");
+        console.result(changed, recipients(changed) + " " + done + ".");
         return 0;
+    }
+
+    private static String recipients(Changed changed) {
+        return changed.recipients() == 1 ? "1 recipient" : changed.recipients() + " recipients";
     }
 
     private ServiceClient client() {

@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.posthorn.events.api.AccountApi.Account;
 import org.posthorn.events.api.AccountApi.Domain;
 import org.posthorn.events.api.PolicyApi.DkimKey;
+import org.posthorn.events.api.QueueApi.Job;
+import org.posthorn.gateway.client.QueueClient.Filter;
 import org.posthorn.gateway.login.Session;
 import org.posthorn.gateway.page.Shell;
 import org.posthorn.gateway.quarantine.QuarantinePages;
@@ -146,8 +148,22 @@ public final class AdminPages {
     public record DnsRecord(String type, String name, String value) {}
 
     /// The outbound queue.
-    public record Queue(
-            Frame frame, List<Waiting> rows, String domain, String state, Optional<String> next, String summary) {}
+    public record Queue(Frame frame, List<Waiting> rows, Filter filter, Optional<String> next, List<Counts> counts) {}
+
+    /// What waits, in groups.
+    public record Counts(String title, List<Bar> bars) {}
+
+    /// A group.
+    ///
+    /// @param href shows it; empty where it is no filter
+    /// @param most of any group
+    public record Bar(String name, String href, long recipients, long most, String oldest, String next) {}
+
+    /// The question before an action on all that match.
+    public record QueueAll(Frame frame, String action, String words, Filter filter, long recipients) {}
+
+    /// An action under way.
+    public record QueueJob(Frame frame, Job job) {}
 
     /// A recipient in the queue.
     public record Waiting(
@@ -155,6 +171,7 @@ public final class AdminPages {
             String recipient,
             String sender,
             String subject,
+            String site,
             String state,
             String tone,
             int attempts,

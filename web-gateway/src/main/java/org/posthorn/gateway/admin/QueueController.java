@@ -14,10 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.events.MessageId;
+import org.posthorn.events.api.QueueApi.Group;
+import org.posthorn.events.api.QueueApi.NewJob;
 import org.posthorn.events.api.QueueApi.QueuedRow;
 import org.posthorn.events.api.QueueApi.Selection;
+import org.posthorn.gateway.admin.AdminPages.Bar;
+import org.posthorn.gateway.admin.AdminPages.Counts;
 import org.posthorn.gateway.admin.AdminPages.Frame;
 import org.posthorn.gateway.client.QueueClient;
+import org.posthorn.gateway.client.QueueClient.Filter;
 import org.posthorn.gateway.login.Forms;
 import org.posthorn.gateway.login.Session;
 import org.posthorn.gateway.mail.Amount;
@@ -43,37 +48,120 @@ final class QueueController {
     @Get
     HttpResponse<?> list(HttpRequest<?> request) {
         var query = request.getParameters();
-        var domain = query.getFirst("domain").orElse("").strip();
-        var state = query.getFirst("state").orElse("");
-        var page = queue.rows(query.getFirst("cursor"), PAGE, domain, state);
+        var filter = new Filter(
+                query.getFirst("domain").orElse("").strip(),
+                query.getFirst("sender").orElse("").strip(),
+                query.getFirst("site").orElse("").strip(),
+                query.getFirst("state").orElse(""));
+        var page = queue.rows(query.getFirst("cursor"), PAGE, filter);
         var now = Instant.now();
-        var next = page.next()
-                .map(cursor -> "/admin/queue?domain=" + AdminPages.escape(domain) + "&state=" + AdminPages.escape(state)
-                        + "&cursor=" + AdminPages.escape(cursor));
-        var summary = queue.summary();
-        var words = summary.due() + " due · " + summary.deferred() + " deferred · " + summary.held() + " held · "
-                + summary.inDoubt() + " in doubt";
+        var next = page.next().map(cursor -> "/admin/queue?cursor=" + AdminPages.escape(cursor) + filter.query());
         var rows = page.items().stream().map(row -> waiting(row, now)).toList();
         var frame = Frame.of(request, "Queue", "queue");
+        var counts = List.of(
+                counts("By site", "site", now),
+                counts("By reason", "kind", now),
+                counts("By age", "age", now),
+                counts("By state", "state", now));
         return Answers.html(
-                Templates.render("admin/queue.jte", new AdminPages.Queue(frame, rows, domain, state, next, words)));
+                Templates.render("admin/queue.jte", new AdminPages.Queue(frame, rows, filter, next, counts)));
+    }
+
+    private Counts counts(String title, String by, Instant now) {
+        var groups = queue.groups(by);
+        var most = groups.stream().mapToLong(Group::recipients).max().orElse(1);
+        var bars = groups.stream()
+                .map(group -> new Bar(
+                        group.name(),
+                        by.equals("site") || by.equals("state")
+                                ? "/admin/queue?" + by + "=" + AdminPages.escape(group.name())
+                                : "",
+                        group.recipients(),
+                        most,
+                        group.oldest().map(at -> When.distance(at, now)).orElse(""),
+                        group.next().map(at -> When.distance(at, now)).orElse("when released")))
+                .toList();
+        return new Counts(title, bars);
     }
 
     @Post
     HttpResponse<?> act(HttpRequest<?> request, @Body byte[] body) {
         var form = Forms.read(request, body);
         var action = form.text("do");
-        var done = switch (action) {
-            case "flush" -> "flushed";
+        var done = done(action);
+        for (var selection : selections(form, Session.of(request).address())) {
+            queue.act(action, selection);
+        }
+        return Answers.seeOther("/admin/queue?done=" + done);
+    }
+
+    private static String done(String action) {
+        return switch (action) {
+            case "flush", "requeue" -> "flushed";
             case "hold" -> "held";
             case "release" -> "released";
             case "delete" -> "deleted";
             default -> throw Refusal.badRequest("There is no such action.");
         };
-        for (var selection : selections(form, Session.of(request).address())) {
-            queue.act(action, selection);
+    }
+
+    /// All that match: says how many they are, and asks.
+    @Post("/all")
+    HttpResponse<?> all(HttpRequest<?> request, @Body byte[] body) {
+        var form = Forms.read(request, body);
+        var action = form.text("do");
+        done(action);
+        var filter = filter(form);
+        var selection = all(filter, Session.of(request).address());
+        if (!form.text("sure").equals("yes")) {
+            var matching = queue.count(selection).recipients();
+            var frame = Frame.of(request, "Queue", "queue");
+            return Answers.html(Templates.render(
+                    "admin/queue-all.jte", new AdminPages.QueueAll(frame, action, words(filter), filter, matching)));
         }
-        return Answers.seeOther("/admin/queue?done=" + done);
+        var job = queue.begin(new NewJob(action, selection, words(filter)));
+        return Answers.seeOther("/admin/queue/jobs/" + job.id());
+    }
+
+    /// How far an action is; the page loads itself again until it is done.
+    @Get("/jobs/{id}")
+    HttpResponse<?> job(HttpRequest<?> request, long id) {
+        var job = queue.job(id);
+        var frame = Frame.of(request, "Queue", "queue");
+        var page = Answers.html(Templates.render("admin/queue-job.jte", new AdminPages.QueueJob(frame, job)));
+        return job.finished().isEmpty() ? page.header("Refresh", "1") : page;
+    }
+
+    private static Filter filter(Form form) {
+        return new Filter(
+                form.text("domain").strip(),
+                form.text("sender").strip(),
+                form.text("site").strip(),
+                form.text("state"));
+    }
+
+    private static Selection all(Filter filter, String by) {
+        return new Selection(
+                List.of(),
+                List.of(),
+                present(filter.domain()),
+                present(filter.sender()),
+                present(filter.site()),
+                present(filter.state()),
+                true,
+                by);
+    }
+
+    private static Optional<String> present(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    private static String words(Filter filter) {
+        var words = present(filter.state()).map(state -> "all that is " + state).orElse("all")
+                + present(filter.domain()).map(domain -> " for " + domain).orElse("")
+                + present(filter.sender()).map(sender -> " from " + sender).orElse("")
+                + present(filter.site()).map(site -> " at " + site).orElse("");
+        return words.equals("all") ? "the whole queue" : words;
     }
 
     /// Each ticked row is one recipient of one message.
@@ -88,6 +176,7 @@ final class QueueController {
                 selections.add(new Selection(
                         List.of(MessageId.of(row.substring(0, space))),
                         List.of(row.substring(space + 1)),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -111,6 +200,7 @@ final class QueueController {
                 row.recipient(),
                 row.sender().isEmpty() ? "<> (a notification)" : row.sender(),
                 row.subject().orElse("(no subject)"),
+                row.site(),
                 row.state(),
                 tone,
                 row.attempts(),

@@ -1,4 +1,4 @@
-package org.posthorn.delivery.outcome;
+package org.posthorn.delivery.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package org.posthorn.delivery.outcome;
+package org.posthorn.delivery.queue;
 
 import java.util.List;
 import java.util.Locale;
