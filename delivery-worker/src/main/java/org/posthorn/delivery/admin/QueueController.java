@@ -1,5 +1,6 @@
 package org.posthorn.delivery.admin;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -49,19 +50,15 @@ final class QueueController {
 
     @Get
     Page<QueuedRow> list(
-            @QueryValue Optional<String> cursor,
-            @QueryValue Optional<Integer> limit,
-            @QueryValue Optional<String> domain,
-            @QueryValue Optional<String> sender,
-            @QueryValue Optional<String> site,
-            @QueryValue Optional<String> state) {
+            @QueryValue Optional<String> cursor, @QueryValue Optional<Integer> limit, HttpRequest<?> request) {
         return sensible(() -> {
+            var wanted = request.getParameters();
             var most = Math.clamp(limit.orElse(100), 1, LONGEST_PAGE);
             var filter = new Filter(
-                    present(domain),
-                    present(sender),
-                    present(site),
-                    present(state).map(RecipientState::of));
+                    present(wanted.getFirst("domain")),
+                    present(wanted.getFirst("sender")),
+                    present(wanted.getFirst("site")),
+                    present(wanted.getFirst("state")).map(RecipientState::of));
             var place = present(cursor).map(Place::of).orElse(Place.BEGIN);
             var rows = view.page(filter, place, most + 1);
             var shown = rows.subList(0, Math.min(most, rows.size()));
