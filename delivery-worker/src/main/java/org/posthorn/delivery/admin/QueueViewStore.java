@@ -39,7 +39,7 @@ public final class QueueViewStore {
             """;
 
     private static final String GROUPS = """
-            SELECT %s AS name, count(*) AS recipients, min(m.accepted_at) AS oldest,
+             AS name, count(*) AS recipients, min(m.accepted_at) AS oldest,
                    min(r.due_at) FILTER (WHERE r.state NOT IN ('HELD', 'LEASED')) AS next
               FROM queued_recipient r JOIN queued_message m ON m.id = r.queued_message
              WHERE m.accepted_at <= ?
@@ -133,7 +133,7 @@ public final class QueueViewStore {
             throw new IllegalArgumentException("The queue is grouped by site, kind, age or state, not by " + by);
         }
         return database.query(
-                GROUPS.formatted(expression),
+                "SELECT " + expression + GROUPS,
                 row -> new Group(
                         row.text("name"),
                         row.number("recipients"),

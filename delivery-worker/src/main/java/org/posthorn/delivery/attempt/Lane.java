@@ -58,11 +58,7 @@ final class Lane {
             var waiter = new Waiter(lock.newCondition(), candidate);
             line.add(account, waiter);
             try {
-                admit();
-                while (waiter.entry.isEmpty()) {
-                    rest(waiter);
-                    admit();
-                }
+                awaitEntry(waiter);
             } finally {
                 line.remove(account, waiter);
             }
@@ -137,12 +133,17 @@ final class Lane {
         }
     }
 
-    private void rest(Waiter waiter) throws InterruptedException {
-        var slot = pace.millisUntilSlot(clock.instant());
-        if (slot.isPresent()) {
-            waiter.called.await(slot.getAsLong(), TimeUnit.MILLISECONDS);
-        } else {
-            waiter.called.await();
+    /// Waits for an entry: until somebody gives it, or for the time of the next slot.
+    private void awaitEntry(Waiter waiter) throws InterruptedException {
+        admit();
+        while (waiter.entry.isEmpty()) {
+            var slot = pace.millisUntilSlot(clock.instant());
+            if (slot.isPresent()) {
+                waiter.called.await(slot.getAsLong(), TimeUnit.MILLISECONDS);
+            } else {
+                waiter.called.await();
+            }
+            admit();
         }
     }
 
