@@ -209,7 +209,7 @@ class CreditProof {
                         now -> now.filter(one -> one.waiting() == 0 && one.earned() > 0)
                                 .isPresent())
                 .orElseThrow();
-        long arrived = (MESSAGES + 1) / 2;
+        long arrived = (MESSAGES + 1L) / 2;
         long bounced = MESSAGES - arrived;
         System.out.printf("CreditProof: %d kills, %s%n", KILLS, found);
         assertEquals(List.of(), found.problems());
@@ -291,8 +291,8 @@ class CreditProof {
         }
 
         @Override
-        public void close() throws InterruptedException {
-            process.destroyForcibly().waitFor();
+        public void close() {
+            process.destroyForcibly().onExit().join();
         }
     }
 }
