@@ -70,7 +70,7 @@ class ChartTest {
                 "image: {digests: {smtp-ingress: sha256:1}}   | smtp-ingress",
                 "ingress: {replicas: many}                    | replicas",
                 "ingress: {spool: lots}                       | spool",
-                "settings: {Mail: 1}                          | settings",
+                "settings: {Mail: 1}                          | invalid propertyName",
                 "kafka: {bootstrapServers: broker}            | bootstrapServers",
                 "postgres: {url: 'postgres://x'}              | url",
                 "loadBalancer: {sourceRanges: [everywhere]}   | sourceRanges",

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.DirectoryEntry.AccountFacts;
+import org.posthorn.ingress.limits.Networks;
 import org.posthorn.ingress.limits.Visitor;
 import org.posthorn.ingress.session.Answer;
 import org.posthorn.ingress.session.Envelope;

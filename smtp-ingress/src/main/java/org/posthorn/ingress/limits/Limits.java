@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.posthorn.events.SmtpActivity;
-import org.posthorn.ingress.admission.Networks;
 import org.posthorn.ingress.session.Login;
 import org.posthorn.ingress.view.PolicyView;
 import org.posthorn.mail.address.IpNetwork;

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.posthorn.ingress.admission.Networks;
+import org.posthorn.ingress.limits.Networks;
 import org.posthorn.ingress.limits.Visitor;
 import org.posthorn.ingress.session.Answer;
 import org.posthorn.ingress.session.ClientAddress;

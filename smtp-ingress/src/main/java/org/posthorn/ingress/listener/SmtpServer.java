@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.ingress.SmtpSettings;
-import org.posthorn.ingress.admission.Networks;
+import org.posthorn.ingress.limits.Networks;
 import org.posthorn.ingress.session.ListenerKind;
 import org.posthorn.runtime.service.Running;
 import org.slf4j.Logger;

@@ -1,4 +1,4 @@
-package org.posthorn.ingress.admission;
+package org.posthorn.ingress.limits;
 
 import java.net.InetAddress;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.posthorn.ingress.admission;
+package org.posthorn.ingress.limits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
