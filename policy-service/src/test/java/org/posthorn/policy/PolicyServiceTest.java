@@ -320,7 +320,7 @@ class PolicyServiceTest {
                 () -> held(bobs).stream().anyMatch(one -> one.message().equals(id)));
         var shown = world.client().get(QUARANTINE + "/" + id + "?account=2", QuarantineApi.Detail.class);
         assertEquals(List.of("bob@example.com"), shown.held().recipients());
-        assertTrue(shown.text().contains("PolicyWorld.GTUBE"), shown.text());
+        assertTrue(shown.text().contains("GTUBE"), shown.text());
 
         var order = new QuarantineApi.Order(Optional.of(BOB), "bob@example.com");
         assertEquals(1, change(id, "release", order));
