@@ -35,9 +35,11 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
+    /// The last that its user does with a connection: the message behind gets it, or it lies ready for another.
+    ///
     /// @param mostMessages after so many it is closed
     void giveBack(SmtpConnection connection, int mostMessages) {
-        if (connection.isPassedOn()) {
+        if (connection.passOn()) {
             return;
         }
         if (!connection.reusable() || connection.messages() >= mostMessages || !push(connection)) {

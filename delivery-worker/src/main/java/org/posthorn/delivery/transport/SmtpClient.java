@@ -2,6 +2,7 @@ package org.posthorn.delivery.transport;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.posthorn.delivery.transport.Baton.Successor;
 import org.posthorn.delivery.transport.Opening.Tls;
 import org.posthorn.delivery.transport.SmtpConnection.Opened;
@@ -73,11 +74,9 @@ public final class SmtpClient {
             return Optional.empty();
         }
         var connection = passed.get();
-        var results = connection.resume(baton.message(), once(connection, use));
-        pool.giveBack(connection, use.mostMessages());
-        return closedWhileIdle(connection, results)
-                ? Optional.empty()
-                : Optional.of(new Resumed(connection.server(), results));
+        var server = connection.server();
+        var results = using(connection, use, () -> connection.resume(baton.message(), once(connection, use)));
+        return closedWhileIdle(connection, results) ? Optional.empty() : Optional.of(new Resumed(server, results));
     }
 
     /// What a server said to a message that came behind another.
@@ -104,10 +103,19 @@ public final class SmtpClient {
     }
 
     private List<RecipientResult> deliver(SmtpConnection connection, OutgoingMessage message, Use use) {
-        var fit = Downgrade.forServer(connection.capabilities(), message);
-        var results = new Portions(fit, once(connection, use)).send(connection);
-        pool.giveBack(connection, use.mostMessages());
-        return results;
+        return using(connection, use, () -> {
+            var fit = Downgrade.forServer(connection.capabilities(), message);
+            return new Portions(fit, once(connection, use)).send(connection);
+        });
+    }
+
+    /// Whatever happens, nobody waits for the connection in vain.
+    private List<RecipientResult> using(SmtpConnection connection, Use use, Supplier<List<RecipientResult>> work) {
+        try {
+            return work.get();
+        } finally {
+            pool.giveBack(connection, use.mostMessages());
+        }
     }
 
     /// Nobody follows on a connection that has had its messages.

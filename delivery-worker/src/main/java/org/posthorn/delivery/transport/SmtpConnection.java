@@ -149,14 +149,7 @@ final class SmtpConnection implements AutoCloseable {
         messages++;
         answered = false;
         this.successor = successor;
-        Action action;
-        try {
-            action = run(first, message.content());
-        } finally {
-            // Whatever happened, nobody waits for this connection in vain.
-            passOn();
-        }
-        return switch (action) {
+        return switch (run(first, message.content())) {
             case Action.Finished(var results) -> results;
             case Action.Send _,
                     Action.Await _,
@@ -167,21 +160,22 @@ final class SmtpConnection implements AutoCloseable {
         };
     }
 
-    private void passOn() {
+    /// Hands the connection to the message whose envelope is out already, or tells it that there is none. From then
+    /// on it is another thread's: whoever had it must not even look at it.
+    ///
+    /// @return whether somebody has it now
+    boolean passOn() {
         var follows = following;
         following = null;
-        if (follows != null) {
-            if (state instanceof ClientState.Primed) {
-                follows.pass(this);
-            } else {
-                follows.drop();
-            }
+        if (follows == null) {
+            return false;
         }
-    }
-
-    /// Another message's envelope is out already: the connection is its now.
-    boolean isPassedOn() {
-        return state instanceof ClientState.Primed;
+        if (state instanceof ClientState.Primed) {
+            follows.pass(this);
+            return true;
+        }
+        follows.drop();
+        return false;
     }
 
     /// Says goodbye without waiting for the answer.

@@ -1,5 +1,6 @@
 package org.posthorn.delivery.transport;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,8 +12,13 @@ import static org.posthorn.delivery.transport.Sending.message;
 import static org.posthorn.delivery.transport.Sending.refused;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.posthorn.delivery.transport.RecipientResult.Accepted;
@@ -322,6 +328,45 @@ class SmtpClientTest {
             client.send(server.target(), message("bob@example.net"), Sending.use(_ -> Optional.of(baton)));
 
             assertEquals(Optional.empty(), client.resume(baton, Sending.alone()));
+        }
+    }
+
+    /// Who passes a connection on must not look at it again: it is another thread's by then.
+    @Test
+    void aConnectionGoesFromHandToHandWhileEachHandIsBusy() {
+        int messages = 90;
+        var envelope = """
+                C: MAIL FROM:<alice@example.com>
+                C: RCPT TO:<bob@example.net>
+                C: DATA
+                """;
+        var taken = "S: 250 Taken\n";
+        var contents = Collections.nCopies(messages, "S: 250 Ok\nS: 250 Ok\nS: 354 Go ahead\nC: ...\n");
+        var script = PIPELINING + envelope + String.join(envelope + taken, contents) + taken;
+        var batons = Stream.generate(() -> new Baton(message("bob@example.net")))
+                .limit(messages - 1)
+                .toList();
+        var left = new ConcurrentLinkedQueue<>(batons);
+        var use = Sending.use(_ -> Optional.ofNullable(left.poll()));
+        try (var server = ScriptedServer.playing(script);
+                var hands = Executors.newVirtualThreadPerTaskExecutor()) {
+            var client = sending.client(LONG);
+            var resumed = batons.stream()
+                    .map(baton -> hands.submit(() -> client.resume(baton, use)))
+                    .toList();
+            try {
+                client.send(server.target(), message("bob@example.net"), use);
+                for (var one : resumed) {
+                    var results = assertDoesNotThrow(() -> one.get(60, TimeUnit.SECONDS))
+                            .orElseThrow()
+                            .results();
+                    assertEquals(List.of("250 Taken"), accepted(results, server));
+                }
+            } finally {
+                batons.forEach(Baton::drop);
+            }
+            assertEquals(1, server.connections());
+            assertEquals(messages, server.contents().size());
         }
     }
 
