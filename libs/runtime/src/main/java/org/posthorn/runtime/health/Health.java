@@ -13,6 +13,18 @@ public final class Health {
 
     private final Map<String, Supplier<Condition>> parts = new ConcurrentSkipListMap<>();
 
+    private volatile boolean started;
+
+    /// Every part of the service has begun: from now on its API answers.
+    public void begun() {
+        started = true;
+    }
+
+    /// Whether the start is over.
+    public boolean hasBegun() {
+        return started;
+    }
+
     /// Adds a part, or replaces the one of this name.
     public void add(String name, Supplier<Condition> part) {
         parts.put(name, part);

@@ -18,7 +18,8 @@ import org.posthorn.runtime.settings.Settings;
 /// of a service are guarded by `@Configuration` and `@Requires(property = "posthorn.service", value = "<name>")` on
 /// its package, so that one class path serves all. Its factory makes the bean [Parts].
 ///
-/// The HTTP server comes up first, so that `/health` says what the start is waiting for.
+/// The HTTP server comes up first, so that `/health` says what the start is waiting for; its other paths answer 503
+/// until the start is over.
 public final class Service implements AutoCloseable {
     private final String name;
     private final ApplicationContext context;
@@ -70,6 +71,7 @@ public final class Service implements AutoCloseable {
             service.close();
             throw e;
         }
+        health.begun();
         service.phase.set(Condition.well("running"));
         return service;
     }

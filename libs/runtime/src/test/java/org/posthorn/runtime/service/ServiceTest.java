@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +72,48 @@ class ServiceTest {
     }
 
     @Test
+    void whileItStartsOnlyWatchersGetIn() throws Exception {
+        int port = freePort();
+        var answers = new ArrayList<Integer>();
+        var settings = Settings.of("http.token-file=" + directory.resolve("token"));
+        var part = new Asking(() -> {
+            for (var path : List.of("/internal/v1/echo/thread", "/health/live", "/health/ready", "/prometheus")) {
+                answers.add(get(port, path).statusCode());
+            }
+        });
+
+        try (var starting = Service.start("echo", settings, new HostPort("127.0.0.1", port), Parts.of(part))) {
+            assertEquals(List.of(503, 200, 503, 200), answers);
+            assertEquals(401, get(starting.port(), "/internal/v1/echo/thread").statusCode());
+        }
+    }
+
+    /// A part whose start asks the service itself.
+    private record Asking(Question question) implements Running {
+        interface Question {
+            void ask() throws Exception;
+        }
+
+        @Override
+        public void start() {
+            try {
+                question.ask();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
     void prometheusShowsTheMeasurements() throws Exception {
         var answer = get("/prometheus");
 
@@ -118,7 +162,11 @@ class ServiceTest {
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+        return get(service.port(), path);
+    }
+
+    private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
