@@ -13,8 +13,8 @@ import org.posthorn.embedded.EmbeddedPostgres;
 
 /// The database `posthorn` of the embedded server and the role that owns it, made at the first start. The services work
 /// as this role and make one of their own each; none of them is the superuser.
-final class OwnDatabase {
-    static final String NAME = "posthorn";
+public final class OwnDatabase {
+    public static final String NAME = "posthorn";
 
     private static final String ROLE_EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = '" + NAME + "'";
     private static final String CREATE_ROLE = "CREATE ROLE " + NAME + " LOGIN CREATEROLE PASSWORD '%s'";
@@ -27,7 +27,7 @@ final class OwnDatabase {
     /// Makes what is missing.
     ///
     /// @return the role's password
-    static String prepare(EmbeddedPostgres server, Path secrets) {
+    public static String prepare(EmbeddedPostgres server, Path secrets) {
         try (var connection = server.connect("postgres")) {
             var password = password(secrets);
             if (!exists(connection, ROLE_EXISTS)) {

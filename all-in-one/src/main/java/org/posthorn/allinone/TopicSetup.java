@@ -7,12 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Makes the topics before any service looks for them, and writes to the log where existing ones differ.
-final class TopicSetup {
+public final class TopicSetup {
     private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
 
     private TopicSetup() {}
 
-    static void provision(Settings settings) {
+    /// Returns when every topic is there.
+    public static void provision(Settings settings) {
         var kafka = settings.get(KafkaSettings.class);
         try (var admin = kafka.connection().admin()) {
             var provisioner = new TopicProvisioner(admin, kafka.shape());

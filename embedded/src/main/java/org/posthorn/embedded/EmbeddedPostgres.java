@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +71,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     static String url(int port, String database) {
         return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
+    }
+
+    /// The server's own processes as of now.
+    public Stream<ProcessHandle> processes() {
+        return current().servers();
     }
 
     /// A connection of the superuser.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /// The server's process. A small shell stands between: it reads a pipe from this JVM, and when the pipe closes, be it
 /// by
@@ -47,6 +48,11 @@ final class PostgresProcess {
 
     boolean isAlive() {
         return shell.isAlive();
+    }
+
+    /// The postmaster and its children, without the shell and its watchdog.
+    Stream<ProcessHandle> servers() {
+        return shell.descendants().filter(PostgresProcess::isPostgres);
     }
 
     void awaitExit() throws InterruptedException {

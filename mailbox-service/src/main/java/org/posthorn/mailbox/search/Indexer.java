@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.posthorn.events.MailboxChange;
 import org.posthorn.events.Topics;
@@ -57,7 +58,7 @@ public final class Indexer {
                 connection,
                 Topics.MAILBOX_CHANGED,
                 publisher,
-                PartitionLoop.Options.patient(GROUP, CHANGES),
+                new PartitionLoop.Options(GROUP, CHANGES, Optional.empty()),
                 this::follow);
     }
 

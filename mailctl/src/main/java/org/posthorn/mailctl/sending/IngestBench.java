@@ -129,8 +129,8 @@ final class IngestBench {
             for (int i = next.getAndIncrement(); i < plan.messages(); i = next.getAndIncrement()) {
                 var to = plan.recipients().get(i % plan.recipients().size());
                 var id = "<bench." + i + "." + System.nanoTime() + "@bench.invalid>";
-                talk.send(
-                        "bench@bench.invalid", to, Letter.stuffed("bench@bench.invalid", to, id, "n" + i, plan.size()));
+                var letter = Letter.stuffed("bench@bench.invalid", to, id, "n" + i, plan.size());
+                talk.send("bench@bench.invalid", List.of(to), letter);
             }
         }
         return null;

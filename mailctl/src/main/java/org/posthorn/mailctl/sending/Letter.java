@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /// A message of mailctl's own, ready for DATA.
-final class Letter {
+public final class Letter {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
 
@@ -17,7 +17,7 @@ final class Letter {
     /// The octets with the final dot (RFC 5321 §4.1.1.4); no line begins with a dot.
     ///
     /// @param size of the text, about
-    static byte[] stuffed(String from, String to, String messageId, String subject, int size) {
+    public static byte[] stuffed(String from, String to, String messageId, String subject, int size) {
         var text = new StringBuilder(size + 400);
         text.append("From: <").append(from).append(">\r\nTo: <").append(to).append(">\r\n");
         text.append("Message-ID: ").append(messageId).append("\r\n");

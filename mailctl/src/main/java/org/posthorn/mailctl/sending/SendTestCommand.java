@@ -3,6 +3,7 @@ package org.posthorn.mailctl.sending;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.posthorn.mailctl.Session;
@@ -78,7 +79,7 @@ public final class SendTestCommand implements Callable<Integer> {
             if (user.isPresent()) {
                 talk.login(user.get(), password());
             }
-            return talk.send(sender, recipient, content);
+            return talk.send(sender, List.of(recipient), content);
         } catch (Talk.Refused e) {
             throw new Failure("The server refused: " + e.getMessage());
         } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -20,7 +21,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.posthorn.runtime.settings.HostPort;
 
 /// One SMTP session with our own server.
-final class Talk implements AutoCloseable {
+public final class Talk implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 60_000;
     private static final int LONGEST_LINE = 4096;
 
@@ -37,7 +38,7 @@ final class Talk implements AutoCloseable {
     }
 
     /// The server answered otherwise than it was hoped.
-    static final class Refused extends IOException {
+    public static final class Refused extends IOException {
         private static final long serialVersionUID = 1;
 
         Refused(String reply) {
@@ -48,7 +49,7 @@ final class Talk implements AutoCloseable {
     /// Connects, reads the greeting and says EHLO.
     ///
     /// @param tls from the first octet on; the certificate is not checked, since it is our own server
-    static Talk with(HostPort server, boolean tls) throws IOException {
+    public static Talk with(HostPort server, boolean tls) throws IOException {
         var plain = new Socket();
         plain.connect(new InetSocketAddress(server.host(), server.port()), TIMEOUT_MILLIS);
         Talk talk;
@@ -80,7 +81,7 @@ final class Talk implements AutoCloseable {
     }
 
     /// AUTH PLAIN (RFC 4616).
-    void login(String user, String password) throws IOException {
+    public void login(String user, String password) throws IOException {
         var answer = Base64.getEncoder().encodeToString(("\0" + user + "\0" + password).getBytes(UTF_8));
         command("AUTH PLAIN " + answer);
         expect('2');
@@ -89,11 +90,16 @@ final class Talk implements AutoCloseable {
     /// Sends one message; the content has CRLF line ends, with its dots stuffed and the final dot.
     ///
     /// @return the reply to the final dot
-    String send(String from, String to, byte[] stuffed) throws IOException {
-        write("MAIL FROM:<" + from + ">\r\nRCPT TO:<" + to + ">\r\nDATA\r\n");
+    public String send(String from, List<String> to, byte[] stuffed) throws IOException {
+        write("MAIL FROM:<" + from + ">\r\n");
+        for (var recipient : to) {
+            write("RCPT TO:<" + recipient + ">\r\n");
+        }
+        write("DATA\r\n");
         out.flush();
-        expect('2');
-        expect('2');
+        for (int replies = 0; replies <= to.size(); replies++) {
+            expect('2');
+        }
         expect('3');
         out.write(stuffed);
         out.flush();

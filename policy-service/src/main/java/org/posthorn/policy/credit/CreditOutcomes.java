@@ -1,6 +1,7 @@
 package org.posthorn.policy.credit;
 
 import java.util.List;
+import java.util.Optional;
 import org.posthorn.events.Outcome;
 import org.posthorn.events.Topics;
 import org.posthorn.runtime.health.Condition;
@@ -20,7 +21,7 @@ public final class CreditOutcomes implements Running {
 
     public CreditOutcomes(KafkaConnection connection, Publisher publisher, CreditLedger ledger) {
         this.ledger = ledger;
-        var options = PartitionLoop.Options.patient(GROUP, BATCH);
+        var options = new PartitionLoop.Options(GROUP, BATCH, Optional.empty());
         this.loop = new PartitionLoop<>(connection, Topics.DELIVERY_OUTCOME, publisher, options, this::settle);
     }
 

@@ -3,6 +3,7 @@ package org.posthorn.policy.lists;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.posthorn.events.MessageRefused;
 import org.posthorn.events.Topics;
 import org.posthorn.runtime.kafka.Batch;
@@ -27,7 +28,7 @@ public final class ListUpkeep implements Running {
 
     public ListUpkeep(SenderLists lists, KafkaConnection connection, Publisher publisher) {
         this.lists = lists;
-        var options = PartitionLoop.Options.patient("policy-list-hits", MOST_AT_ONCE);
+        var options = new PartitionLoop.Options("policy-list-hits", MOST_AT_ONCE, Optional.empty());
         this.loop = new PartitionLoop<>(connection, Topics.MAIL_REFUSED, publisher, options, this::count);
     }
 

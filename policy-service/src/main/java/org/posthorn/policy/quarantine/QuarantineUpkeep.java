@@ -1,6 +1,7 @@
 package org.posthorn.policy.quarantine;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.posthorn.events.Outcome;
 import org.posthorn.events.Topics;
 import org.posthorn.runtime.EnvironmentFailure;
@@ -25,7 +26,7 @@ public final class QuarantineUpkeep implements Running {
 
     QuarantineUpkeep(KafkaConnection connection, Publisher publisher, Quarantine quarantine) {
         this.quarantine = quarantine;
-        var options = PartitionLoop.Options.patient(GROUP, BATCH);
+        var options = new PartitionLoop.Options(GROUP, BATCH, Optional.empty());
         this.loop = new PartitionLoop<>(connection, Topics.DELIVERY_OUTCOME, publisher, options, this::confirm);
     }
 

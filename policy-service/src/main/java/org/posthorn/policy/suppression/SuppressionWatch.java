@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.posthorn.events.Content;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.Outcome;
@@ -45,7 +46,7 @@ public final class SuppressionWatch implements Running {
                     connection,
                     Topics.DELIVERY_OUTCOME,
                     publisher,
-                    PartitionLoop.Options.patient("policy-suppression", BATCH),
+                    new PartitionLoop.Options("policy-suppression", BATCH, Optional.empty()),
                     batch -> learn(batch.records().stream()
                             .map(record -> record.event().data())
                             .toList())));
@@ -55,7 +56,7 @@ public final class SuppressionWatch implements Running {
                         connection,
                         Topics.MAIL_ACCEPTED,
                         publisher,
-                        PartitionLoop.Options.patient("policy-complaints", BATCH),
+                        new PartitionLoop.Options("policy-complaints", BATCH, Optional.empty()),
                         batch -> complaints(batch, Suppressions.normal(address)))));
     }
 

@@ -140,9 +140,7 @@ public final class TraceReader implements Running {
 
     private void read(long generation) {
         try (var open = new KafkaConsumer<>(
-                KafkaConnection.patient(connection.reader(MOST), settings.gather()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+                connection.reader(MOST), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer = open;
             begin(open);
             LOG.info("trace-reading generation={}", generation);
