@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.posthorn.events.MailboxChange;
 import org.posthorn.events.Topics;
@@ -58,7 +57,7 @@ public final class Indexer {
                 connection,
                 Topics.MAILBOX_CHANGED,
                 publisher,
-                new PartitionLoop.Options(GROUP, CHANGES, Optional.empty()),
+                PartitionLoop.Options.patient(GROUP, CHANGES),
                 this::follow);
     }
 

@@ -1,7 +1,6 @@
 package org.posthorn.policy.credit;
 
 import java.util.List;
-import java.util.Optional;
 import org.posthorn.events.Outcome;
 import org.posthorn.events.Topics;
 import org.posthorn.runtime.health.Condition;
@@ -21,7 +20,7 @@ public final class CreditOutcomes implements Running {
 
     public CreditOutcomes(KafkaConnection connection, Publisher publisher, CreditLedger ledger) {
         this.ledger = ledger;
-        var options = new PartitionLoop.Options(GROUP, BATCH, Optional.empty());
+        var options = PartitionLoop.Options.patient(GROUP, BATCH);
         this.loop = new PartitionLoop<>(connection, Topics.DELIVERY_OUTCOME, publisher, options, this::settle);
     }
 

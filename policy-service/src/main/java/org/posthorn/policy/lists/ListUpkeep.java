@@ -3,7 +3,6 @@ package org.posthorn.policy.lists;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.posthorn.events.MessageRefused;
 import org.posthorn.events.Topics;
 import org.posthorn.runtime.kafka.Batch;
@@ -28,7 +27,7 @@ public final class ListUpkeep implements Running {
 
     public ListUpkeep(SenderLists lists, KafkaConnection connection, Publisher publisher) {
         this.lists = lists;
-        var options = new PartitionLoop.Options("policy-list-hits", MOST_AT_ONCE, Optional.empty());
+        var options = PartitionLoop.Options.patient("policy-list-hits", MOST_AT_ONCE);
         this.loop = new PartitionLoop<>(connection, Topics.MAIL_REFUSED, publisher, options, this::count);
     }
 

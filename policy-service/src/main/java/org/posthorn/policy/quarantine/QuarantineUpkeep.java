@@ -1,7 +1,6 @@
 package org.posthorn.policy.quarantine;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.posthorn.events.Outcome;
 import org.posthorn.events.Topics;
 import org.posthorn.runtime.EnvironmentFailure;
@@ -26,7 +25,7 @@ public final class QuarantineUpkeep implements Running {
 
     QuarantineUpkeep(KafkaConnection connection, Publisher publisher, Quarantine quarantine) {
         this.quarantine = quarantine;
-        var options = new PartitionLoop.Options(GROUP, BATCH, Optional.empty());
+        var options = PartitionLoop.Options.patient(GROUP, BATCH);
         this.loop = new PartitionLoop<>(connection, Topics.DELIVERY_OUTCOME, publisher, options, this::confirm);
     }
 

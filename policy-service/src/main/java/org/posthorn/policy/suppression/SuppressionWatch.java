@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.posthorn.events.Content;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.Outcome;
@@ -46,7 +45,7 @@ public final class SuppressionWatch implements Running {
                     connection,
                     Topics.DELIVERY_OUTCOME,
                     publisher,
-                    new PartitionLoop.Options("policy-suppression", BATCH, Optional.empty()),
+                    PartitionLoop.Options.patient("policy-suppression", BATCH),
                     batch -> learn(batch.records().stream()
                             .map(record -> record.event().data())
                             .toList())));
@@ -56,7 +55,7 @@ public final class SuppressionWatch implements Running {
                         connection,
                         Topics.MAIL_ACCEPTED,
                         publisher,
-                        new PartitionLoop.Options("policy-complaints", BATCH, Optional.empty()),
+                        PartitionLoop.Options.patient("policy-complaints", BATCH),
                         batch -> complaints(batch, Suppressions.normal(address)))));
     }
 

@@ -140,7 +140,9 @@ public final class TraceReader implements Running {
 
     private void read(long generation) {
         try (var open = new KafkaConsumer<>(
-                connection.reader(MOST), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                KafkaConnection.patient(connection.reader(MOST), settings.gather()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
             consumer = open;
             begin(open);
             LOG.info("trace-reading generation={}", generation);

@@ -33,13 +33,11 @@ final class GroupReader implements AutoCloseable {
     private final List<ConsumerRecord<byte[], byte[]>> held = new ArrayList<>();
     private boolean waiting;
 
-    GroupReader(
-            KafkaConnection connection, Topic<?> topic, String group, int maxRecords, @Nullable OffsetStore offsets) {
+    GroupReader(KafkaConnection connection, Topic<?> topic, Map<String, Object> config, @Nullable OffsetStore offsets) {
         this.topic = topic.name();
         this.offsets = offsets;
         this.identity = LogIdentity.of(connection, topic.name());
-        consumer = new KafkaConsumer<>(
-                connection.consumer(group, maxRecords), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.subscribe(List.of(topic.name()), new Assignment());
     }
 

@@ -1,5 +1,6 @@
 package org.posthorn.runtime.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -14,6 +15,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 public record KafkaConnection(String bootstrapServers, Map<String, String> extra) {
     /// The largest request: a message inline (1 MiB) with its event, and batches of them.
     static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+
+    private static final int WORTH_A_FETCH_BYTES = 1024 * 1024;
 
     /// A connection without extras.
     public static KafkaConnection to(String bootstrapServers) {
@@ -49,6 +52,15 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> extra
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
         config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 300_000);
+        return config;
+    }
+
+    /// Makes a reader patient: the broker holds an answer back until it is worth the round trip, or so long. For work
+    /// that nobody waits for; each batch costs a fetch, a transaction and a commit, however small it is.
+    public static Map<String, Object> patient(Map<String, Object> reader, Duration longest) {
+        var config = new HashMap<>(reader);
+        config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, WORTH_A_FETCH_BYTES);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.toIntExact(longest.toMillis()));
         return config;
     }
 

@@ -1,7 +1,9 @@
 package org.posthorn.runtime.kafka;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class PartitionLoop<E extends Event> extends Loop {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionLoop.class);
     private static final int TRIES = 3;
+    private static final Duration GATHER = Duration.ofMillis(500);
 
     private final KafkaConnection connection;
     private final Topic<E> topic;
@@ -42,7 +45,23 @@ public final class PartitionLoop<E extends Event> extends Loop {
     /// @param group the consumer group
     /// @param maxRecords at most in one batch
     /// @param offsets where positions are kept, when the work keeps them itself
-    public record Options(String group, int maxRecords, Optional<OffsetStore> offsets) {}
+    /// @param gather how long a batch may fill up before it is taken; zero: each record is taken at once
+    public record Options(String group, int maxRecords, Optional<OffsetStore> offsets, Duration gather) {
+        /// For work that somebody waits for.
+        public Options(String group, int maxRecords, Optional<OffsetStore> offsets) {
+            this(group, maxRecords, offsets, Duration.ZERO);
+        }
+
+        /// For work that nobody waits for.
+        public static Options patient(String group, int maxRecords) {
+            return new Options(group, maxRecords, Optional.empty(), GATHER);
+        }
+
+        private Map<String, Object> config(KafkaConnection connection) {
+            var config = connection.consumer(group, maxRecords);
+            return gather.isZero() ? config : KafkaConnection.patient(config, gather);
+        }
+    }
 
     /// @param publisher for what must be parked
     public PartitionLoop(
@@ -58,11 +77,7 @@ public final class PartitionLoop<E extends Event> extends Loop {
     @Override
     void open() {
         reader = new GroupReader(
-                connection,
-                topic,
-                options.group(),
-                options.maxRecords(),
-                options.offsets().orElse(null));
+                connection, topic, options.config(connection), options.offsets().orElse(null));
     }
 
     @Override

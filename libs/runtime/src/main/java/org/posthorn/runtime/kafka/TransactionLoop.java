@@ -82,7 +82,7 @@ public final class TransactionLoop<E extends Event> extends Loop {
         try (var admin = connection.admin()) {
             new HangingTransactions(admin).abort(transactionalId);
         }
-        reader = new GroupReader(connection, topic, options.group(), options.maxRecords(), null);
+        reader = new GroupReader(connection, topic, connection.consumer(options.group(), options.maxRecords()), null);
     }
 
     @Override
