@@ -18,6 +18,7 @@ import org.posthorn.ingress.view.PolicyView;
 import org.posthorn.ingress.view.Views;
 import org.posthorn.mailauth.srs.Srs;
 import org.posthorn.runtime.acceptance.Acceptance;
+import org.posthorn.runtime.credit.CreditView;
 import org.posthorn.runtime.health.Condition;
 import org.posthorn.runtime.health.DiskRoom;
 import org.posthorn.runtime.health.Health;
@@ -83,7 +84,7 @@ final class IngressFactory {
         policy.onChange(known::changed);
         var addresses = new DirectoryView(
                 directory::get, directory::loaded, local -> srs.back(local).isPresent());
-        return new Views(addresses, known);
+        return new Views(addresses, known, new CreditView(policy::get));
     }
 
     @Singleton

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.DirectoryEntry.AccountFacts;
 import org.posthorn.ingress.limits.Networks;
@@ -136,6 +137,7 @@ public final class Admission {
         }
         var address = path.mailbox(rules.defaultDomain());
         return refusal(facts, visitor.address(), path, address)
+                .or(() -> tooExpensive(facts, envelope, address))
                 .map(Answer.Refused::new)
                 .or(() -> visitor.recipient(facts.login(), address)
                         .map(kind -> over(Replies.TOO_MANY_NEW_RECIPIENTS, kind)))
@@ -207,6 +209,30 @@ public final class Admission {
         return found.get() instanceof DirectoryEntry.AccountAddress(var _, var account, var _)
                 ? directory.account(account).flatMap(of -> mailbox(of, served))
                 : Optional.empty();
+    }
+
+    /// The sender pays for recipients on other servers; mail within this one is free.
+    private Optional<Reply> tooExpensive(Facts facts, Envelope envelope, MailboxAddress address) {
+        var login = facts.login();
+        if (login.isEmpty() || !isElsewhere(address)) {
+            return Optional.empty();
+        }
+        var before = envelope.recipients().stream().map(Envelope.Recipient::address);
+        long elsewhere = Stream.concat(before, Stream.of(address))
+                .filter(this::isElsewhere)
+                .map(MailboxAddress::key)
+                .distinct()
+                .count();
+        return directory
+                .account(login.get().account())
+                .flatMap(account -> views.credits().shortfall(account, Math.toIntExact(elsewhere)))
+                .map(Replies::insufficientCredits);
+    }
+
+    private boolean isElsewhere(MailboxAddress address) {
+        return address.domain()
+                .filter(domain -> directory.domain(domain).isEmpty())
+                .isPresent();
     }
 
     private Optional<Reply> mailbox(AccountFacts account, Optional<DirectoryEntry.ServedDomain> domain) {

@@ -2,6 +2,7 @@ package org.posthorn.ingress.session;
 
 import org.posthorn.mail.smtp.Command;
 import org.posthorn.mail.smtp.Reply;
+import org.posthorn.runtime.credit.Shortfall;
 
 /// Every reply of this server. Codes by RFC 5321 §4.2.3, enhanced status by RFC 3463 and its registry.
 public final class Replies {
@@ -101,6 +102,11 @@ public final class Replies {
     /// The message is in the log.
     public static Reply accepted(String messageId) {
         return Reply.of(250, "2.0.0", "OK queued as " + messageId);
+    }
+
+    /// The sender cannot pay for this recipient.
+    public static Reply insufficientCredits(Shortfall shortfall) {
+        return Reply.of(552, "5.7.0", shortfall.sentence());
     }
 
     /// RFC 3030 §2 asks for the size in the reply.

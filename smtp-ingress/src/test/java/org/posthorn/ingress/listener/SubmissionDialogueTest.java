@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.events.AccountId;
+import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.Origin;
+import org.posthorn.events.PolicyEntry;
 import org.posthorn.events.Recipient;
 import org.posthorn.ingress.authentication.LoginCheck;
 import org.posthorn.ingress.session.ListenerKind;
@@ -54,6 +57,55 @@ class SubmissionDialogueTest {
                     S: 530 5.7.0 {...}
                     """);
         }
+    }
+
+    @Test
+    void whoCannotPayIsRefusedForTheWorldAndServedAtHome() {
+        price(new PolicyEntry.Price("*", 4, PolicyEntry.Per.MESSAGE, 1));
+        price(new PolicyEntry.Balance(new AccountId(1), 1, 1, Optional.empty()));
+        try (var client = server.aliceSubmits()) {
+            client.follows("""
+                    C: MAIL FROM:<alice@example.net>
+                    S: 250 {...}
+                    C: RCPT TO:<bob@example.net>
+                    S: 250 {...}
+                    C: RCPT TO:<x@elsewhere.test>
+                    S: 552 5.7.0 Insufficient credits: 4 needed, 1 left
+                    """);
+            price(new PolicyEntry.Balance(new AccountId(1), 7, 2, Optional.empty()));
+            client.follows("""
+                    C: RCPT TO:<x@elsewhere.test>
+                    S: 250 {...}
+                    C: RCPT TO:<y@elsewhere.test>
+                    S: 250 {...}
+                    """);
+            price(new PolicyEntry.Price("example.net", 4, PolicyEntry.Per.RECIPIENT, 1));
+            client.follows("""
+                    C: RCPT TO:<z@elsewhere.test>
+                    S: 552 5.7.0 Insufficient credits: 12 needed, 7 left
+                    C: RCPT TO:<x@elsewhere.test>
+                    S: 552 5.7.0 Insufficient credits: 8 needed, 7 left
+                    """);
+        }
+    }
+
+    @Test
+    void administratorsSendForNothing() {
+        price(new PolicyEntry.Price("*", 4, PolicyEntry.Per.MESSAGE, 1));
+        price(new PolicyEntry.Balance(new AccountId(1), 0, 1, Optional.empty()));
+        server.entry(TestServer.facts(1, "alice@example.net", DirectoryEntry.Role.ADMIN));
+        try (var client = server.aliceSubmits()) {
+            client.follows("""
+                    C: MAIL FROM:<alice@example.net>
+                    S: 250 {...}
+                    C: RCPT TO:<x@elsewhere.test>
+                    S: 250 {...}
+                    """);
+        }
+    }
+
+    private void price(PolicyEntry entry) {
+        server.prices.put(entry.key(), entry);
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.posthorn.events.AccountId;
 import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.MessageRefused;
+import org.posthorn.events.PolicyEntry;
 import org.posthorn.ingress.authentication.LoginCheck;
 import org.posthorn.ingress.limits.Limits;
 import org.posthorn.ingress.limits.Networks;
@@ -26,6 +27,7 @@ import org.posthorn.ingress.view.PolicyView;
 import org.posthorn.ingress.view.Views;
 import org.posthorn.runtime.EnvironmentFailure;
 import org.posthorn.runtime.acceptance.Octets;
+import org.posthorn.runtime.credit.CreditView;
 import org.posthorn.runtime.limits.LimitSettings;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.settings.Settings;
@@ -51,6 +53,7 @@ final class TestServer implements AutoCloseable {
         }
     }
 
+    final Map<String, PolicyEntry> prices = new ConcurrentHashMap<>();
     final Map<String, DirectoryEntry> directory = new ConcurrentHashMap<>();
     final List<Accepted> accepted = new CopyOnWriteArrayList<>();
     final List<MessageRefused> refused = new CopyOnWriteArrayList<>();
@@ -80,8 +83,8 @@ final class TestServer implements AutoCloseable {
                         Stream.of(settings))
                 .toArray(String[]::new));
         var view = new DirectoryView(key -> Optional.ofNullable(directory.get(key)), () -> loaded);
-        var assembly =
-                new SmtpServerAssembly(all, new Views(view, policy), this::accept, (_, _) -> login, counting(all));
+        var views = new Views(view, policy, new CreditView(key -> Optional.ofNullable(prices.get(key))));
+        var assembly = new SmtpServerAssembly(all, views, this::accept, (_, _) -> login, counting(all));
         server = assembly.server(refused::add, new IngressMetrics(metrics), () -> diskHasRoom);
         server.start();
     }
@@ -106,6 +109,11 @@ final class TestServer implements AutoCloseable {
     static DirectoryEntry.AccountFacts facts(long id, String address, boolean enabled, Optional<Instant> fullSince) {
         return new DirectoryEntry.AccountFacts(
                 new AccountId(id), address, List.of(address), DirectoryEntry.Role.USER, enabled, true, 1, fullSince, 1);
+    }
+
+    static DirectoryEntry.AccountFacts facts(long id, String address, DirectoryEntry.Role role) {
+        return new DirectoryEntry.AccountFacts(
+                new AccountId(id), address, List.of(address), role, true, true, 1, Optional.empty(), 1);
     }
 
     /// From now on every password of alice is right.
