@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -74,11 +75,10 @@ final class LogTrim {
         return begin == null ? OptionalLong.empty() : OptionalLong.of(begin);
     }
 
-    private static List<Long> read(List<GroupPosition> groups, TopicPartition partition) {
+    private static Map<String, Long> read(List<GroupPosition> groups, TopicPartition partition) {
         return groups.stream()
                 .filter(group -> group.partition().equals(partition))
-                .map(GroupPosition::next)
-                .toList();
+                .collect(Collectors.toMap(GroupPosition::group, GroupPosition::next));
     }
 
     private List<TopicPartition> partitions(Topic<?> topic) {
