@@ -13,6 +13,7 @@ import org.posthorn.mailbox.account.Accounts;
 import org.posthorn.mailbox.account.Aliases;
 import org.posthorn.mailbox.account.Authentication;
 import org.posthorn.mailbox.account.Quotas;
+import org.posthorn.mailbox.account.Senders;
 import org.posthorn.mailbox.change.NoticeDestination;
 import org.posthorn.mailbox.change.Notices;
 import org.posthorn.mailbox.change.RemoteChanges;
@@ -98,6 +99,11 @@ final class MailboxFactory {
     @Singleton
     Accounts accounts(AccountServices services) {
         return services.accounts();
+    }
+
+    @Singleton
+    Senders senders(AccountServices services) {
+        return services.senders();
     }
 
     @Singleton

@@ -87,6 +87,38 @@ class AccountApiTest {
     }
 
     @Test
+    void anAccountIsGrantedSendersThatEveryDoorKnows() {
+        create("robot", "some password");
+        var senders = "/internal/v1/accounts/robot/senders";
+        client.put(senders + "/Sales@localhost", "", String[].class);
+        client.put(senders + "/*%40Shop.Example", "", String[].class);
+
+        assertEquals(List.of("*@shop.example", "sales@localhost"), List.of(client.get(senders, String[].class)));
+        assertEquals(
+                List.of("robot@localhost", "*@shop.example", "sales@localhost"),
+                authenticate("robot", "some password", "10.0.0.9").addresses());
+        client.delete(senders + "/sales@localhost");
+        assertEquals(List.of("*@shop.example"), List.of(client.get(senders, String[].class)));
+        assertRefused(404, () -> client.delete(senders + "/sales@localhost"));
+        assertRefused(400, () -> client.put(senders + "/nonsense@", "", String[].class));
+    }
+
+    @Test
+    void mailForMembersOnlyIsASettingOfTheDomain() {
+        client.post("/internal/v1/domains", new NewDomain("club.example", Optional.empty()), Domain.class);
+        create("guest@club.example", "some password");
+        authenticate("guest@club.example", "some password", "10.0.0.10");
+
+        var members = new DomainChange(Optional.of(Access.MEMBERS));
+        assertEquals(
+                Access.MEMBERS,
+                client.patch("/internal/v1/domains/club.example", members, Domain.class)
+                        .access());
+        assertRefused(403, () -> authenticate("guest@club.example", "some password", "10.0.0.10"));
+        assertRefused(404, () -> client.patch("/internal/v1/domains/nowhere.example", members, Domain.class));
+    }
+
+    @Test
     void aDisabledAccountCannotLogIn() {
         create("disabled", "some password");
 

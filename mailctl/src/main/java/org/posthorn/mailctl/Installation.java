@@ -25,6 +25,7 @@ public final class Installation implements AutoCloseable {
     private final Settings settings;
     private final Optional<Path> endpoints;
     private @Nullable HttpClient http;
+    private boolean changed;
 
     private Installation(Settings settings, Optional<Path> endpoints) {
         this.settings = settings;
@@ -116,19 +117,28 @@ public final class Installation implements AutoCloseable {
     }
 
     public ServiceClient mailbox() {
-        return addresses().mailbox(http(), token(), common());
+        return addresses().mailbox(http(), token(), common()).telling(this::changed);
     }
 
     public ServiceClient policy() {
-        return addresses().policy(http(), token(), common());
+        return addresses().policy(http(), token(), common()).telling(this::changed);
     }
 
     public ServiceClient delivery() {
-        return addresses().delivery(http(), token(), common());
+        return addresses().delivery(http(), token(), common()).telling(this::changed);
     }
 
     public ServiceClient gateway() {
         return addresses().gateway(http(), token(), common());
+    }
+
+    /// Something was changed: the audit is to hear of it.
+    public void changed() {
+        changed = true;
+    }
+
+    boolean hasChanged() {
+        return changed;
     }
 
     private HttpSettings common() {

@@ -12,12 +12,15 @@ import java.util.Map;
 import org.posthorn.mailctl.account.AccountCommands;
 import org.posthorn.mailctl.account.AliasCommands;
 import org.posthorn.mailctl.account.DomainCommands;
+import org.posthorn.mailctl.account.SenderCommands;
+import org.posthorn.mailctl.audit.AuditCommand;
 import org.posthorn.mailctl.console.Console;
 import org.posthorn.mailctl.console.Failure;
 import org.posthorn.mailctl.credit.CreditCommands;
 import org.posthorn.mailctl.dkim.DkimCommands;
 import org.posthorn.mailctl.ledger.LedgerCommands;
 import org.posthorn.mailctl.parked.ParkedCommands;
+import org.posthorn.mailctl.policy.AuthCommands;
 import org.posthorn.mailctl.policy.LimitCommands;
 import org.posthorn.mailctl.policy.ListCommands;
 import org.posthorn.mailctl.quarantine.QuarantineCommands;
@@ -55,11 +58,13 @@ import picocli.CommandLine.ScopeType;
             AccountCommands.class,
             DomainCommands.class,
             AliasCommands.class,
+            SenderCommands.class,
             DkimCommands.class,
             CreditCommands.class,
             ListCommands.Blocklist.class,
             ListCommands.Allowlist.class,
             LimitCommands.class,
+            AuthCommands.class,
             QueueCommands.class,
             SuppressionCommands.class,
             QuarantineCommands.class,
@@ -68,6 +73,7 @@ import picocli.CommandLine.ScopeType;
             TraceCommand.class,
             ProjectionCommands.class,
             LedgerCommands.class,
+            AuditCommand.class,
             SendTestCommand.class,
             BenchCommands.class,
             ConfigCommands.class,
@@ -161,7 +167,13 @@ public final class Mailctl {
         line.setExpandAtFiles(false);
         line.setUsageHelpAutoWidth(true);
         line.setExecutionExceptionHandler((failure, _, _) -> refused(session.console(), failure));
-        line.setExecutionStrategy(new CommandLine.RunLast());
+        line.setExecutionStrategy(parsed -> {
+            try {
+                return new CommandLine.RunLast().execute(parsed);
+            } finally {
+                session.audit(Audited.of(parsed));
+            }
+        });
         return line;
     }
 

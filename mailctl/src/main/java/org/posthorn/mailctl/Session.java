@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.mailctl.console.Console;
+import org.posthorn.runtime.http.ServiceError;
 
 /// One run of mailctl: where it prints, and the installation it is for. Commands get it in their constructor.
 public final class Session implements AutoCloseable {
@@ -46,6 +47,19 @@ public final class Session implements AutoCloseable {
             installation = found;
         }
         return found;
+    }
+
+    /// Tells the audit of what a command changed, when it changed something.
+    void audit(Audited command) {
+        var open = installation;
+        if (open == null || !open.hasChanged()) {
+            return;
+        }
+        try {
+            open.gateway().post("/internal/v1/audit", command.entry());
+        } catch (ServiceError e) {
+            console.err().println("This is not in the audit: " + e.getMessage());
+        }
     }
 
     @Override

@@ -19,6 +19,8 @@ public final class FakeServices implements AutoCloseable {
     private final Map<String, Answer> answers = new HashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
+    private final List<String> audited = new CopyOnWriteArrayList<>();
+
     private record Answer(int status, String body) {}
 
     public FakeServices() {
@@ -46,6 +48,11 @@ public final class FakeServices implements AutoCloseable {
         return asked;
     }
 
+    /// What the audit was told.
+    public List<String> audited() {
+        return audited;
+    }
+
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
@@ -53,6 +60,12 @@ public final class FakeServices implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         var request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        if (request.equals("POST /internal/v1/audit")) {
+            audited.add(body);
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+            return;
+        }
         asked.add(body.isEmpty() ? request : request + " " + body);
         var answer = answers.getOrDefault(
                 request, new Answer(404, "{\"status\":404,\"title\":\"not-found\",\"detail\":\"No answer.\"}"));

@@ -43,7 +43,7 @@ public record Ran(int code, String out, String err) {
     public static String[] withServices(FakeServices services, String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         all.add("--set=http.token=0123456789abcdef");
-        for (var service : List.of("mailbox", "policy", "delivery", "ingress")) {
+        for (var service : List.of("mailbox", "policy", "delivery", "ingress", "gateway")) {
             all.add("--url=" + service + "=" + services.url());
         }
         return all.toArray(String[]::new);

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.PolicyEntry;
 import org.posthorn.events.Topics;
+import org.posthorn.gateway.admin.AuditStore;
 import org.posthorn.gateway.client.AccountsClient;
 import org.posthorn.gateway.client.CreditsClient;
 import org.posthorn.gateway.client.Directory;
@@ -140,7 +141,7 @@ final class GatewayFactory {
 
     @Singleton
     View<PolicyEntry> policyView(KafkaConnection kafka) {
-        return new View<>(kafka, Topics.POLICY, PolicyEntry::version);
+        return new View<>(kafka, Topics.POLICY, PolicyEntry::version, CreditView::reads);
     }
 
     @Singleton
@@ -200,6 +201,11 @@ final class GatewayFactory {
     @Singleton
     QueueClient queue(Services services) {
         return new QueueClient(services.delivery());
+    }
+
+    @Singleton
+    AuditStore audit(Database database) {
+        return new AuditStore(database, clock);
     }
 
     @Singleton

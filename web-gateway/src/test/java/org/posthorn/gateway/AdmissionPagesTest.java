@@ -1,6 +1,8 @@
 package org.posthorn.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.runtime.sql.Database;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.WithBacking;
 
@@ -34,10 +38,12 @@ import org.posthorn.testing.WithBacking;
 class AdmissionPagesTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private Gateway gateway;
+    private Database database;
 
     @BeforeAll
-    void start(TestDatabase database, @TempDir Path directory) throws Exception {
-        gateway = new Gateway(database, directory, 0);
+    void start(TestDatabase rows, @TempDir Path directory) throws Exception {
+        gateway = new Gateway(rows, directory, 0);
+        database = gateway.bean(Database.class);
     }
 
     @AfterAll
@@ -93,6 +99,59 @@ class AdmissionPagesTest {
         var remove = Map.of("csrf", csrf, "do", "remove", "subject", "10.0.0.0/8");
         assertEquals(303, post("/admin/limits", cookie, remove).statusCode());
         assertTrue(page("/admin/limits", cookie).select("#own tbody tr").isEmpty());
+    }
+
+    @Test
+    void accountIsGrantedASenderAndTheAuditHasIt() throws Exception {
+        var cookie = logIn("alice");
+        var csrf = csrf(cookie);
+        var bob = "/admin/users/bob@localhost";
+        assertEquals(
+                303,
+                post(bob, cookie, Map.of("csrf", csrf, "do", "grant", "sender", "*@shop.example"))
+                        .statusCode());
+        assertEquals(
+                303,
+                post(bob, cookie, Map.of("csrf", csrf, "do", "password", "password", "secret-bob"))
+                        .statusCode());
+        assertEquals(
+                403, post(bob, cookie, Map.of("csrf", "x", "do", "disable")).statusCode());
+
+        var user = page(bob, cookie);
+        assertEquals("*@shop.example", user.expectFirst("#senders .cell-strong").text());
+        assertTrue(user.text().contains("credits"), user.text());
+        var own = page("/admin/users/alice@localhost", cookie);
+        assertFalse(own.select("#sessions tbody tr").isEmpty(), "alice is logged in");
+        var audit = page("/admin/audit?q=BOB@localhost", cookie).select("tbody tr");
+        assertEquals(2, audit.size(), "what was refused is not there");
+        assertTrue(
+                audit.getLast().text().endsWith("alice@localhost 127.0.0.1 " + bob + " grant sender=*@shop.example"),
+                audit.text());
+        assertFalse(audit.text().contains("secret"), "secrets are left out");
+        assertEquals(404, get("/admin/audit", logIn("bob")).statusCode());
+        for (var change :
+                List.of("UPDATE audit_entry SET who = 'nobody'", "DELETE FROM audit_entry", "TRUNCATE audit_entry")) {
+            var refused = assertThrows(RuntimeException.class, () -> database.update(change));
+            assertTrue(String.valueOf(refused.getMessage()).contains("append-only"), change);
+        }
+    }
+
+    @Test
+    void aDomainRefusesForgeriesAndIsForMembers() throws Exception {
+        var cookie = logIn("alice");
+        var csrf = csrf(cookie);
+        var here = "/admin/domains/localhost";
+        assertEquals("junk", chosen(page(here, cookie), "forgeries"));
+        var refuse = Map.of("csrf", csrf, "do", "rules", "forgeries", "refuse");
+        assertEquals(303, post(here, cookie, refuse).statusCode());
+        assertEquals("refuse", chosen(page(here, cookie), "forgeries"));
+        var members = Map.of("csrf", csrf, "do", "access", "access", "members");
+        assertEquals(303, post(here, cookie, members).statusCode());
+        assertEquals("members", chosen(page(here, cookie), "access"));
+    }
+
+    private static String chosen(Document page, String name) {
+        return page.expectFirst("select[name=" + name + "] option[selected]").val();
     }
 
     private String csrf(String cookie) throws IOException, InterruptedException {

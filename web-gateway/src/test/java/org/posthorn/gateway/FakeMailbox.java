@@ -39,6 +39,7 @@ public final class FakeMailbox {
     final List<QueueApi.QueuedRow> queue = new CopyOnWriteArrayList<>();
     final List<String> queueActions = new CopyOnWriteArrayList<>();
     private final Map<Long, Map<Long, String>> own = new ConcurrentHashMap<>();
+    private final List<String> granted = new CopyOnWriteArrayList<>();
     private long next = 100;
 
     /// @param parts decoded, by number
@@ -154,6 +155,28 @@ public final class FakeMailbox {
                 Instant.parse("2026-11-20T08:00:00Z"));
         domains.put(wanted.domain(), domain);
         return domain;
+    }
+
+    Object change(String name, AccountApi.DomainChange change) {
+        return domains.computeIfPresent(
+                name,
+                (_, domain) -> new AccountApi.Domain(
+                        name,
+                        domain.tenant(),
+                        change.access().orElse(domain.access()),
+                        domain.accounts(),
+                        domain.aliases(),
+                        domain.createdAt()));
+    }
+
+    /// What accounts were granted; the fake keeps one list for all.
+    Object senders(String method, List<String> sender) {
+        switch (method) {
+            case "PUT" -> granted.addAll(sender);
+            case "DELETE" -> granted.removeAll(sender);
+            default -> {}
+        }
+        return List.copyOf(granted);
     }
 
     byte[] deleteDomain(String domain) {

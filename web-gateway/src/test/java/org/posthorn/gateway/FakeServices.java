@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.posthorn.events.EventJson;
 import org.posthorn.events.api.AccountApi;
@@ -23,6 +24,7 @@ import org.posthorn.events.api.PolicyApi;
 import org.posthorn.events.api.Problem;
 import org.posthorn.events.api.QuarantineApi;
 import org.posthorn.events.api.QueueApi;
+import org.posthorn.events.api.RulesApi;
 import org.posthorn.events.api.SuppressionApi;
 
 /// The internal HTTP APIs of mailbox-service, policy-service and delivery-worker on one port, over a
@@ -31,6 +33,7 @@ public final class FakeServices implements AutoCloseable {
     private final HttpServer server;
     private final FakeMailbox mailbox;
     final FakeQuarantine quarantine = new FakeQuarantine();
+    private final Map<String, Boolean> rejecting = new ConcurrentHashMap<>();
     private final FakeCredits credits = new FakeCredits();
     private final FakeLists lists = new FakeLists();
 
@@ -94,15 +97,18 @@ public final class FakeServices implements AutoCloseable {
         return switch (path.getFirst()) {
             case "authenticate" -> mailbox.authenticate(read(exchange, AccountApi.Authenticate.class));
             case "accounts" ->
-                path.size() > 2
-                        ? mail(exchange, Long.parseLong(path.get(1)), path.subList(2, path.size()))
-                        : accounts(exchange, path);
+                path.size() > 2 && path.get(2).equals("senders")
+                        ? mailbox.senders(exchange.getRequestMethod(), path.subList(3, path.size()))
+                        : path.size() > 2
+                                ? mail(exchange, Long.parseLong(path.get(1)), path.subList(2, path.size()))
+                                : accounts(exchange, path);
             case "domains" -> domains(exchange, path);
             case "aliases" -> aliases(exchange, path);
             case "dkim" -> dkim(exchange);
             case "queue" -> queue(exchange, path);
             case "quarantine" -> quarantine(exchange, path.subList(1, path.size()));
             case "credits" -> credits(exchange, path.subList(1, path.size()));
+            case "rules" -> rules(exchange, path.getLast());
             case "limits" -> lists.limits(exchange.getRequestMethod(), query(exchange), exchange.getRequestBody());
             case "lists" -> lists.answer(exchange.getRequestMethod(), path, query(exchange), exchange.getRequestBody());
             case "suppressions" ->
@@ -134,6 +140,7 @@ public final class FakeServices implements AutoCloseable {
 
     private Object domains(HttpExchange exchange, List<String> path) throws IOException {
         return switch (exchange.getRequestMethod()) {
+            case "PATCH" -> mailbox.change(path.get(1), read(exchange, AccountApi.DomainChange.class));
             case "POST" -> mailbox.addDomain(read(exchange, AccountApi.NewDomain.class));
             case "DELETE" -> mailbox.deleteDomain(path.get(1));
             default -> List.copyOf(mailbox.domains.values());
@@ -166,6 +173,17 @@ public final class FakeServices implements AutoCloseable {
         return exchange.getRequestMethod().equals("POST")
                 ? credits.post(path, read(exchange, CreditApi.Order.class))
                 : credits.get(path, query(exchange));
+    }
+
+    private Object rules(HttpExchange exchange, String domain) throws IOException {
+        if (exchange.getRequestMethod().equals("PUT")) {
+            rejecting.put(domain, read(exchange, RulesApi.NewRules.class).rejectInSession());
+        }
+        var rejects = rejecting.get(domain);
+        if (rejects == null) {
+            throw new Refused(404, domain + " has no rules of its own.");
+        }
+        return new RulesApi.Rules(domain, rejects, "alice@localhost", Instant.parse("2026-03-01T12:00:00Z"));
     }
 
     private Object queue(HttpExchange exchange, List<String> path) throws IOException {

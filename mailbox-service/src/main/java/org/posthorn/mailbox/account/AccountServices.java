@@ -17,6 +17,7 @@ public final class AccountServices {
 
     private final Accounts accounts;
     private final Aliases aliases;
+    private final Senders senders;
     private final Authentication authentication;
     private final Directory directory;
     private final Database database;
@@ -39,6 +40,7 @@ public final class AccountServices {
                 new QuotaStore.Defaults(settings.quota().bytes(), settings.quotaMessages()));
         accounts = new Accounts(database, directory, addresses, passwords, settings.passwordLength(), quotas);
         aliases = new Aliases(database, directory, addresses, mail.postmaster());
+        senders = new Senders(database, directory, addresses);
         var limits = new Authentication.Limits(
                 FailureLimit.parse(settings.authRatelimit()),
                 FailureLimit.parse(settings.authRatelimitAccount()),
@@ -52,6 +54,10 @@ public final class AccountServices {
 
     public Aliases aliases() {
         return aliases;
+    }
+
+    public Senders senders() {
+        return senders;
     }
 
     public Authentication authentication() {

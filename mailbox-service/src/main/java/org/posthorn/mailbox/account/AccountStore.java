@@ -31,7 +31,8 @@ final class AccountStore {
     private static final String LOGIN = """
             SELECT a.account, a.primary_address, a.role, a.enabled, a.password_hash, a.scram_keys, d.access,
                    ARRAY(SELECT x.address FROM address x WHERE x.account = a.account
-                          ORDER BY x.address <> a.primary_address, x.address) AS addresses
+                          ORDER BY x.address <> a.primary_address, x.address)
+                   || ARRAY(SELECT s.sender FROM send_as s WHERE s.account = a.account ORDER BY s.sender) AS addresses
               FROM account a JOIN domain d ON d.domain = split_part(a.primary_address, '@', -1)
              WHERE a.account = (SELECT account FROM address WHERE address = ?)
             """;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.posthorn.events.DirectoryEntry.Access;
 import org.posthorn.events.api.AccountApi.Alias;
 import org.posthorn.events.api.AccountApi.Domain;
+import org.posthorn.events.api.AccountApi.DomainChange;
 import org.posthorn.events.api.AccountApi.NewDomain;
 import org.posthorn.runtime.http.Refusal;
 import org.posthorn.runtime.sql.Database;
@@ -48,6 +49,18 @@ public final class Aliases {
             }
             directory.domain(tx, domain);
             addRoles(tx, domain);
+            return store.byName(tx, domain).orElseThrow();
+        });
+    }
+
+    public Domain change(String name, DomainChange wanted) {
+        var domain = Addresses.domain(name);
+        return database.transaction(tx -> {
+            if (!store.lock(tx, domain)) {
+                throw noDomain(domain);
+            }
+            wanted.access().ifPresent(access -> store.access(tx, domain, access));
+            directory.domain(tx, domain);
             return store.byName(tx, domain).orElseThrow();
         });
     }

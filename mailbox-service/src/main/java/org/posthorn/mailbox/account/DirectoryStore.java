@@ -23,7 +23,8 @@ final class DirectoryStore {
             SELECT a.account, a.primary_address, a.role, a.enabled, a.sent_copy, a.tenant, a.over_quota_since,
                    a.version,
                    ARRAY(SELECT d.address FROM address d WHERE d.account = a.account
-                          ORDER BY d.address <> a.primary_address, d.address) AS addresses
+                          ORDER BY d.address <> a.primary_address, d.address)
+                   || ARRAY(SELECT s.sender FROM send_as s WHERE s.account = a.account ORDER BY s.sender) AS addresses
               FROM account a
             """;
     private static final String ONE_DOMAIN = DOMAIN + " WHERE domain = ?";

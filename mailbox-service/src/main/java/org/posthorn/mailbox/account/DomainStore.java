@@ -24,6 +24,9 @@ final class DomainStore {
             SELECT ?, min(tenant), ?, nextval('directory_version') FROM tenant
             ON CONFLICT (domain) DO NOTHING
             """;
+    private static final String ACCESS = """
+            UPDATE domain SET access = ?, version = nextval('directory_version') WHERE domain = ?
+            """;
     private static final String LOCK = "SELECT domain FROM domain WHERE domain = ? FOR UPDATE";
     private static final String DELETE = "DELETE FROM domain WHERE domain = ?";
     private static final String DELETE_ALIASES =
@@ -57,6 +60,10 @@ final class DomainStore {
     /// False when it is there already.
     boolean insert(Sql sql, String domain, Access access) {
         return sql.update(INSERT, domain, access) == 1;
+    }
+
+    void access(Sql sql, String domain, Access access) {
+        sql.update(ACCESS, access, domain);
     }
 
     boolean lock(Sql sql, String domain) {

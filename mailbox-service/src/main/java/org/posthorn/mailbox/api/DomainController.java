@@ -5,6 +5,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.posthorn.events.api.AccountApi.Alias;
 import org.posthorn.events.api.AccountApi.Domain;
+import org.posthorn.events.api.AccountApi.DomainChange;
 import org.posthorn.events.api.AccountApi.NewDomain;
 import org.posthorn.events.api.AccountApi.QuotaLimits;
 import org.posthorn.mailbox.account.Aliases;
@@ -46,6 +48,11 @@ final class DomainController {
     @Get("/domains/{domain}")
     Domain domain(@PathVariable String domain) {
         return aliases.domain(domain);
+    }
+
+    @Patch("/domains/{domain}")
+    Domain change(@PathVariable String domain, @Body DomainChange change) {
+        return aliases.change(domain, change);
     }
 
     @Delete("/domains/{domain}")

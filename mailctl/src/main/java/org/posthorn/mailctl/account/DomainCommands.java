@@ -8,8 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.posthorn.events.DirectoryEntry.Access;
 import org.posthorn.events.api.AccountApi.Domain;
+import org.posthorn.events.api.AccountApi.DomainChange;
 import org.posthorn.events.api.AccountApi.NewDomain;
 import org.posthorn.events.api.AccountApi.QuotaLimits;
+import org.posthorn.events.api.RulesApi.NewRules;
+import org.posthorn.events.api.RulesApi.Rules;
 import org.posthorn.mailctl.Session;
 import org.posthorn.mailctl.console.Column;
 import org.posthorn.mailctl.console.Console;
@@ -82,6 +85,49 @@ public final class DomainCommands {
             limits = client().put(path, options.over(limits), QuotaLimits.class);
         }
         console.result(limits, "Each account of " + domain + ": " + QuotaOptions.words(limits));
+        return 0;
+    }
+
+    @Command(name = "access", description = "Says who may use mail in a domain.")
+    int access(
+            @Parameters(paramLabel = "DOMAIN") String domain,
+            @Parameters(paramLabel = "ACCESS", description = "everyone or members.") Access access) {
+        var changed =
+                client().patch(DOMAINS + "/" + escape(domain), new DomainChange(Optional.of(access)), Domain.class);
+        console.result(changed, "Mail in " + changed.domain() + " is for " + access(changed) + ".");
+        return 0;
+    }
+
+    /// Whether forgeries are refused in the session.
+    enum Refusing {
+        ON,
+        OFF,
+        DEFAULT
+    }
+
+    @Command(name = "rules", description = "Shows or sets what is enforced at the door for a domain; * is all others.")
+    int rules(
+            @Parameters(paramLabel = "DOMAIN") String domain,
+            @Option(
+                            names = "--reject-in-session",
+                            paramLabel = "on|off|default",
+                            description = "Refuse mail whose author's domain asks to reject forgeries (DMARC) while its"
+                                    + " client waits, instead of filing it as junk.")
+                    Optional<Refusing> refusing) {
+        var policy = session.installation().policy();
+        var path = "/internal/v1/rules/" + escape(domain);
+        var by = "mailctl " + System.getProperty("user.name");
+        if (refusing.isPresent() && refusing.get() != Refusing.DEFAULT) {
+            policy.put(path, new NewRules(refusing.get() == Refusing.ON, by));
+        } else if (refusing.isPresent()) {
+            policy.delete(path);
+        }
+        var rules = policy.find(path, Rules.class);
+        console.result(
+                rules,
+                rules.map(set -> set.domain() + ": forgeries are "
+                                + (set.rejectInSession() ? "refused in the session." : "filed as junk."))
+                        .orElse(domain + " has no rules of its own; those of * hold."));
         return 0;
     }
 

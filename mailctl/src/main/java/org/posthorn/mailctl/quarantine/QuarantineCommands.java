@@ -98,8 +98,10 @@ public final class QuarantineCommands {
     }
 
     @Command(name = "release", description = "Lets messages go to their recipients, once; they are not judged again.")
-    int release(@Parameters(paramLabel = "MESSAGE-ID", arity = "1..*") List<String> messages) {
-        return change("release", messages, "released");
+    int release(
+            @Parameters(paramLabel = "MESSAGE-ID", arity = "1..*") List<String> messages,
+            @Option(names = "--allow", description = "Also put their senders on the allowlist.") boolean allow) {
+        return change(allow ? "allow" : "release", messages, "released");
     }
 
     @Command(name = "delete", description = "Ends messages: nobody gets them, and nobody is told.")

@@ -53,6 +53,46 @@ class DomainAndAliasCommandsTest {
     }
 
     @Test
+    void whoMayUseMailIsChanged() {
+        services.on("PATCH /internal/v1/domains/example.com", DOMAIN.replace("EVERYONE", "MEMBERS"));
+
+        assertEquals(
+                new Ran(0, "Mail in example.com is for members.\n", ""),
+                mailctl("domain", "access", "example.com", "members"));
+        assertEquals(2, mailctl("domain", "access", "example.com", "nobody").code());
+    }
+
+    @Test
+    void aSenderIsGrantedListedAndRevoked() {
+        services.on("PUT /internal/v1/accounts/robot/senders/*%40shop.example", "[\"*@shop.example\"]")
+                .on("GET /internal/v1/accounts/robot/senders", "[]")
+                .on("DELETE /internal/v1/accounts/robot/senders/*%40shop.example", 200, "[]");
+
+        assertEquals(
+                new Ran(0, "robot also sends as *@shop.example.\n", ""),
+                mailctl("sender", "grant", "robot", "*@shop.example"));
+        assertEquals(
+                new Ran(0, "robot no longer sends as *@shop.example.\n", ""),
+                mailctl("sender", "revoke", "robot", "*@shop.example"));
+        assertEquals(new Ran(0, "robot sends as its own addresses only.\n", ""), mailctl("sender", "list", "robot"));
+    }
+
+    @Test
+    void forgeriesAreRefusedInTheSessionWhereADomainWantsThat() {
+        var path = "/internal/v1/rules/example.com";
+        var rules =
+                "{\"domain\":\"example.com\",\"rejectInSession\":true,\"by\":\"x\",\"at\":\"2026-03-01T10:00:00Z\"}";
+        assertEquals(
+                new Ran(0, "example.com has no rules of its own; those of * hold.\n", ""),
+                mailctl("domain", "rules", "example.com"));
+        services.on("PUT " + path, rules).on("GET " + path, rules);
+
+        assertEquals(
+                new Ran(0, "example.com: forgeries are refused in the session.\n", ""),
+                mailctl("domain", "rules", "example.com", "--reject-in-session", "on"));
+    }
+
+    @Test
     void anAliasIsMadeListedAndTakenAway() {
         services.on("PUT /internal/v1/aliases/team%40example.com", "")
                 .on("GET /internal/v1/aliases", "[{\"address\":\"team@example.com\",\"targets\":[\"a@x.test\",\"b\"]}]")

@@ -3,6 +3,7 @@ package org.posthorn.mailctl.quarantine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.posthorn.mailctl.FakeServices;
@@ -31,6 +32,34 @@ class QuarantineCommandsTest {
                 MESSAGE                     HELD AT               FROM              TO               SUBJECT  REASON
                 01KJMB9W0G0000000000000000  2026-03-01 10:00:00Z  s@elsewhere.test  alice@localhost  a test   It is a test.
                 """, ""), Ran.against(services, "quarantine", "list"));
+    }
+
+    @Test
+    void sendersOfReleasedMessagesAreAllowed() {
+        services.on("POST /internal/v1/quarantine/" + ID + "/allow", "{\"recipients\":1}");
+
+        assertEquals(
+                new Ran(0, "1 recipient released.\n", ""),
+                Ran.against(services, "quarantine", "release", "--allow", ID));
+        assertEquals(1, services.audited().size());
+        assertTrue(services.audited().getFirst().contains("\"action\":\"quarantine release\""));
+        assertTrue(
+                services.audited().getFirst().contains("\"details\":\"" + ID),
+                services.audited().toString());
+    }
+
+    @Test
+    void whoChangedWhatIsListed() {
+        services.on("GET /internal/v1/audit?limit=100&query=bob", """
+                {"items":[{"entry":7,"at":"2026-03-01T10:00:00Z","who":"alice@localhost","origin":"192.0.2.1",
+                 "place":"/admin/users/bob@localhost","action":"disable","details":""}]}
+                """);
+
+        assertEquals(new Ran(0, """
+                AT                    WHO              FROM       WHERE                       DID      WITH
+                2026-03-01 10:00:00Z  alice@localhost  192.0.2.1  /admin/users/bob@localhost  disable
+                """, ""), Ran.against(services, "audit", "--query", "bob"));
+        assertEquals(List.of(), services.audited());
     }
 
     @Test

@@ -37,6 +37,7 @@ public final class AdminPages {
             new Place("blocklist", "/admin/blocklist", "ban", "Blocklist"),
             new Place("limits", "/admin/limits", "gauge", "Limits"),
             new Place("queue", "/admin/queue", "list-checks", "Queue"),
+            new Place("audit", "/admin/audit", "clipboard-list", "Audit"),
             new Place("suppression", "/admin/suppression", "user-x", "Suppression"));
 
     /// What surrounds a page of the console.
@@ -103,7 +104,17 @@ public final class AdminPages {
     /// One account.
     ///
     /// @param self it is the viewer's own: it cannot lock itself out
-    public record User(Frame frame, Person person, boolean self) {}
+    ///
+    /// @param balance credits that it may spend
+    /// @param senders what it may send as beside its own addresses
+    /// @param sessions where it is logged in to web mail
+    public record User(
+            Frame frame, Person person, boolean self, String balance, List<String> senders, List<LoggedIn> sessions) {}
+
+    /// A session of web mail.
+    ///
+    /// @param name tells it from the others; no secret
+    public record LoggedIn(String name, String from, String agent, String since, String seen) {}
 
     /// The list of domains.
     public record Domains(Frame frame, List<Served> domains) {}
@@ -118,8 +129,14 @@ public final class AdminPages {
     /// One domain with its signing keys and the records to publish.
     ///
     /// @param selector that new keys get unless another is typed
+    /// @param rejectsInSession whether forgeries are refused while their client waits
     public record DomainDetail(
-            Frame frame, Served served, List<SigningKey> keys, List<DnsRecord> records, String selector) {}
+            Frame frame,
+            Served served,
+            List<SigningKey> keys,
+            List<DnsRecord> records,
+            String selector,
+            boolean rejectsInSession) {}
 
     /// What is held.
     public record Quarantine(Frame frame, QuarantinePages.Listing listing) {}

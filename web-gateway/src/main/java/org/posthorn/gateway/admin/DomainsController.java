@@ -26,11 +26,13 @@ import org.posthorn.events.api.AccountApi.NewDomain;
 import org.posthorn.events.api.PolicyApi.DkimKey;
 import org.posthorn.events.api.PolicyApi.DkimRotation;
 import org.posthorn.events.api.PolicyApi.NewDkimKey;
+import org.posthorn.events.api.RulesApi.NewRules;
 import org.posthorn.gateway.admin.AdminPages.Frame;
 import org.posthorn.gateway.client.AccountsClient;
 import org.posthorn.gateway.client.PolicyClient;
 import org.posthorn.gateway.login.Forms;
 import org.posthorn.gateway.login.Preferences;
+import org.posthorn.gateway.login.Session;
 import org.posthorn.gateway.mail.When;
 import org.posthorn.gateway.page.Answers;
 import org.posthorn.gateway.page.Form;
@@ -90,7 +92,12 @@ final class DomainsController {
         var shown = shown(request, domain.domain(), keys);
         var selector = keys.isEmpty() ? settings.selector() : "s" + BASIC_ISO_DATE.format(LocalDate.now(UTC));
         var detail = new AdminPages.DomainDetail(
-                frame, served(request, domain), shown, records(domain.domain(), keys), selector);
+                frame,
+                served(request, domain),
+                shown,
+                records(domain.domain(), keys),
+                selector,
+                policy.rejectsInSession(domain.domain()).orElse(false));
         return Answers.html(status, Templates.render("admin/domain.jte", detail));
     }
 
@@ -109,20 +116,30 @@ final class DomainsController {
         var form = Forms.read(request, body);
         var found = find(domain);
         try {
-            return changed(found, form);
+            return changed(found, form, Session.of(request).address());
         } catch (ServiceError.Refused e) {
             var frame = Frame.of(request, domain, "domains").failed(String.valueOf(e.getMessage()));
             return one(request, HttpStatus.UNPROCESSABLE_ENTITY, frame, found);
         }
     }
 
-    private HttpResponse<?> changed(Domain domain, Form form) {
+    private HttpResponse<?> changed(Domain domain, Form form, String by) {
         var here = "/admin/domains/" + AdminPages.escape(domain.domain());
         return switch (form.text("do")) {
             case "delete" -> {
                 UsersController.requireTyped(form, domain.domain());
                 accounts.deleteDomain(domain.domain());
                 yield Answers.seeOther("/admin/domains?done=deleted");
+            }
+            case "rules" -> {
+                policy.setRules(
+                        domain.domain(), new NewRules(form.text("forgeries").equals("refuse"), by));
+                yield Answers.seeOther(here + "?done=changed");
+            }
+            case "access" -> {
+                accounts.access(
+                        domain.domain(), form.text("access").equals("members") ? Access.MEMBERS : Access.EVERYONE);
+                yield Answers.seeOther(here + "?done=changed");
             }
             case "dkim" -> {
                 var selector = form.text("selector").isBlank()

@@ -10,6 +10,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.posthorn.events.DirectoryEntry.Role;
@@ -18,6 +19,8 @@ import org.posthorn.events.api.AccountApi.AccountChange;
 import org.posthorn.events.api.AccountApi.NewAccount;
 import org.posthorn.gateway.admin.AdminPages.Frame;
 import org.posthorn.gateway.client.AccountsClient;
+import org.posthorn.gateway.client.CreditsClient;
+import org.posthorn.gateway.login.Devices;
 import org.posthorn.gateway.login.Forms;
 import org.posthorn.gateway.login.Preferences;
 import org.posthorn.gateway.login.Session;
@@ -38,10 +41,12 @@ final class UsersController {
     private static final int PAGE = 50;
 
     private final AccountsClient accounts;
+    private final CreditsClient credits;
     private final SessionStore sessions;
 
-    UsersController(AccountsClient accounts, SessionStore sessions) {
+    UsersController(AccountsClient accounts, CreditsClient credits, SessionStore sessions) {
         this.accounts = accounts;
+        this.credits = credits;
         this.sessions = sessions;
     }
 
@@ -87,10 +92,30 @@ final class UsersController {
         return one(request, HttpStatus.OK, Frame.of(request, address, "users"), find(address));
     }
 
-    private static HttpResponse<?> one(HttpRequest<?> request, HttpStatus status, Frame frame, Account account) {
+    private HttpResponse<?> one(HttpRequest<?> request, HttpStatus status, Frame frame, Account account) {
         boolean self = account.id().equals(Session.of(request).account());
-        var user = new AdminPages.User(frame, person(request, account), self);
+        var now = Instant.now();
+        var zone = Preferences.zone(request);
+        var open = sessions.list(account.id()).stream()
+                .map(session -> new AdminPages.LoggedIn(
+                        session.name(),
+                        session.clientIp(),
+                        Devices.name(session.userAgent()),
+                        When.full(session.createdAt(), zone),
+                        When.distance(session.seenAt(), now)))
+                .toList();
+        var senders = accounts.senders(account.address());
+        var user = new AdminPages.User(frame, person(request, account), self, balance(account), senders, open);
         return Answers.html(status, Templates.render("admin/user.jte", user));
+    }
+
+    /// What the account may spend, as a number; a dash while policy-service does not say.
+    private String balance(Account account) {
+        try {
+            return Long.toString(credits.balance(account.address()).available());
+        } catch (ServiceError e) {
+            return "–";
+        }
     }
 
     @Post("/{address}")
@@ -126,6 +151,11 @@ final class UsersController {
                 accounts.change(account.address(), change(form, "password"));
                 sessions.closeAll(account.id());
             }
+            case "grant" ->
+                accounts.grant(account.address(), form.text("sender").strip());
+            case "revoke" -> accounts.revoke(account.address(), form.text("sender"));
+            case "end-session" -> sessions.closeNamed(account.id(), form.text("session"));
+            case "end-sessions" -> sessions.closeAll(account.id());
             case "enable", "disable", "role", "name" -> accounts.change(account.address(), change(form, action));
             default -> throw Refusal.badRequest("There is no such action.");
         }

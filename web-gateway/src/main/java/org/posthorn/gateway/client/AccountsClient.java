@@ -3,6 +3,7 @@ package org.posthorn.gateway.client;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.List;
 import java.util.Optional;
+import org.posthorn.events.DirectoryEntry.Access;
 import org.posthorn.events.api.AccountApi.Account;
 import org.posthorn.events.api.AccountApi.AccountChange;
 import org.posthorn.events.api.AccountApi.AccountCreated;
@@ -10,6 +11,7 @@ import org.posthorn.events.api.AccountApi.Alias;
 import org.posthorn.events.api.AccountApi.Authenticate;
 import org.posthorn.events.api.AccountApi.Authenticated;
 import org.posthorn.events.api.AccountApi.Domain;
+import org.posthorn.events.api.AccountApi.DomainChange;
 import org.posthorn.events.api.AccountApi.NewAccount;
 import org.posthorn.events.api.AccountApi.NewDomain;
 import org.posthorn.events.api.Page;
@@ -52,6 +54,24 @@ public final class AccountsClient {
 
     public void delete(String address) {
         mailbox.delete(path(address));
+    }
+
+    /// What an account may send as beside its own addresses.
+    public List<String> senders(String address) {
+        return List.of(mailbox.get(path(address) + "/senders", String[].class));
+    }
+
+    public void grant(String address, String sender) {
+        mailbox.put(path(address) + "/senders/" + ServiceClient.escape(sender), "");
+    }
+
+    public void revoke(String address, String sender) {
+        mailbox.delete(path(address) + "/senders/" + ServiceClient.escape(sender));
+    }
+
+    public void access(String domain, Access access) {
+        mailbox.patch(
+                DOMAINS + "/" + ServiceClient.escape(domain), new DomainChange(Optional.of(access)), Domain.class);
     }
 
     public List<Domain> domains() {

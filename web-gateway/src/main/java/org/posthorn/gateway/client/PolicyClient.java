@@ -9,6 +9,8 @@ import org.posthorn.events.api.PolicyApi.DkimCheck;
 import org.posthorn.events.api.PolicyApi.DkimKey;
 import org.posthorn.events.api.PolicyApi.DkimRotation;
 import org.posthorn.events.api.PolicyApi.NewDkimKey;
+import org.posthorn.events.api.RulesApi.NewRules;
+import org.posthorn.events.api.RulesApi.Rules;
 import org.posthorn.events.api.SuppressionApi.NewSuppression;
 import org.posthorn.events.api.SuppressionApi.Suppression;
 import org.posthorn.runtime.http.ServiceClient;
@@ -16,6 +18,7 @@ import org.posthorn.runtime.http.ServiceClient;
 /// Signing keys and the suppression list, asked of policy-service.
 public final class PolicyClient {
     private static final String DKIM = "/internal/v1/dkim";
+    private static final String RULES = "/internal/v1/rules/";
     private static final String SUPPRESSIONS = "/internal/v1/suppressions";
     private static final TypeReference<List<DkimKey>> KEYS = new TypeReference<>() {};
     private static final TypeReference<Page<Suppression>> SUPPRESSION_PAGE = new TypeReference<>() {};
@@ -63,6 +66,15 @@ public final class PolicyClient {
         policy.post(
                 DKIM + "/" + ServiceClient.escape(domain) + "/" + ServiceClient.escape(selector) + "/activate",
                 Map.of());
+    }
+
+    /// Whether forgeries are refused in the session for a domain; nothing where it has no rules of its own.
+    public Optional<Boolean> rejectsInSession(String domain) {
+        return policy.find(RULES + ServiceClient.escape(domain), Rules.class).map(Rules::rejectInSession);
+    }
+
+    public void setRules(String domain, NewRules rules) {
+        policy.put(RULES + ServiceClient.escape(domain), rules);
     }
 
     /// What the DNS has of each key.

@@ -44,6 +44,14 @@ public final class QuarantineClient {
                 .recipients();
     }
 
+    /// Lets it go and puts its sender on the allowlist.
+    ///
+    /// @return for how many recipients
+    public int allow(String message, Order order) {
+        return policy.post(QUARANTINE + "/" + escape(message) + "/allow", order, Changed.class)
+                .recipients();
+    }
+
     /// @return for how many recipients
     public int delete(String message, Order order) {
         return policy.post(QUARANTINE + "/" + escape(message) + "/delete", order, Changed.class)

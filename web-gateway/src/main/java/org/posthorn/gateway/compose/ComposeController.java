@@ -153,7 +153,7 @@ final class ComposeController {
                 form.key(),
                 form.reply(),
                 form.mode(),
-                session.addresses().isEmpty() ? List.of(session.address()) : session.addresses(),
+                sendsAs(session),
                 fields.to(),
                 fields.cc(),
                 fields.bcc(),
@@ -165,6 +165,14 @@ final class ComposeController {
                 outbound.cost(session),
                 mistakes,
                 drafts.limit());
+    }
+
+    /// What stands in the From list: a whole domain that was granted is no address.
+    private static List<String> sendsAs(Session session) {
+        var addresses = session.addresses().stream()
+                .filter(address -> !address.startsWith("*@"))
+                .toList();
+        return addresses.isEmpty() ? List.of(session.address()) : addresses;
     }
 
     private MessageView message(Session session, long id) {

@@ -144,7 +144,7 @@ public final class Drafts {
 
     private Recipients.Person from(Session session, String wanted) {
         var address = session.addresses().stream()
-                .filter(own -> own.equals(wanted.toLowerCase(Locale.ROOT)))
+                .filter(own -> own.equals(wanted.toLowerCase(Locale.ROOT)) && !own.startsWith("*@"))
                 .findFirst()
                 .orElse(session.address());
         Optional<String> name = Optional.empty();

@@ -109,7 +109,13 @@ public final class SessionStore {
                 now.minus(settings.sessionMax()));
     }
 
-    void closeNamed(AccountId account, String name) {
+    /// The account's sessions as another one sees them.
+    public List<OpenSession> list(AccountId account) {
+        return list(account, "");
+    }
+
+    /// Ends one of the account's sessions.
+    public void closeNamed(AccountId account, String name) {
         database.update(CLOSE_NAMED, account, name);
     }
 

@@ -71,7 +71,8 @@ public final class Sessions {
                         "https://" + name + (listen.port() == 443 ? "" : ":" + listen.port()) + request.getUri());
     }
 
-    String clientIp(HttpRequest<?> request) {
+    /// Where a request comes from; behind a trusted proxy, the address that it names.
+    public String clientIp(HttpRequest<?> request) {
         return origin.clientIp(request);
     }
 

@@ -66,6 +66,11 @@ public final class Form {
         fields.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
     }
 
+    /// The names of its fields, in order.
+    public List<String> names() {
+        return List.copyOf(fields.keySet());
+    }
+
     /// The first value of a field; empty when it is absent.
     public String text(String name) {
         return fields.getOrDefault(name, List.of("")).getFirst();

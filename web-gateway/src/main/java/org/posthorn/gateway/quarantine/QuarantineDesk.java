@@ -53,6 +53,10 @@ public final class QuarantineDesk {
                 quarantine.release(message, order);
                 yield "released";
             }
+            case "allow" -> {
+                quarantine.allow(message, order);
+                yield "released";
+            }
             case "delete" -> {
                 quarantine.delete(message, order);
                 yield "deleted";

@@ -89,8 +89,15 @@ public final class AccountApi {
     /// `POST /internal/v1/domains` -> [Domain].
     public record NewDomain(String domain, Optional<Access> access) {}
 
-    /// An alias: in `GET /internal/v1/aliases?domain=` -> `List<Alias>`; `PUT /internal/v1/aliases/{address}` with an
-    /// [Alias]; `DELETE /internal/v1/aliases/{address}`.
+    /// `PATCH /internal/v1/domains/{domain}` -> [Domain]: what is present changes.
+    ///
+    /// @param access who may use mail there
+    public record DomainChange(Optional<Access> access) {}
+
+    /// Senders that an account was granted beside its own addresses: `GET /internal/v1/accounts/{address}/senders`
+    /// -> `List<String>`; `PUT` and `DELETE /internal/v1/accounts/{address}/senders/{sender}`, where `sender` is an
+    /// address or `*@domain`. An alias: in `GET /internal/v1/aliases?domain=` -> `List<Alias>`; `PUT
+    /// /internal/v1/aliases/{address}` with an [Alias]; `DELETE /internal/v1/aliases/{address}`.
     ///
     /// @param targets where it leads; addresses of ours or not
     public record Alias(String address, List<String> targets) {}

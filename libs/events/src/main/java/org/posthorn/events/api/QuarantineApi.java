@@ -39,7 +39,8 @@ public final class QuarantineApi {
     /// @param action `held`, `released`, `deleted` or `expired`
     public record Action(Instant at, String recipient, String action, String by) {}
 
-    /// `POST /internal/v1/quarantine/{message}/release` and `…/delete` -> [Changed].
+    /// `POST /internal/v1/quarantine/{message}/release` and `…/delete` -> [Changed]; `…/allow` also puts the sender on
+    /// the allowlist, which is for admins (403 with an account, 409 without a sender).
     ///
     /// @param account only for this account's recipients
     /// @param by who orders it

@@ -19,6 +19,11 @@ public final class CreditView {
         this.policy = policy;
     }
 
+    /// Whether it reads such entries: a view that is for credits only need not keep the others.
+    public static boolean reads(PolicyEntry entry) {
+        return entry instanceof PolicyEntry.Price || entry instanceof PolicyEntry.Balance;
+    }
+
     /// What the account's messages to the world cost; nothing when they are free.
     public Optional<PolicyEntry.Price> price(AccountFacts account) {
         if (account.role() == Role.ADMIN) {

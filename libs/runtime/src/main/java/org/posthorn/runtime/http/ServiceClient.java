@@ -29,14 +29,25 @@ public final class ServiceClient {
     private final URI base;
     private final ServiceToken token;
     private final Duration timeout;
+    private final Runnable afterChange;
     private final ObjectMapper json = EventJson.MAPPER;
 
     /// @param base such as `http://127.0.0.1:8081`
     public ServiceClient(HttpClient http, URI base, ServiceToken token, Duration timeout) {
+        this(http, base, token, timeout, () -> {});
+    }
+
+    private ServiceClient(HttpClient http, URI base, ServiceToken token, Duration timeout, Runnable afterChange) {
         this.http = http;
         this.base = base;
         this.token = token;
         this.timeout = timeout;
+        this.afterChange = afterChange;
+    }
+
+    /// The same client, which calls back after each call that may have changed something: any but GET.
+    public ServiceClient telling(Runnable changed) {
+        return new ServiceClient(http, base, token, timeout, changed);
     }
 
     /// A client of its own for one process; share it among the service clients of a process.
@@ -144,6 +155,9 @@ public final class ServiceClient {
         }
         if (response.statusCode() >= 400) {
             throw error(request, response.statusCode(), response.body());
+        }
+        if (!request.method().equals("GET")) {
+            afterChange.run();
         }
         return response.body();
     }
