@@ -16,6 +16,7 @@ import org.posthorn.mailauth.evidence.EvidenceGatherer;
 import org.posthorn.mailauth.srs.Srs;
 import org.posthorn.policy.credit.Charges;
 import org.posthorn.policy.credit.CreditParts;
+import org.posthorn.policy.evidence.ClientFacts;
 import org.posthorn.policy.forwarding.Forwarding;
 import org.posthorn.policy.intake.Intake;
 import org.posthorn.policy.judgement.Judge;
@@ -26,10 +27,12 @@ import org.posthorn.policy.lists.SenderLists;
 import org.posthorn.policy.publish.EntrySource;
 import org.posthorn.policy.publish.PolicyEntries;
 import org.posthorn.policy.publish.PolicyPublisher;
+import org.posthorn.policy.quarantine.AllowedSenders;
 import org.posthorn.policy.quarantine.Onwards;
 import org.posthorn.policy.quarantine.Quarantine;
 import org.posthorn.policy.quarantine.QuarantineUpkeep;
 import org.posthorn.policy.route.Router;
+import org.posthorn.policy.rules.DomainRules;
 import org.posthorn.policy.signing.DkimKeys;
 import org.posthorn.policy.signing.KeyRotation;
 import org.posthorn.policy.signing.OutboundSigner;
@@ -52,6 +55,7 @@ import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.outbox.Outbox;
 import org.posthorn.runtime.outbox.OutboxPublisher;
 import org.posthorn.runtime.service.Parts;
+import org.posthorn.runtime.settings.ClientCheckSettings;
 import org.posthorn.runtime.settings.EvidenceSettings;
 import org.posthorn.runtime.settings.ForwardingSettings;
 import org.posthorn.runtime.settings.MailSettings;
@@ -187,11 +191,19 @@ final class PolicyFactory {
                 srs, keys, hostname, settings.get(ForwardingSettings.class).messagesPerHour());
     }
 
+    /// What is held, and whose mail is not.
+    record Holding(Quarantine quarantine, AllowedSenders allowed) {}
+
+    @Singleton
+    Holding holding(Quarantine quarantine, AllowedSenders allowed) {
+        return new Holding(quarantine, allowed);
+    }
+
     @Singleton
     Intake.Decisions decisions(
             DirectoryView directory,
             Charges charges,
-            Quarantine quarantine,
+            Holding holding,
             DkimKeys keys,
             Forwarding forwarding,
             Settings settings) {
@@ -203,9 +215,15 @@ final class PolicyFactory {
                 router,
                 new Judge(settings.get(EvidenceSettings.class).trustedSealers()),
                 charges,
-                quarantine,
+                holding.quarantine(),
+                holding.allowed(),
                 new OutboundSigner(keys),
                 forwarding);
+    }
+
+    @Singleton
+    DomainRules domainRules(@Named("policy") Database database, PolicyEntries entries) {
+        return new DomainRules(database, entries, CLOCK);
     }
 
     @Singleton
@@ -217,7 +235,13 @@ final class PolicyFactory {
         var suffixes = PublicSuffixes.of(own.publicSuffixList());
         var hostname = settings.get(MailSettings.class).primaryHostname();
         var gatherer = new EvidenceGatherer(resolver, suffixes, hostname, CLOCK);
-        return new Intake.Evidence(gatherer, own.deadline(), own.longestWait());
+        var clients = new ClientFacts(settings.get(ClientCheckSettings.class), resolver, hostname);
+        return new Intake.Evidence(gatherer, clients, own.deadline(), own.longestWait());
+    }
+
+    @Singleton
+    EvidenceGatherer gatherer(Intake.Evidence evidence) {
+        return evidence.gatherer();
     }
 
     @Singleton

@@ -10,7 +10,6 @@ import static org.posthorn.testing.Eventually.eventually;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import com.fasterxml.jackson.core.type.TypeReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,7 +36,6 @@ import org.posthorn.events.Route;
 import org.posthorn.events.Topics;
 import org.posthorn.events.Verdict;
 import org.posthorn.events.api.CreditApi;
-import org.posthorn.events.api.Page;
 import org.posthorn.events.api.PolicyApi;
 import org.posthorn.events.api.QuarantineApi;
 import org.posthorn.mailauth.dkim.DkimResult;
@@ -63,8 +61,6 @@ class PolicyServiceTest {
 
             Hello
             """;
-
-    private static final String QUARANTINE = "/internal/v1/quarantine";
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Path directory;
@@ -314,22 +310,22 @@ class PolicyServiceTest {
         var held = world.written(
                 Topics.DELIVERY_OUTCOME, 2, o -> o.subject().messageId().equals(id));
         assertInstanceOf(Outcome.Quarantined.class, held.getFirst().event().data());
-        var bobs = QUARANTINE + "?account=2";
+        var bobs = "?account=2";
         eventually(
                 "bob sees it",
-                () -> held(bobs).stream().anyMatch(one -> one.message().equals(id)));
-        var shown = world.client().get(QUARANTINE + "/" + id + "?account=2", QuarantineApi.Detail.class);
+                () -> world.held(bobs).stream().anyMatch(one -> one.message().equals(id)));
+        var shown = world.client().get(PolicyWorld.QUARANTINE + "/" + id + "?account=2", QuarantineApi.Detail.class);
         assertEquals(List.of("bob@example.com"), shown.held().recipients());
         assertTrue(shown.text().contains("GTUBE"), shown.text());
 
         var order = new QuarantineApi.Order(Optional.of(BOB), "bob@example.com");
-        assertEquals(1, change(id, "release", order));
-        assertEquals(0, change(id, "release", order));
-        assertEquals(0, change(id, "delete", order));
+        assertEquals(1, world.change(id, "release", order));
+        assertEquals(0, world.change(id, "release", order));
+        assertEquals(0, world.change(id, "delete", order));
 
         assertEquals(BOB, world.local(id, 1).getFirst().account());
-        assertTrue(held(bobs).stream().noneMatch(one -> one.message().equals(id)));
-        assertEquals(1, change(id, "delete", new QuarantineApi.Order(Optional.empty(), "an admin")));
+        assertTrue(world.held(bobs).stream().noneMatch(one -> one.message().equals(id)));
+        assertEquals(1, world.change(id, "delete", new QuarantineApi.Order(Optional.empty(), "an admin")));
         var ended = world.written(
                         Topics.DELIVERY_OUTCOME, 3, o -> o.subject().messageId().equals(id))
                 .getLast();
@@ -340,18 +336,6 @@ class PolicyServiceTest {
                 1,
                 world.writtenNow(Topics.DELIVERY_LOCAL, d -> d.messageId().equals(id))
                         .size());
-    }
-
-    private List<QuarantineApi.Held> held(String path) {
-        return world.client()
-                .get(path, new TypeReference<Page<QuarantineApi.Held>>() {})
-                .items();
-    }
-
-    private int change(MessageId id, String verb, QuarantineApi.Order order) {
-        return world.client()
-                .post(QUARANTINE + "/" + id + "/" + verb, order, QuarantineApi.Changed.class)
-                .recipients();
     }
 
     private CreditApi.Balance balance(String account) {

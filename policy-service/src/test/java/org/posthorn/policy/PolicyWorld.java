@@ -42,10 +42,13 @@ import org.posthorn.events.Outcome;
 import org.posthorn.events.RemoteDelivery;
 import org.posthorn.events.Topic;
 import org.posthorn.events.Topics;
+import org.posthorn.events.api.Page;
 import org.posthorn.events.api.PolicyApi;
+import org.posthorn.events.api.QuarantineApi;
 import org.posthorn.mailauth.dkim.DkimResult;
 import org.posthorn.mailauth.dkim.DkimVerifier;
 import org.posthorn.mailauth.dns.ZoneResolver;
+import org.posthorn.policy.StubDns.Line;
 import org.posthorn.runtime.content.ClaimStore;
 import org.posthorn.runtime.health.Condition;
 import org.posthorn.runtime.http.ServiceClient;
@@ -67,6 +70,7 @@ final class PolicyWorld implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     static final TypeReference<List<PolicyApi.DkimKey>> KEYS = new TypeReference<>() {};
 
+    static final String QUARANTINE = "/internal/v1/quarantine";
     static final String GTUBE = """
             From: Somebody <s@elsewhere.test>
             Subject: a test
@@ -75,8 +79,9 @@ final class PolicyWorld implements AutoCloseable {
             """;
 
     private final StubDns dns = new StubDns(
-            new StubDns.Text("_dmarc.bank.example.", "v=DMARC1; p=reject"),
-            new StubDns.Text("bank.example.", "v=spf1 -all"));
+            Line.text("_dmarc.bank.example.", "v=DMARC1; p=reject"),
+            Line.text("bank.example.", "v=spf1 -all"),
+            Line.address("77.2.0.192.zen.example.", "127.0.0.4"));
     private final KafkaConnection connection;
     private final Publisher publisher;
     private final Settings settings;
@@ -103,6 +108,7 @@ final class PolicyWorld implements AutoCloseable {
                 "dns.servers=" + dns.address(),
                 "dns.timeout=300ms",
                 "dns.tries=1",
+                "checks.dnsbl-zones=zen.example",
                 "evidence.deadline=2s",
                 "evidence.longest-wait=1s",
                 "mail.domain=example.com");
@@ -217,6 +223,19 @@ final class PolicyWorld implements AutoCloseable {
     ServiceClient client() {
         var base = URI.create("http://127.0.0.1:" + service.port());
         return new ServiceClient(http, base, service.bean(ServiceToken.class), Duration.ofSeconds(60));
+    }
+
+    List<QuarantineApi.Held> held(String query) {
+        return client().get(QUARANTINE + query, new TypeReference<Page<QuarantineApi.Held>>() {})
+                .items();
+    }
+
+    /// Releases, allows or deletes a held message.
+    ///
+    /// @return for how many recipients
+    int change(MessageId id, String verb, QuarantineApi.Order order) {
+        return client().post(QUARANTINE + "/" + id + "/" + verb, order, QuarantineApi.Changed.class)
+                .recipients();
     }
 
     List<LocalDelivery> local(MessageId id, int count) {

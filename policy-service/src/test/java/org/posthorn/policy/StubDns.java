@@ -7,24 +7,41 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
-/// A name server on a free loopback port with a few TXT records. What ends in `silent.example` gets no answer.
+/// A name server on a free loopback port with a few records. What ends in `silent.example` gets no answer.
 final class StubDns implements AutoCloseable {
     /// @param name absolute
-    record Text(String name, String value) {}
+    /// @param type of [Type]
+    record Line(String name, int type, String value) {
+        static Line text(String name, String value) {
+            return new Line(name, Type.TXT, value);
+        }
+
+        static Line address(String name, String value) {
+            return new Line(name, Type.A, value);
+        }
+
+        private Record record(Name asked) {
+            return type == Type.TXT
+                    ? new TXTRecord(asked, DClass.IN, 60, value)
+                    : new ARecord(asked, DClass.IN, 60, InetAddress.ofLiteral(value));
+        }
+    }
 
     private final DatagramSocket socket;
-    private final List<Text> records;
+    private final List<Line> records;
 
-    StubDns(Text... records) {
+    StubDns(Line... records) {
         this.records = List.of(records);
         try {
             socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
@@ -64,8 +81,8 @@ final class StubDns implements AutoCloseable {
         reply.addRecord(query.getQuestion(), Section.QUESTION);
         for (var record : records) {
             if (Name.fromString(record.name()).equals(name)
-                    && query.getQuestion().getType() == Type.TXT) {
-                reply.addRecord(new TXTRecord(name, DClass.IN, 60, record.value()), Section.ANSWER);
+                    && query.getQuestion().getType() == record.type()) {
+                reply.addRecord(record.record(name), Section.ANSWER);
             }
         }
         if (records.stream().noneMatch(record -> record.name().equals(name.toString()))) {

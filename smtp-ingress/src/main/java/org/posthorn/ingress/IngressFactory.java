@@ -16,6 +16,8 @@ import org.posthorn.ingress.listener.SmtpServerAssembly;
 import org.posthorn.ingress.view.DirectoryView;
 import org.posthorn.ingress.view.PolicyView;
 import org.posthorn.ingress.view.Views;
+import org.posthorn.mailauth.dns.DnsJavaResolver;
+import org.posthorn.mailauth.dns.DnsSettings;
 import org.posthorn.mailauth.srs.Srs;
 import org.posthorn.runtime.acceptance.Acceptance;
 import org.posthorn.runtime.credit.CreditView;
@@ -34,6 +36,7 @@ import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.service.Parts;
 import org.posthorn.runtime.settings.ForwardingSettings;
 import org.posthorn.runtime.settings.MailSettings;
+import org.posthorn.runtime.settings.ResolverSettings;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.sql.DatabaseSettings;
 
@@ -99,6 +102,14 @@ final class IngressFactory {
         return new MailboxLoginClient(mailbox);
     }
 
+    @Singleton
+    SmtpServerAssembly.Asked asked(WatchedLog log, LoginCheck logins, Settings settings) {
+        var dns = settings.get(ResolverSettings.class);
+        var resolver = new DnsJavaResolver(DnsSettings.of(
+                dns.servers(), dns.timeout(), dns.tries(), dns.cacheEntries(), dns.trustAuthenticated()));
+        return new SmtpServerAssembly.Asked(log, logins, resolver);
+    }
+
     /// Tells our own rewritten reverse-paths from what others made up.
     @Singleton
     Srs srs(Settings settings, ServiceToken token) {
@@ -107,9 +118,9 @@ final class IngressFactory {
     }
 
     @Singleton
-    SmtpServer server(Settings settings, Views views, WatchedLog log, LoginCheck logins, Surroundings around) {
-        var assembly = new SmtpServerAssembly(
-                settings, views, log, logins, around.counts().counting());
+    SmtpServer server(Settings settings, Views views, SmtpServerAssembly.Asked asked, Surroundings around) {
+        var assembly =
+                new SmtpServerAssembly(settings, views, asked, around.counts().counting());
         return assembly.server(around.refusals(), around.metrics(), around.diskRoom());
     }
 

@@ -49,6 +49,12 @@ public record SmtpSettings(
                         + " programs send for others.")
         boolean anySender,
 
+        @Setting(
+                value = "true",
+                doc = "Whether the From field of a submission is held to the account's addresses too: an address of"
+                        + " another account of ours is refused.")
+        boolean checkAuthors,
+
         @Setting(value = "100", doc = "A message with so many Received fields goes in a circle.")
         int maxHops,
 

@@ -16,11 +16,13 @@ public final class Examination {
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private final EvidenceGatherer gatherer;
+    private final ClientFacts facts;
     private final Pace pace;
 
-    /// A gatherer and how long it may take.
-    public Examination(EvidenceGatherer gatherer, Pace pace) {
+    /// A gatherer, what is noted of clients, and how long both may take.
+    public Examination(EvidenceGatherer gatherer, ClientFacts facts, Pace pace) {
         this.gatherer = gatherer;
+        this.facts = facts;
         this.pace = pace;
     }
 
@@ -40,9 +42,9 @@ public final class Examination {
         }
         if (evidence.undecided() && pace.mayWait(since)) {
             pace.late();
-            return new Finding(Optional.empty(), true);
+            return Finding.LATE;
         }
-        return new Finding(Optional.of(evidence), false);
+        return new Finding(Optional.of(evidence), facts.of(client.get(), left(deadline)), false);
     }
 
     private static Optional<SmtpClient> client(MessageAccepted message) {

@@ -23,8 +23,11 @@ import org.posthorn.mail.message.HeaderSection;
 import org.posthorn.policy.credit.Charges;
 import org.posthorn.policy.credit.Ruling;
 import org.posthorn.policy.evidence.Examination;
+import org.posthorn.policy.evidence.Finding;
 import org.posthorn.policy.forwarding.Forwarding;
 import org.posthorn.policy.judgement.Judge;
+import org.posthorn.policy.judgement.Judgement;
+import org.posthorn.policy.quarantine.AllowedSenders;
 import org.posthorn.policy.quarantine.HeldMessage;
 import org.posthorn.policy.quarantine.Quarantine;
 import org.posthorn.policy.quarantine.TestString;
@@ -49,6 +52,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
     private final Judge judge;
     private final Charges charges;
     private final Quarantine quarantine;
+    private final AllowedSenders allowed;
     private final OutboundSigner signer;
     private final Forwarding forwarding;
     private final FiledHeader filedHeader;
@@ -67,6 +71,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
             Judge judge,
             Charges charges,
             Quarantine quarantine,
+            AllowedSenders allowed,
             OutboundSigner signer,
             Forwarding forwarding,
             FiledHeader filedHeader,
@@ -81,6 +86,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         this.judge = parts.judge();
         this.charges = parts.charges();
         this.quarantine = parts.quarantine();
+        this.allowed = parts.allowed();
         this.signer = parts.signer();
         this.forwarding = parts.forwarding();
         this.filedHeader = parts.filedHeader();
@@ -135,7 +141,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
             return List.of(Onward.waiting(event, content, since(event, now)));
         }
         var headline = Headline.of(header);
-        var judgement = judge.judge(message, finding.evidence(), TestString.in(content));
+        var judgement = judgement(message, content, finding);
         var found = forwarding.limited(message, router.routes(message), now);
         var charged = charges.charge(message, new Ruling(judgement.verdict(), found));
         var verdict = charged.ruling().verdict();
@@ -182,6 +188,17 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         hops.forEach(hop -> onward.remote(hop, shelved.remote(), headline.subject(), reversePath));
         figures.judged(verdict, routes, signature.signedBy().size());
         return onward.records();
+    }
+
+    private Judgement judgement(MessageAccepted message, Content content, Finding finding) {
+        var judged = judge.judge(message, finding.evidence(), suspicious(message, content));
+        return Judge.noting(judged, finding.client());
+    }
+
+    /// What of the content speaks for holding it; nothing when its sender is allowed.
+    private List<MessageJudged.Evidence> suspicious(MessageAccepted message, Content content) {
+        var found = TestString.in(content);
+        return found.isEmpty() || allowed.has(message.envelope().reversePath()) ? List.of() : found;
     }
 
     /// When it was first looked at: a waiting message carries that as the time of its event.

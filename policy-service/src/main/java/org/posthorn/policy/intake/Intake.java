@@ -9,10 +9,12 @@ import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.Topics;
 import org.posthorn.mailauth.evidence.EvidenceGatherer;
 import org.posthorn.policy.credit.Charges;
+import org.posthorn.policy.evidence.ClientFacts;
 import org.posthorn.policy.evidence.Examination;
 import org.posthorn.policy.evidence.Pace;
 import org.posthorn.policy.forwarding.Forwarding;
 import org.posthorn.policy.judgement.Judge;
+import org.posthorn.policy.quarantine.AllowedSenders;
 import org.posthorn.policy.quarantine.Onwards;
 import org.posthorn.policy.quarantine.Quarantine;
 import org.posthorn.policy.route.Router;
@@ -62,11 +64,12 @@ public final class Intake implements Running {
             Judge judge,
             Charges charges,
             Quarantine quarantine,
+            AllowedSenders allowed,
             OutboundSigner signer,
             Forwarding forwarding) {}
 
     /// What is known about senders, and how long that may take.
-    public record Evidence(EvidenceGatherer gatherer, Duration deadline, Duration longestWait) {}
+    public record Evidence(EvidenceGatherer gatherer, ClientFacts clients, Duration deadline, Duration longestWait) {}
 
     /// @param instance names this member's transactions
     /// @param batch messages of one transaction, at most
@@ -84,10 +87,11 @@ public final class Intake implements Running {
                 new AcceptedWork.Parts(
                         decisions.directory(),
                         decisions.router(),
-                        new Examination(evidence.gatherer(), pace),
+                        new Examination(evidence.gatherer(), evidence.clients(), pace),
                         decisions.judge(),
                         decisions.charges(),
                         decisions.quarantine(),
+                        decisions.allowed(),
                         decisions.signer(),
                         decisions.forwarding(),
                         new FiledHeader(options.hostname()),

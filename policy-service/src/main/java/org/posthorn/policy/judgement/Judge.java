@@ -8,7 +8,6 @@ import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.MessageJudged;
 import org.posthorn.events.Origin;
 import org.posthorn.events.Verdict;
-import org.posthorn.mailauth.dkim.ArcResult;
 import org.posthorn.mailauth.dmarc.DmarcRecord;
 import org.posthorn.mailauth.evidence.Evidence;
 
@@ -27,9 +26,21 @@ public final class Judge {
     public Judgement judge(MessageAccepted message, Optional<Evidence> evidence) {
         var verdict = evidence.map(this::verdict).orElseGet(() -> new Verdict.Deliver(reason(message.origin())));
         var facts = evidence.map(Evidence::facts).orElse(List.of()).stream()
-                .map(fact -> new MessageJudged.Evidence(fact.method(), fact.result(), fact.detail(), fact.micros()))
+                .map(Judge::fact)
                 .toList();
         return new Judgement(verdict, facts);
+    }
+
+    /// The same, with what is only noted.
+    ///
+    /// @param noted of the client
+    public static Judgement noting(Judgement judged, List<Evidence.Fact> noted) {
+        var facts = Stream.concat(judged.evidence().stream(), noted.stream().map(Judge::fact));
+        return new Judgement(judged.verdict(), facts.toList());
+    }
+
+    private static MessageJudged.Evidence fact(Evidence.Fact fact) {
+        return new MessageJudged.Evidence(fact.method(), fact.result(), fact.detail(), fact.micros());
     }
 
     /// The same, with what the content shows by itself: a stranger's test of the filter is held.
@@ -49,8 +60,8 @@ public final class Judge {
         if (dmarc.disposition() == DmarcRecord.Policy.NONE) {
             return new Verdict.Deliver("Nothing speaks against it.");
         }
-        var sealer = evidence.arc().sealedBy().filter(trustedSealers::contains);
-        if (evidence.arc().status() == ArcResult.Status.PASS && sealer.isPresent()) {
+        var sealer = evidence.trustedSealer(trustedSealers);
+        if (sealer.isPresent()) {
             return new Verdict.Deliver("Passed on by " + sealer.get() + ", whose seal is trusted.");
         }
         var wanted = dmarc.disposition().name().toLowerCase(Locale.ROOT);

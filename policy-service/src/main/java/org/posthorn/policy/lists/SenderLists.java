@@ -22,6 +22,7 @@ import org.posthorn.mail.address.IpNetwork;
 import org.posthorn.mail.address.MailboxAddress;
 import org.posthorn.policy.publish.EntrySource;
 import org.posthorn.policy.publish.PolicyEntries;
+import org.posthorn.policy.quarantine.AllowedSenders;
 import org.posthorn.runtime.LogText;
 import org.posthorn.runtime.http.Refusal;
 import org.posthorn.runtime.sql.Database;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /// Changes the two lists, each change with its entry of the topic `policy` in one transaction, and answers what they
 /// say of a sender and a client.
-public final class SenderLists implements EntrySource {
+public final class SenderLists implements EntrySource, AllowedSenders {
     private static final Logger LOG = LoggerFactory.getLogger(SenderLists.class);
     private static final int LARGEST_PAGE = 500;
     private static final int LARGEST_IMPORT = 5_000;
@@ -157,6 +158,17 @@ public final class SenderLists implements EntrySource {
             case Parsed.Ok<IpNetwork>(var network) -> new ListStore.Question(exact, parents, network.toString());
             case Parsed.Malformed<IpNetwork> _ -> throw Refusal.badRequest("Write an IP address such as 192.0.2.1.");
         };
+    }
+
+    @Override
+    public boolean has(String reversePath) {
+        return MailboxAddress.parse(reversePath) instanceof Parsed.Ok<MailboxAddress>
+                && !check(reversePath, "").allows().isEmpty();
+    }
+
+    @Override
+    public void add(String reversePath, String reason, String by) {
+        add(ListName.ALLOWLIST, new NewEntry(reversePath, false, reason, by, Optional.empty()));
     }
 
     @Override

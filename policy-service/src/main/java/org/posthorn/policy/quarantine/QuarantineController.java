@@ -34,16 +34,18 @@ final class QuarantineController {
     private final Database database;
     private final Quarantine quarantine;
     private final Onwards onwards;
+    private final AllowedSenders allowed;
     private final QuarantineStore store = new QuarantineStore();
 
     QuarantineController(Parts parts) {
         this.database = parts.database();
         this.quarantine = parts.quarantine();
         this.onwards = parts.onwards();
+        this.allowed = parts.allowed();
     }
 
     /// What it works with.
-    record Parts(Database database, Quarantine quarantine, Onwards onwards) {}
+    record Parts(Database database, Quarantine quarantine, Onwards onwards, AllowedSenders allowed) {}
 
     @Get
     Page<Held> page(
@@ -80,6 +82,22 @@ final class QuarantineController {
     @Post("/{message}/release")
     Changed release(String message, @Body Order order) {
         return new Changed(quarantine.release(read(message), order.account(), order.by(), onwards));
+    }
+
+    /// Lets it go, and its sender's further mail is not held for what it holds.
+    @Post("/{message}/allow")
+    Changed allow(String message, @Body Order order) {
+        if (order.account().isPresent()) {
+            throw Refusal.forbidden("The allowlist is for everybody: an admin decides it.");
+        }
+        var id = read(message);
+        var held = store.one(database, Optional.empty(), id)
+                .orElseThrow(() -> Refusal.notFound("No such message is held."));
+        if (held.reversePath().isEmpty()) {
+            throw Refusal.conflict("It has no sender that could be allowed.");
+        }
+        allowed.add(held.reversePath(), "Released from the quarantine: " + id, order.by());
+        return release(message, order);
     }
 
     @Post("/{message}/delete")

@@ -20,8 +20,9 @@ final class QuarantineFactory {
     }
 
     @Singleton
-    QuarantineController.Parts parts(@Named("policy") Database database, Quarantine quarantine, Onwards onwards) {
-        return new QuarantineController.Parts(database, quarantine, onwards);
+    QuarantineController.Parts parts(
+            @Named("policy") Database database, Quarantine quarantine, Onwards onwards, AllowedSenders allowed) {
+        return new QuarantineController.Parts(database, quarantine, onwards, allowed);
     }
 
     @Singleton

@@ -45,7 +45,17 @@ public final class MessageAcceptance {
     /// @param hostname our name
     /// @param maxHops  Received fields of a message (RFC 5321 §6.3)
     /// @param anySender whether an account may write as an author that is not its own
-    public record Rules(String hostname, int maxHops, Spool.Place place, boolean anySender) {}
+    /// @param evidence what is found out about strangers while they wait
+    public record Rules(String hostname, int maxHops, Spool.Place place, boolean anySender, SessionEvidence evidence) {}
+
+    /// What became of a message.
+    ///
+    /// @param rule the rule of policy by which it was refused, such as `dmarc:bank.example`
+    public record Taken(Reply reply, Optional<String> rule) {
+        private Taken(Reply reply) {
+            this(reply, Optional.empty());
+        }
+    }
 
     private final Rules rules;
     private final Admission admission;
@@ -72,19 +82,19 @@ public final class MessageAcceptance {
     }
 
     /// Accepts what was received and says so; the receiver is the caller's to close.
-    public Reply accept(ContentReceiver received) {
+    public Taken accept(ContentReceiver received) {
         var spool = received.spool();
         var refusal = refusal(received);
         if (refusal.isPresent()) {
-            return refusal.get();
+            return new Taken(refusal.get());
         }
         var parsed =
                 HeaderSection.parse(spool.head(), spool.prefix(), spool.headLength(), HeaderSection.Limits.DEFAULT);
         return switch (parsed) {
-            case Parsed.Malformed<HeaderSection> _ -> Replies.HEADER_TOO_LARGE;
+            case Parsed.Malformed<HeaderSection> _ -> new Taken(Replies.HEADER_TOO_LARGE);
             case Parsed.Ok<HeaderSection>(var header) ->
                 spool.isInFile() && header.bodyStart() == spool.headLength()
-                        ? Replies.HEADER_TOO_LARGE
+                        ? new Taken(Replies.HEADER_TOO_LARGE)
                         : accept(received, header);
         };
     }
@@ -103,28 +113,33 @@ public final class MessageAcceptance {
         };
     }
 
-    private Reply accept(ContentReceiver received, HeaderSection header) {
+    private Taken accept(ContentReceiver received, HeaderSection header) {
         if (header.count("Received") >= rules.maxHops()) {
-            return Replies.MAIL_LOOP;
+            return new Taken(Replies.MAIL_LOOP);
         }
         var transaction = received.transaction();
         var login = transaction.facts().login();
         if (login.isPresent() && !rules.anySender() && !mayWriteAs(login.get(), header)) {
-            return Replies.NOT_YOUR_AUTHOR;
+            return new Taken(Replies.NOT_YOUR_AUTHOR);
         }
         try {
             if (login.isPresent()) {
                 acceptSubmission(received, header, login.get());
             } else {
-                publish(transaction, new Origin.Mx(), received.spool().octets());
+                var octets = received.spool().octets();
+                var forged = rules.evidence().forged(transaction, octets, header);
+                if (forged.isPresent()) {
+                    return new Taken(Replies.forged(forged.get()), Optional.of("dmarc:" + forged.get()));
+                }
+                publish(transaction, new Origin.Mx(), octets);
             }
-            return Replies.accepted(transaction.id().value());
+            return new Taken(Replies.accepted(transaction.id().value()));
         } catch (IOException e) {
             LOG.warn("spool-failed id={} reason={}", transaction.id(), e.toString());
-            return Replies.DISK_FULL;
+            return new Taken(Replies.DISK_FULL);
         } catch (EnvironmentFailure e) {
             LOG.warn("acceptance-unavailable id={} reason={}", transaction.id(), e.getMessage());
-            return Replies.KAFKA_AWAY;
+            return new Taken(Replies.KAFKA_AWAY);
         }
     }
 

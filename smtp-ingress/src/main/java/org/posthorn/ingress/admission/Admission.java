@@ -39,9 +39,17 @@ public final class Admission {
     /// @param maxRecipients   of one message
     /// @param defaultDomain   of bare names
     /// @param trustedNetworks that may relay without logging in
+    /// @param checks          of strangers' servers
     /// @param anySender       whether an account may send as an address that is not its own
+    /// @param checkAuthors    whether the From field of a submission is held to the account's addresses too
     public record Rules(
-            long maxSize, int maxRecipients, Domain defaultDomain, Networks trustedNetworks, boolean anySender) {}
+            long maxSize,
+            int maxRecipients,
+            Domain defaultDomain,
+            Networks trustedNetworks,
+            ClientChecks checks,
+            boolean anySender,
+            boolean checkAuthors) {}
 
     private final Rules rules;
     private final Views views;
@@ -87,6 +95,7 @@ public final class Admission {
         return blockedClient(visitor.address())
                 .or(() -> blockedSender(mail))
                 .or(() -> notLoggedIn(facts))
+                .or(() -> suspicious(facts, visitor.address()))
                 .or(() -> visitor.message(facts.login(), mail.from().mailbox())
                         .map(kind -> over(Replies.TOO_MANY_MESSAGES, kind)))
                 .<Answer>map(refused -> refused)
@@ -101,6 +110,14 @@ public final class Admission {
         return facts.listener().isSubmission() && facts.login().isEmpty()
                 ? Optional.of(new Answer.Refused(Replies.AUTH_REQUIRED))
                 : Optional.empty();
+    }
+
+    /// An allowed client is not looked at.
+    private Optional<Answer.Refused> suspicious(Facts facts, InetAddress client) {
+        return facts.listener().isSubmission() || views.policy().allows(client, clock.instant())
+                ? Optional.empty()
+                : rules.checks()
+                        .refusal(client, facts.hello().map(Facts.Hello::name).orElse(""));
     }
 
     private Optional<Answer.Refused> blockedSender(Command.Mail mail) {
@@ -149,8 +166,8 @@ public final class Admission {
     /// to
     /// its account alone; what is not ours is for the world to judge.
     public boolean mayWriteAs(Login login, MailboxAddress author) {
-        return login.addresses().contains(author.key())
-                || login.addresses().contains(author.withoutTag('+').key())
+        return !rules.checkAuthors()
+                || login.owns(author)
                 || author.domain().flatMap(directory::domain).isEmpty();
     }
 
@@ -184,13 +201,8 @@ public final class Admission {
                 ? Optional.empty()
                 : mail.from()
                         .mailbox()
-                        .filter(sender -> !isOwn(facts.login().get(), sender))
+                        .filter(sender -> !facts.login().get().owns(sender))
                         .map(_ -> Replies.NOT_YOUR_ADDRESS);
-    }
-
-    private static boolean isOwn(Login login, MailboxAddress sender) {
-        return login.addresses().contains(sender.key())
-                || login.addresses().contains(sender.withoutTag('+').key());
     }
 
     private Optional<Reply> refusal(Facts facts, InetAddress client, ForwardPath path, MailboxAddress address) {

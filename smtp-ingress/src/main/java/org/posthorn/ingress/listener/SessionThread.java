@@ -241,14 +241,15 @@ final class SessionThread implements Runnable {
 
     private Answer accept(ContentReceiver content, Envelope envelope, String command) {
         long start = System.nanoTime();
-        var reply = services.acceptance().accept(content);
+        var taken = services.acceptance().accept(content);
+        var reply = taken.reply();
         dropContent();
         if (reply.isPositive()) {
             visitor.keep();
             services.metrics().accepted(content.size());
             services.metrics().acceptance().record(Duration.ofNanos(System.nanoTime() - start));
         } else {
-            var why = new Answer.Refused(reply);
+            var why = new Answer.Refused(reply, taken.rule());
             refused(command, Optional.of(envelope.from().toString()), Optional.empty(), why);
         }
         return new Answer.ContentTaken(reply);

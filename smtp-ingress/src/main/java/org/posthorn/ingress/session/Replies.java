@@ -1,5 +1,6 @@
 package org.posthorn.ingress.session;
 
+import java.net.InetAddress;
 import org.posthorn.mail.smtp.Command;
 import org.posthorn.mail.smtp.Reply;
 import org.posthorn.runtime.credit.Shortfall;
@@ -52,6 +53,10 @@ public final class Replies {
 
     // Senders and clients
     public static final Reply BLOCKED = Reply.of(554, "5.7.1", "Transaction failed: sender blocked");
+    /// RFC 7372 §3.3.
+    public static final Reply NO_REVERSE_DNS =
+            Reply.of(550, "5.7.25", "The client address has no name that leads back to it (reverse DNS)");
+
     public static final Reply NEEDS_SMTPUTF8 =
             Reply.of(553, "5.6.7", "An address beyond ASCII needs the parameter SMTPUTF8");
     public static final Reply TOO_MANY_MESSAGES =
@@ -107,6 +112,24 @@ public final class Replies {
     /// The sender cannot pay for this recipient.
     public static Reply insufficientCredits(Shortfall shortfall) {
         return Reply.of(552, "5.7.0", shortfall.sentence());
+    }
+
+    /// @param problem the end of a sentence
+    public static Reply wrongHelo(String problem) {
+        return Reply.of(550, "5.7.1", "What the client calls itself " + problem);
+    }
+
+    /// A list in the DNS has the client.
+    public static Reply listed(InetAddress client, String zone) {
+        return Reply.of(
+                554, "5.7.1", "Service unavailable; client [" + client.getHostAddress() + "] is on the list " + zone);
+    }
+
+    /// The owner of the author's domain asks to reject such mail (RFC 7489 §10.3).
+    ///
+    /// @param domain in A-labels
+    public static Reply forged(String domain) {
+        return Reply.of(550, "5.7.1", "Email rejected per DMARC policy for " + domain);
     }
 
     /// RFC 3030 §2 asks for the size in the reply.

@@ -3,8 +3,11 @@ package org.posthorn.ingress.view;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
 import org.posthorn.events.PolicyEntry;
+import org.posthorn.mail.address.Domain;
 import org.posthorn.mail.address.MailboxAddress;
 
 /// What policy-service decided for the door: who is blocked, and who has limits of its own. An entry of the allowlist
@@ -15,10 +18,12 @@ public final class PolicyView {
     private static final String BLOCKED = "blocked:";
     private static final String ALLOWED = "allowed:";
     private static final String LIMITS = "limits:";
+    private static final String RULES = "rules:";
 
     private final ListIndex blocks = new ListIndex();
     private final ListIndex allows = new ListIndex();
     private final OwnLimits limits = new OwnLimits();
+    private final ConcurrentMap<String, Boolean> rejecting = new ConcurrentHashMap<>();
     private final BooleanSupplier loaded;
 
     /// @param loaded whether absence means that somebody is not blocked
@@ -36,11 +41,11 @@ public final class PolicyView {
             case PolicyEntry.Blocked b -> blocks.put(b.subject(), b.includeSubdomains(), b.expires());
             case PolicyEntry.Allowed a -> allows.put(a.subject(), a.includeSubdomains(), a.expires());
             case PolicyEntry.Limited l -> limits.put(l.subject(), l.limits());
+            case PolicyEntry.DomainRules r -> rejecting.put(r.domain(), r.rejectInSession());
             case PolicyEntry.Throttled _,
                     PolicyEntry.Suppressed _,
                     PolicyEntry.Balance _,
                     PolicyEntry.Price _,
-                    PolicyEntry.DomainRules _,
                     PolicyEntry.SnapshotComplete _ -> {}
         }
     }
@@ -52,6 +57,8 @@ public final class PolicyView {
             allows.remove(key.substring(ALLOWED.length()));
         } else if (key.startsWith(LIMITS)) {
             limits.remove(key.substring(LIMITS.length()));
+        } else if (key.startsWith(RULES)) {
+            rejecting.remove(key.substring(RULES.length()));
         }
     }
 
@@ -59,11 +66,23 @@ public final class PolicyView {
     public static boolean isKept(PolicyEntry entry) {
         return !(entry instanceof PolicyEntry.Blocked
                 || entry instanceof PolicyEntry.Allowed
-                || entry instanceof PolicyEntry.Limited);
+                || entry instanceof PolicyEntry.Limited
+                || entry instanceof PolicyEntry.DomainRules);
     }
 
     public boolean isLoaded() {
         return loaded.getAsBoolean();
+    }
+
+    /// Whether the allowlist has a client.
+    public boolean allows(InetAddress client, Instant now) {
+        return allows.of(client, now).isPresent();
+    }
+
+    /// Whether mail for a domain is refused in the session when the owner of its author's domain asks for that. A
+    /// domain without rules of its own has those of `*`.
+    public boolean rejectsInSession(Domain domain) {
+        return rejecting.getOrDefault(domain.ascii(), rejecting.getOrDefault("*", false));
     }
 
     /// How many entries the blocklist has.

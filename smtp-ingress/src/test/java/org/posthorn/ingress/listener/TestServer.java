@@ -25,6 +25,8 @@ import org.posthorn.ingress.session.Login;
 import org.posthorn.ingress.view.DirectoryView;
 import org.posthorn.ingress.view.PolicyView;
 import org.posthorn.ingress.view.Views;
+import org.posthorn.mailauth.dns.ZoneResolver;
+import org.posthorn.mailauth.srs.Srs;
 import org.posthorn.runtime.EnvironmentFailure;
 import org.posthorn.runtime.acceptance.Octets;
 import org.posthorn.runtime.credit.CreditView;
@@ -37,6 +39,23 @@ import org.posthorn.testing.ManualClock;
 /// A whole SMTP server on free ports, with a directory and a log in memory.
 final class TestServer implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+    /// Strangers with and without a name, on a list and not; a bank that asks to reject what is not its own, and one
+    /// whose servers are silent.
+    private static final ZoneResolver DNS = ZoneResolver.of("""
+            203.0.113.9  PTR  mx.good.example
+            mx.good.example  A  203.0.113.9
+            203.0.113.66  PTR  mx.good.example
+            68.113.0.203.in-addr.arpa  FAIL
+            69.113.0.203.zen.spamhaus.org  A  127.0.0.4
+            203.0.113.69  PTR  mx.listed.example
+            mx.listed.example  A  203.0.113.69
+            68.113.0.203.zen.spamhaus.org  FAIL
+            bank.example  TXT  "v=spf1 ip4:203.0.113.9 -all"
+            _dmarc.bank.example  TXT  "v=DMARC1; p=reject"
+            _dmarc.shop.example  TXT  "v=DMARC1; p=quarantine"
+            _dmarc.silent.example  FAIL
+            """);
 
     /// What the log took.
     record Accepted(MessageAccepted event, byte[] octets) {
@@ -60,6 +79,7 @@ final class TestServer implements AutoCloseable {
     final PolicyView policy = new PolicyView(() -> true);
     final List<String> counted = new CopyOnWriteArrayList<>();
     final ManualClock clock = new ManualClock(NOW);
+    final Srs srs = new Srs("the key of the test".getBytes(StandardCharsets.UTF_8), "example.net", clock);
     volatile boolean loaded = true;
     volatile boolean diskHasRoom = true;
     volatile boolean kafkaIsAway;
@@ -82,9 +102,13 @@ final class TestServer implements AutoCloseable {
                                 "tls.directory=" + directoryPath.resolve("tls")),
                         Stream.of(settings))
                 .toArray(String[]::new));
-        var view = new DirectoryView(key -> Optional.ofNullable(directory.get(key)), () -> loaded);
+        var view = new DirectoryView(
+                key -> Optional.ofNullable(directory.get(key)),
+                () -> loaded,
+                local -> srs.back(local).isPresent());
         var views = new Views(view, policy, new CreditView(key -> Optional.ofNullable(prices.get(key))));
-        var assembly = new SmtpServerAssembly(all, views, this::accept, (_, _) -> login, counting(all));
+        var asked = new SmtpServerAssembly.Asked(this::accept, (_, _) -> login, DNS);
+        var assembly = new SmtpServerAssembly(all, views, asked, counting(all));
         server = assembly.server(refused::add, new IngressMetrics(metrics), () -> diskHasRoom);
         server.start();
     }

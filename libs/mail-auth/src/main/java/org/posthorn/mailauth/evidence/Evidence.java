@@ -40,6 +40,19 @@ public record Evidence(
         return dmarc.status() == DmarcResult.Status.TEMPERROR && mayMatter;
     }
 
+    /// Who passed the message on and is believed in what it says of it (RFC 8617 §7), when there is somebody.
+    ///
+    /// @param trusted domains, lower case
+    public Optional<String> trustedSealer(List<String> trusted) {
+        return arc.status() == ArcResult.Status.PASS ? arc.sealedBy().filter(trusted::contains) : Optional.empty();
+    }
+
+    /// Whether the owner of the author's domain asks to reject it, and nobody who is trusted speaks for it.
+    public boolean rejected(List<String> trustedSealers) {
+        return dmarc.disposition() == DmarcRecord.Policy.REJECT
+                && trustedSealer(trustedSealers).isEmpty();
+    }
+
     /// All of it, for people.
     public List<Fact> facts() {
         List<Fact> facts = new ArrayList<>();

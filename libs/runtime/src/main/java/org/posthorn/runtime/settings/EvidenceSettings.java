@@ -20,6 +20,12 @@ public record EvidenceSettings(
         Duration longestWait,
 
         @Setting(
+                value = "5s",
+                doc = "How long the evidence may take while the client waits, for domains that refuse forgeries in the"
+                        + " session; what is late is accepted, and judged afterwards.")
+        Duration sessionDeadline,
+
+        @Setting(
                 doc = "Domains whose ARC seal is believed: mail that they pass on is not filed as junk because of"
                         + " DMARC.")
         List<String> trustedSealers,
