@@ -116,6 +116,14 @@ public final class AdminPages {
     /// @param name tells it from the others; no secret
     public record LoggedIn(String name, String from, String agent, String since, String seen) {}
 
+    /// What was changed, the newest first.
+    ///
+    /// @param first whether nothing newer is left out
+    public record Audit(Frame frame, List<Changed> rows, String query, Optional<String> next, boolean first) {}
+
+    /// One change.
+    public record Changed(String at, String who, String from, String place, String action, String details) {}
+
     /// The list of domains.
     public record Domains(Frame frame, List<Served> domains) {}
 

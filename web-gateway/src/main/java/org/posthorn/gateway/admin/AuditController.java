@@ -6,7 +6,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.util.List;
 import java.util.Optional;
 import org.posthorn.gateway.admin.AdminPages.Frame;
 import org.posthorn.gateway.login.Preferences;
@@ -27,12 +26,6 @@ final class AuditController {
         this.store = store;
     }
 
-    /// The newest entries first.
-    public record Audit(Frame frame, List<Line> rows, String query, Optional<String> next, boolean first) {}
-
-    /// One entry.
-    public record Line(String at, String who, String from, String place, String action, String details) {}
-
     @Get
     HttpResponse<?> show(HttpRequest<?> request) {
         var query = request.getParameters().getFirst("q").orElse("").strip();
@@ -40,7 +33,7 @@ final class AuditController {
         var zone = Preferences.zone(request);
         var entries = store.page(before(cursor), query, PAGE);
         var rows = entries.stream()
-                .map(entry -> new Line(
+                .map(entry -> new AdminPages.Changed(
                         When.full(entry.at(), zone),
                         entry.who(),
                         entry.origin(),
@@ -53,7 +46,8 @@ final class AuditController {
                 : Optional.of("/admin/audit?q=" + AdminPages.escape(query) + "&cursor="
                         + entries.getLast().entry());
         var frame = Frame.of(request, "Audit", "audit");
-        return Answers.html(Templates.render("admin/audit.jte", new Audit(frame, rows, query, next, cursor.isEmpty())));
+        return Answers.html(
+                Templates.render("admin/audit.jte", new AdminPages.Audit(frame, rows, query, next, cursor.isEmpty())));
     }
 
     private static long before(String cursor) {
