@@ -14,6 +14,7 @@ import org.posthorn.embedded.CannotStart;
 /// @param kafka     an external Kafka in place of the embedded one
 /// @param postgres  an external PostgreSQL in place of the embedded one
 /// @param config    a file of settings
+/// @param restore   a backup that is restored into the empty data directory before the services start
 /// @param overrides settings as `--key=value`
 /// @param rehearsal whether this is a run that only shows the JVM which classes a start needs
 record Options(
@@ -22,6 +23,7 @@ record Options(
         Optional<String> kafka,
         Optional<ExternalPostgres> postgres,
         Optional<Path> config,
+        Optional<Path> restore,
         List<String> overrides,
         boolean rehearsal) {
 
@@ -42,7 +44,7 @@ record Options(
 
     /// What was read so far.
     private static final class Given {
-        static final List<String> WITH_VALUE = List.of("--data", "--kafka", "--postgres", "--config");
+        static final List<String> WITH_VALUE = List.of("--data", "--kafka", "--postgres", "--config", "--restore");
 
         private Optional<Path> data = Optional.empty();
         private boolean bench;
@@ -50,6 +52,7 @@ record Options(
         private Optional<String> kafka = Optional.empty();
         private Optional<ExternalPostgres> postgres = Optional.empty();
         private Optional<Path> config = Optional.empty();
+        private Optional<Path> restore = Optional.empty();
         private final List<String> overrides = new ArrayList<>();
 
         void take(String argument) {
@@ -66,6 +69,7 @@ record Options(
                 case "--kafka" -> kafka = Optional.of(value);
                 case "--postgres" -> postgres = Optional.of(ExternalPostgres.parse(value));
                 case "--config" -> config = Optional.of(Path.of(value));
+                case "--restore" -> restore = Optional.of(Path.of(value));
                 default -> override(argument, equals);
             }
         }
@@ -91,6 +95,7 @@ record Options(
                     kafka,
                     postgres,
                     config,
+                    restore,
                     List.copyOf(overrides),
                     rehearsal);
         }

@@ -12,10 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.posthorn.embedded.CannotStart;
 import org.posthorn.embedded.DataDirectory;
+import org.posthorn.runtime.backup.Archive;
+import org.posthorn.runtime.backup.Progress;
+import org.posthorn.runtime.backup.Restore;
 import org.posthorn.runtime.http.ServiceAddresses;
+import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.settings.HostPort;
 import org.posthorn.runtime.settings.Settings;
+import org.posthorn.runtime.sql.DatabaseSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +45,8 @@ final class Platform implements AutoCloseable {
         resources.push(data);
         try {
             makeSecrets(data.path());
+            var backup = options.restore().map(Archive::open);
+            backup.ifPresent(archive -> archive.unpackFiles(data.path()));
             var wanted = settings(options, data.path(), environment);
             PortCheck.of(wanted).requireFree();
             console.say("Starting Kafka and PostgreSQL ...");
@@ -47,6 +54,7 @@ final class Platform implements AutoCloseable {
             resources.push(servers);
             var settings = servers.settings();
             TopicSetup.provision(settings);
+            backup.ifPresent(archive -> restore(archive, settings, console));
             console.say("Starting the services ...");
             var services = Services.start(settings, PortCheck.web(settings));
             resources.push(services);
@@ -60,6 +68,17 @@ final class Platform implements AutoCloseable {
         } catch (RuntimeException e) {
             close(resources);
             throw e;
+        }
+    }
+
+    private static void restore(Archive archive, Settings settings, Console console) {
+        console.say("Restoring what was there at " + archive.manifest().mark() + " ...");
+        try (archive) {
+            archive.verify(Progress.NONE);
+            var kafka = settings.get(KafkaSettings.class).connection();
+            var done = new Restore(archive, kafka, settings.get(DatabaseSettings.class), Progress.NONE)
+                    .run(new Restore.Options(false, false));
+            console.say("Restored " + done.rows() + " rows and " + done.records() + " records of the log.");
         }
     }
 

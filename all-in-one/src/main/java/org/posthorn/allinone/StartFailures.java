@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.posthorn.embedded.CannotStart;
 import org.posthorn.embedded.CannotStart.Reason;
 import org.posthorn.runtime.EnvironmentFailure;
+import org.posthorn.runtime.backup.BackupRefused;
 import org.posthorn.runtime.settings.SettingsRefused;
 
 /// Finds the sentence in a failure.
@@ -15,6 +16,7 @@ final class StartFailures {
         return switch (failure) {
             case CannotStart already -> already;
             case SettingsRefused refused -> new CannotStart(Reason.BAD_SETTINGS, ended(says(refused)), refused);
+            case BackupRefused refused -> new CannotStart(Reason.BAD_SETTINGS, says(refused) + ".", refused);
             case EnvironmentFailure away -> new CannotStart(Reason.SERVER_FAILED, says(away) + ".", away);
             default ->
                 new CannotStart(Reason.SERVER_FAILED, "Posthorn did not start: " + says(root(failure)) + ".", failure);

@@ -37,7 +37,7 @@ public record OutboxRecord(String topic, String key, List<Header> headers, byte 
     }
 
     /// Several records as the octets of one row.
-    static byte[] write(List<OutboxRecord> records) {
+    public static byte[] write(List<OutboxRecord> records) {
         var octets = new ByteArrayOutputStream(256 * records.size());
         try (var out = new DataOutputStream(octets)) {
             for (var record : records) {
@@ -56,7 +56,8 @@ public record OutboxRecord(String topic, String key, List<Header> headers, byte 
         return octets.toByteArray();
     }
 
-    static List<OutboxRecord> read(byte[] row) {
+    /// The records in the octets of a row.
+    public static List<OutboxRecord> read(byte[] row) {
         var records = new ArrayList<OutboxRecord>();
         try (var in = new DataInputStream(new ByteArrayInputStream(row))) {
             while (in.available() > 0) {

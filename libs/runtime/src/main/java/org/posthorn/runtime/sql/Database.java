@@ -70,6 +70,14 @@ public final class Database implements Sql, AutoCloseable {
         }
     }
 
+    /// Makes the role and the schema of a service as of a migration, for rows that were written with it.
+    ///
+    /// @param version of the migration
+    /// @return the version that it has afterwards: another one when this program does not bring these migrations
+    public static String prepare(DatabaseSettings settings, String service, String version) {
+        return Migrations.upTo(settings, service, version);
+    }
+
     /// Opens the database for a tool that reads what is there: as the role of the settings, without a
     /// schema of its own and without changing anything.
     ///

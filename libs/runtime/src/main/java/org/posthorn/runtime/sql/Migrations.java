@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
 
 /// Makes the role and the schema of a service and brings the schema up to date.
 final class Migrations {
@@ -13,6 +14,11 @@ final class Migrations {
             "SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user";
     private static final String ROLE_EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = ?";
     private static final String SCHEMA_EXISTS = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
+
+    private static final String VERSION = """
+        SELECT version FROM %s.flyway_schema_history
+         WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1
+        """;
 
     /// Services start at once, and PostgreSQL refuses two grants on one database at the same moment ("tuple
     /// concurrently updated"); a lost connection gives the lock back.
@@ -24,6 +30,24 @@ final class Migrations {
 
     /// The role to work as, when one was made for the service.
     static Optional<String> prepare(DatabaseSettings settings, String service) {
+        return prepare(settings, service, MigrationVersion.LATEST);
+    }
+
+    /// Brings the schema up to this version only.
+    ///
+    /// @return the version that it has then; `0` before the first migration
+    static String upTo(DatabaseSettings settings, String service, String version) {
+        var _ = prepare(settings, service, MigrationVersion.fromVersion(version));
+        try (var connection = DriverManager.getConnection(settings.url(), settings.user(), settings.password());
+                var statement = connection.createStatement();
+                var result = statement.executeQuery(VERSION.formatted(service))) {
+            return result.next() ? result.getString(1) : "0";
+        } catch (SQLException e) {
+            throw SqlErrors.of(e, "the version of schema " + service);
+        }
+    }
+
+    private static Optional<String> prepare(DatabaseSettings settings, String service, MigrationVersion target) {
         if (!service.matches("[a-z]+")) {
             throw new IllegalStateException("not a name of a service: " + service);
         }
@@ -36,7 +60,7 @@ final class Migrations {
             }
             execute(connection, UNLOCK);
             var used = own ? Optional.of(role) : Optional.<String>empty();
-            migrate(settings, service, used);
+            migrate(settings, service, used, target);
             return used;
         } catch (SQLException e) {
             throw SqlErrors.of(e, "the preparation of schema " + service);
@@ -87,7 +111,8 @@ final class Migrations {
         }
     }
 
-    private static void migrate(DatabaseSettings settings, String service, Optional<String> role) {
+    private static void migrate(
+            DatabaseSettings settings, String service, Optional<String> role, MigrationVersion target) {
         try {
             Flyway.configure(Migrations.class.getClassLoader())
                     .dataSource(settings.url(), settings.user(), settings.password())
@@ -99,6 +124,7 @@ final class Migrations {
                     .failOnMissingLocations(false)
                     .validateMigrationNaming(true)
                     .cleanDisabled(true)
+                    .target(target)
                     .load()
                     .migrate();
         } catch (FlywayException e) {
