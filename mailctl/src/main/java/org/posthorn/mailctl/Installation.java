@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,6 +115,17 @@ public final class Installation implements AutoCloseable {
 
     public ServiceAddresses addresses() {
         return settings.get(ServiceAddresses.class);
+    }
+
+    /// Where each service answers, by its name, in the order of the flow.
+    public Map<String, String> services() {
+        var addresses = addresses();
+        Map<String, String> urls = new LinkedHashMap<>();
+        urls.put("smtp-ingress", addresses.ingressUrl());
+        urls.put("policy-service", addresses.policyUrl());
+        urls.put("mailbox-service", addresses.mailboxUrl());
+        urls.put("delivery-worker", addresses.deliveryUrl());
+        return urls;
     }
 
     public ServiceClient mailbox() {

@@ -6,7 +6,7 @@ import org.posthorn.mailctl.console.Failure;
 import org.posthorn.runtime.settings.HostPort;
 
 /// Where the SMTP listeners are.
-final class Server {
+public final class Server {
     private static final String HERE = "127.0.0.1";
 
     private Server() {}
@@ -15,7 +15,8 @@ final class Server {
         return of(named, installation.listening("smtp.port"), 2525);
     }
 
-    static HostPort submissions(Installation installation, Optional<String> named) {
+    /// The port that is encrypted from the first octet.
+    public static HostPort submissions(Installation installation, Optional<String> named) {
         return of(named, installation.listening("smtp.submissions-port"), 1465);
     }
 

@@ -6,9 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -48,14 +46,8 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var addresses = session.installation().addresses();
-        Map<String, String> urls = new LinkedHashMap<>();
-        urls.put("smtp-ingress", addresses.ingressUrl());
-        urls.put("policy-service", addresses.policyUrl());
-        urls.put("mailbox-service", addresses.mailboxUrl());
-        urls.put("delivery-worker", addresses.deliveryUrl());
         var states = new ArrayList<ServiceState>();
-        urls.forEach((name, url) -> states.add(ask(name, url)));
+        session.installation().services().forEach((name, url) -> states.add(ask(name, url)));
         var queue = queue();
         if (console.json()) {
             console.json(new Status(states, queue));

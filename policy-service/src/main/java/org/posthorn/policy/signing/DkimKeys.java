@@ -120,6 +120,15 @@ public final class DkimKeys {
         return Optional.ofNullable(byDomain.get(domain));
     }
 
+    /// The keys of a domain whose records the DNS should have: they sign, or wait for them.
+    public List<DkimKey> published(String domain) {
+        return all.stream()
+                .filter(stored -> stored.state() != KeyState.RETIRED
+                        && stored.key().domain().equals(domain))
+                .map(StoredKey::key)
+                .toList();
+    }
+
     /// Every key, those that no longer sign too.
     List<StoredKey> all() {
         return all;

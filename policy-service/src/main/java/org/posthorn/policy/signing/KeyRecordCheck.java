@@ -8,7 +8,7 @@ import org.posthorn.mailauth.dns.DnsAnswer;
 import org.posthorn.mailauth.dns.Resolver;
 
 /// Asks the DNS whether the public half of a key is published (RFC 6376 §3.6.2).
-final class KeyRecordCheck {
+public final class KeyRecordCheck {
     private static final Duration WITHIN = Duration.ofSeconds(10);
 
     private final Resolver resolver;
@@ -18,8 +18,10 @@ final class KeyRecordCheck {
     }
 
     /// What the DNS has.
-    enum Result {
+    public enum Result {
+        /// The record is there.
         PUBLISHED,
+        /// There is no record.
         MISSING,
         /// A record stands there, of another key.
         DIFFERENT,
@@ -28,13 +30,14 @@ final class KeyRecordCheck {
     }
 
     /// @param detail a sentence for people
-    record Found(Result result, String detail) {}
+    public record Found(Result result, String detail) {}
 
     Found of(DkimKey key) {
         return judge(key, resolver.txt(key.dnsName(), WITHIN));
     }
 
-    static Found judge(DkimKey key, DnsAnswer<String> answer) {
+    /// Compares the key with what the DNS answered.
+    public static Found judge(DkimKey key, DnsAnswer<String> answer) {
         return switch (answer) {
             case DnsAnswer.TemporaryFailure<String>(var reason) ->
                 new Found(Result.UNKNOWN, "The DNS did not answer: " + reason + ".");

@@ -3,10 +3,13 @@ package org.posthorn.gateway.admin;
 import io.micronaut.http.HttpRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.events.api.AccountApi.Account;
 import org.posthorn.events.api.AccountApi.Domain;
+import org.posthorn.events.api.DoctorApi.DomainReport;
+import org.posthorn.events.api.DoctorApi.Finding;
 import org.posthorn.events.api.PolicyApi.DkimKey;
 import org.posthorn.events.api.QueueApi.Job;
 import org.posthorn.gateway.client.QueueClient.Filter;
@@ -144,7 +147,43 @@ public final class AdminPages {
             List<SigningKey> keys,
             List<DnsRecord> records,
             String selector,
-            boolean rejectsInSession) {}
+            boolean rejectsInSession,
+            Optional<Report> report) {}
+
+    /// How others see a domain.
+    ///
+    /// @param zone what the DNS should have, to paste
+    public record Report(List<Diagnosis> findings, String zone) {
+        static Report of(DomainReport report) {
+            return new Report(
+                    report.findings().stream()
+                            .sorted(Comparator.comparing(Finding::severity).reversed())
+                            .map(Diagnosis::new)
+                            .toList(),
+                    String.join("\n", report.zone()));
+        }
+    }
+
+    /// One finding.
+    public record Diagnosis(Finding finding) {
+        public String tone() {
+            return switch (finding.severity()) {
+                case GOOD -> "good";
+                case NOTE -> "";
+                case WARNING -> "warn";
+                case ERROR -> "bad";
+            };
+        }
+
+        public String word() {
+            return switch (finding.severity()) {
+                case GOOD -> "good";
+                case NOTE -> "could be better";
+                case WARNING -> "mend soon";
+                case ERROR -> "mend";
+            };
+        }
+    }
 
     /// What is held.
     public record Quarantine(Frame frame, QuarantinePages.Listing listing) {}

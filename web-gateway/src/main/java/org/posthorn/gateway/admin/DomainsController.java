@@ -91,13 +91,17 @@ final class DomainsController {
         var keys = policy.keys(domain.domain());
         var shown = shown(request, domain.domain(), keys);
         var selector = keys.isEmpty() ? settings.selector() : "s" + BASIC_ISO_DATE.format(LocalDate.now(UTC));
+        var report = request.getParameters().contains("check")
+                ? Optional.of(AdminPages.Report.of(policy.doctor(domain.domain())))
+                : Optional.<AdminPages.Report>empty();
         var detail = new AdminPages.DomainDetail(
                 frame,
                 served(request, domain),
                 shown,
                 records(domain.domain(), keys),
                 selector,
-                policy.rejectsInSession(domain.domain()).orElse(false));
+                policy.rejectsInSession(domain.domain()).orElse(false),
+                report);
         return Answers.html(status, Templates.render("admin/domain.jte", detail));
     }
 

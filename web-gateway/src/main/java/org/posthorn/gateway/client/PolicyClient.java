@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.posthorn.events.api.DoctorApi.DomainReport;
 import org.posthorn.events.api.Page;
 import org.posthorn.events.api.PolicyApi.DkimCheck;
 import org.posthorn.events.api.PolicyApi.DkimKey;
@@ -80,6 +81,11 @@ public final class PolicyClient {
     /// What the DNS has of each key.
     public List<DkimCheck> check(String domain) {
         return policy.get(DKIM + "/check?domain=" + ServiceClient.escape(domain), CHECKS);
+    }
+
+    /// How others see a domain; asks the DNS, which takes a moment.
+    public DomainReport doctor(String domain) {
+        return policy.get("/internal/v1/doctor/" + ServiceClient.escape(domain), DomainReport.class);
     }
 
     public void delete(String domain, String selector) {

@@ -77,7 +77,7 @@ public record DmarcRecord(
 
     /// Reads a TXT record; empty when it is no DMARC record, or one that asks for nothing (RFC 9989
     /// §4.10.1).
-    static Optional<DmarcRecord> parse(String text) {
+    public static Optional<DmarcRecord> parse(String text) {
         var parsed = TagList.parse(text);
         if (parsed.isEmpty() || !isRecord(text)) {
             return Optional.empty();
