@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.posthorn.delivery.admin.QueueChangeStore;
 import org.posthorn.delivery.admin.QueueChanges;
+import org.posthorn.delivery.admin.QueueFigures;
 import org.posthorn.delivery.admin.QueueJobStore;
 import org.posthorn.delivery.admin.QueueViewStore;
 import org.posthorn.delivery.attempt.Attempter;
@@ -284,6 +285,7 @@ final class DeliveryFactory {
         parts.add(policy);
         parts.add(due);
         parts.add(reporting);
+        parts.add(attendance.queue());
         for (var member = 0; member < delivery.readers(); member++) {
             var options = new ShareLoop.Options(TopicProvisioner.DELIVERY_GROUP, RECORDS_OF_A_POLL, member);
             var loop = new ShareLoop<>(connection, Topics.DELIVERY_REMOTE, publisher, options, first);
@@ -296,14 +298,15 @@ final class DeliveryFactory {
     }
 
     /// What the service is watched by, and what holds it up.
-    record Attendance(Health health, Metrics metrics, DiskRoom disks, TopicWatch watch) {}
+    record Attendance(Health health, Metrics metrics, DiskRoom disks, TopicWatch watch, QueueFigures queue) {}
 
     @Singleton
-    Attendance attendance(KafkaConnection connection, Health health, Metrics metrics, DiskRoom disks) {
+    Attendance attendance(
+            KafkaConnection connection, Health health, Metrics metrics, DiskRoom disks, QueueViewStore view) {
         var watch = new TopicWatch(connection, List.of(Topics.DELIVERY_REMOTE))
                 .withShareGroup(TopicProvisioner.DELIVERY_GROUP)
                 .show(metrics, health);
-        return new Attendance(health, metrics, disks, watch);
+        return new Attendance(health, metrics, disks, watch, new QueueFigures(view, CLOCK, metrics));
     }
 
     /// Spreads retries and shuffles exchangers; nothing secret hangs on it.

@@ -11,9 +11,6 @@ import org.posthorn.runtime.metrics.Metrics;
 
 /// What the delivery-worker counts.
 public final class DeliveryMetrics {
-    private static final String OUTCOMES = "posthorn_delivery_outcomes";
-    private static final String HELP = "Outcomes of recipients, by kind.";
-
     private final Metrics metrics;
     private final Map<String, Counter> outcomes = new TreeMap<>();
     private final Timer attempts;
@@ -22,7 +19,9 @@ public final class DeliveryMetrics {
     public DeliveryMetrics(Metrics metrics) {
         this.metrics = metrics;
         for (var kind : new String[] {"delivered", "bounced", "expired", "discarded", "deferred", "held", "in-doubt"}) {
-            outcomes.put(kind, metrics.counter(OUTCOMES, HELP, "outcome", kind));
+            outcomes.put(
+                    kind,
+                    metrics.counter("posthorn_delivery_outcomes", "Outcomes of recipients, by kind.", "outcome", kind));
         }
         attempts = metrics.timer("posthorn_delivery_attempt", "How long attempts took.");
         moved = metrics.counter(

@@ -48,10 +48,9 @@ public final class Authentication {
         this.byNetwork = limits.byNetwork();
         this.byAccount = limits.byAccount();
         clock = limits.clock();
-        var help = "Logins that were checked.";
-        succeeded = metrics.counter("posthorn_mailbox_logins", help, "result", "success");
-        failed = metrics.counter("posthorn_mailbox_logins", help, "result", "failure");
-        limited = metrics.counter("posthorn_mailbox_logins", help, "result", "limited");
+        succeeded = metrics.counter("posthorn_mailbox_logins", "Logins that were checked.", "result", "success");
+        failed = metrics.counter("posthorn_mailbox_logins", "Logins that were checked.", "result", "failure");
+        limited = metrics.counter("posthorn_mailbox_logins", "Logins that were checked.", "result", "limited");
     }
 
     /// @throws Refusal 401 when the name or password is wrong, 429 after too many failures

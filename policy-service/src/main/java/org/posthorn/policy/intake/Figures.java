@@ -16,13 +16,11 @@ public final class Figures {
     private final Counter signatures;
 
     public Figures(Metrics metrics) {
-        var messages = "posthorn_policy_messages";
-        delivered = metrics.counter(messages, "Messages judged.", "verdict", "deliver");
-        held = metrics.counter(messages, "Messages judged.", "verdict", "other");
-        var routes = "posthorn_policy_routes";
-        local = metrics.counter(routes, "Routes found.", "kind", "local");
-        remote = metrics.counter(routes, "Routes found.", "kind", "remote");
-        unroutable = metrics.counter(routes, "Routes found.", "kind", "unroutable");
+        delivered = metrics.counter("posthorn_policy_messages", "Messages judged.", "verdict", "deliver");
+        held = metrics.counter("posthorn_policy_messages", "Messages judged.", "verdict", "other");
+        local = metrics.counter("posthorn_policy_routes", "Routes found.", "kind", "local");
+        remote = metrics.counter("posthorn_policy_routes", "Routes found.", "kind", "remote");
+        unroutable = metrics.counter("posthorn_policy_routes", "Routes found.", "kind", "unroutable");
         signatures = metrics.counter("posthorn_policy_signatures", "DKIM signatures made.");
     }
 

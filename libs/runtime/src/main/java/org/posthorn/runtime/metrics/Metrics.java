@@ -5,10 +5,12 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -37,6 +39,7 @@ public final class Metrics implements AutoCloseable {
         new JvmMemoryMetrics().bindTo(metrics.registry);
         new JvmThreadMetrics().bindTo(metrics.registry);
         new ProcessorMetrics().bindTo(metrics.registry);
+        new FileDescriptorMetrics().bindTo(metrics.registry);
         return metrics;
     }
 
@@ -59,6 +62,11 @@ public final class Metrics implements AutoCloseable {
                 .tags(tags)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /// Gauges whose label values change, such as the largest sites; the caller bounds how many there are.
+    public MultiGauge gauges(String name, String help) {
+        return MultiGauge.builder(name).description(help).register(registry);
     }
 
     /// A counter that somebody else keeps; its value only grows.
