@@ -3,6 +3,7 @@ package org.posthorn.deploy;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1CronJob;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Ingress;
 import io.kubernetes.client.openapi.models.V1Job;
@@ -35,6 +36,7 @@ final class Kinds {
             Map.entry("apps/v1/Deployment", V1Deployment::validateJsonElement),
             Map.entry("apps/v1/StatefulSet", V1StatefulSet::validateJsonElement),
             Map.entry("batch/v1/Job", V1Job::validateJsonElement),
+            Map.entry("batch/v1/CronJob", V1CronJob::validateJsonElement),
             Map.entry("policy/v1/PodDisruptionBudget", V1PodDisruptionBudget::validateJsonElement),
             Map.entry("networking.k8s.io/v1/Ingress", V1Ingress::validateJsonElement),
             Map.entry("networking.k8s.io/v1/NetworkPolicy", V1NetworkPolicy::validateJsonElement),

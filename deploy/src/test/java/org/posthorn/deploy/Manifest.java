@@ -59,6 +59,7 @@ record Manifest(Map<?, ?> content) {
         return switch (kind()) {
             case "Deployment", "StatefulSet", "Job" ->
                 at("spec.template").map(template -> new Manifest((Map<?, ?>) template));
+            case "CronJob" -> at("spec.jobTemplate.spec.template").map(template -> new Manifest((Map<?, ?>) template));
             case "Pod" -> Optional.of(this);
             default -> Optional.empty();
         };

@@ -14,10 +14,13 @@ import org.posthorn.mailctl.account.AliasCommands;
 import org.posthorn.mailctl.account.DomainCommands;
 import org.posthorn.mailctl.account.SenderCommands;
 import org.posthorn.mailctl.audit.AuditCommand;
+import org.posthorn.mailctl.backup.BackupCommand;
+import org.posthorn.mailctl.backup.RestoreCommand;
 import org.posthorn.mailctl.console.Console;
 import org.posthorn.mailctl.console.Failure;
 import org.posthorn.mailctl.credit.CreditCommands;
 import org.posthorn.mailctl.dkim.DkimCommands;
+import org.posthorn.mailctl.doctor.DoctorCommand;
 import org.posthorn.mailctl.ledger.LedgerCommands;
 import org.posthorn.mailctl.parked.ParkedCommands;
 import org.posthorn.mailctl.policy.AuthCommands;
@@ -26,6 +29,7 @@ import org.posthorn.mailctl.policy.ListCommands;
 import org.posthorn.mailctl.quarantine.QuarantineCommands;
 import org.posthorn.mailctl.queue.QueueCommands;
 import org.posthorn.mailctl.queue.SuppressionCommands;
+import org.posthorn.mailctl.replay.ReplayCommand;
 import org.posthorn.mailctl.sending.BenchCommands;
 import org.posthorn.mailctl.sending.SendTestCommand;
 import org.posthorn.mailctl.status.ConfigCommands;
@@ -34,6 +38,7 @@ import org.posthorn.mailctl.topics.TopicsCommands;
 import org.posthorn.mailctl.trace.ProjectionCommands;
 import org.posthorn.mailctl.trace.TraceCommand;
 import org.posthorn.runtime.EnvironmentFailure;
+import org.posthorn.runtime.backup.BackupRefused;
 import org.posthorn.runtime.http.ServiceError;
 import org.posthorn.runtime.settings.SettingsRefused;
 import picocli.CommandLine;
@@ -55,6 +60,7 @@ import picocli.CommandLine.ScopeType;
         footer = "%nExit codes: 0 done, 1 refused or failed with one sentence, 2 wrong usage.",
         subcommands = {
             StatusCommand.class,
+            DoctorCommand.class,
             AccountCommands.class,
             DomainCommands.class,
             AliasCommands.class,
@@ -70,10 +76,13 @@ import picocli.CommandLine.ScopeType;
             QuarantineCommands.class,
             TopicsCommands.class,
             ParkedCommands.class,
+            ReplayCommand.class,
             TraceCommand.class,
             ProjectionCommands.class,
             LedgerCommands.class,
             AuditCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             SendTestCommand.class,
             BenchCommands.class,
             ConfigCommands.class,
@@ -183,7 +192,7 @@ public final class Mailctl {
 
     private static int refused(Console console, Exception failure) throws Exception {
         return switch (failure) {
-            case Failure _, ServiceError _, EnvironmentFailure _, SettingsRefused _ -> {
+            case Failure _, ServiceError _, EnvironmentFailure _, SettingsRefused _, BackupRefused _ -> {
                 var sentence = String.valueOf(failure.getMessage());
                 console.err().println(sentence.endsWith(".") ? sentence : sentence + ".");
                 yield REFUSED;

@@ -9,6 +9,7 @@ import org.posthorn.mailctl.Session;
 import org.posthorn.mailctl.console.Column;
 import org.posthorn.mailctl.console.Console;
 import org.posthorn.mailctl.console.Failure;
+import org.posthorn.runtime.EnvironmentFailure;
 import org.posthorn.runtime.acceptance.Acceptance;
 import org.posthorn.runtime.content.PostgresClaimStore;
 import org.posthorn.runtime.kafka.KafkaSettings;
@@ -80,7 +81,34 @@ public final class LedgerCommands {
                             defaultValue = "60",
                             description = "Between finding the checkpoint and writing it down, so that what it rests on"
                                     + " is on the disk (${DEFAULT-VALUE}).")
-                    int settling) {
+                    int settling,
+            @Option(
+                            names = "--every",
+                            paramLabel = "SECONDS",
+                            description = "Go on, and close them again after so long; for where there is no cron.")
+                    Optional<Integer> every) {
+        try {
+            while (every.isPresent()) {
+                closeAndGoOn(settling);
+                Thread.sleep(Duration.ofSeconds(every.get()));
+            }
+            return close(settling);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new Failure("Interrupted.");
+        }
+    }
+
+    /// What is away now is there the next time.
+    private void closeAndGoOn(int settling) throws InterruptedException {
+        try {
+            close(settling);
+        } catch (Failure | EnvironmentFailure e) {
+            console.err().println(e.getMessage());
+        }
+    }
+
+    private int close(int settling) throws InterruptedException {
         var settings = session.installation().settings();
         var databases = settings.get(DatabaseSettings.class).withPoolSize(1);
         try (var publisher = new Publisher(session.installation().kafka());
@@ -98,9 +126,6 @@ public final class LedgerCommands {
             try (var bookkeeper = new Bookkeeper(means, keep, InstantSource.system())) {
                 return tell(bookkeeper.close(Duration.ofSeconds(settling)));
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new Failure("Interrupted.");
         }
     }
 

@@ -124,9 +124,14 @@ public final class TopicsCommands {
     }
 
     @Command(name = "check", description = "Says where topics differ from what they should be; exit code 1 then.")
-    int check() {
+    int check(@Option(names = "--apply", description = "Mend what Kafka can mend in place.") boolean apply) {
         try (var admin = admin()) {
             var differences = provisioner(admin).differences();
+            if (apply && !differences.isEmpty()) {
+                console.confirm("Make missing topics and partitions, and set the settings of all topics?");
+                provisioner(admin).mend();
+                differences = provisioner(admin).differences();
+            }
             console.table(
                     differences,
                     "All topics are as they should be.",
@@ -139,13 +144,9 @@ public final class TopicsCommands {
     }
 
     @Command(name = "create", description = "Makes the topics that are missing.")
-    int create(@Option(names = "--mend", description = "Also set the settings of those that differ.") boolean mend) {
+    int create() {
         try (var admin = admin()) {
             var created = provisioner(admin).create();
-            if (mend) {
-                console.confirm("Set the settings of all topics to what they should be?");
-                provisioner(admin).mend();
-            }
             console.result(
                     created, created.isEmpty() ? "No topic was missing." : "Made: " + String.join(", ", created));
             return 0;

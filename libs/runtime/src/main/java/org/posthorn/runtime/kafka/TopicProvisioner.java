@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
@@ -127,9 +128,19 @@ public final class TopicProvisioner {
         return out;
     }
 
-    /// Mends the differences that Kafka can mend in place: settings and too few partitions.
+    /// Mends the differences that Kafka can mend in place: settings and too few partitions. Records of a key may stand
+    /// in
+    /// two partitions afterwards; no reader relies on their order. Replication is the operator's to change.
     public void mend() {
         create();
+        Map<String, NewPartitions> more = new HashMap<>();
+        differences().stream()
+                .filter(difference -> difference.what().equals("partitions"))
+                .forEach(difference ->
+                        more.put(difference.topic(), NewPartitions.increaseTo(Integer.parseInt(difference.should()))));
+        if (!more.isEmpty()) {
+            ask(admin.createPartitions(more).all());
+        }
         for (var topic : wanted().values()) {
             apply(topicResource(topic.name()), topic.configs());
         }
