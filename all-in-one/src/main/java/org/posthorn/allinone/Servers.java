@@ -74,10 +74,10 @@ final class Servers implements AutoCloseable {
     private Servers addressed(Options options, Path data) {
         var withKafka = settings.with("kafka.bootstrap-servers="
                 + kafka.map(EmbeddedKafka::bootstrapServers).or(options::kafka).orElseThrow());
-        var all = postgres.map(server -> withKafka.with(
-                        "database.url=" + server.jdbcUrl(OwnDatabase.NAME),
-                        "database.user=" + OwnDatabase.NAME,
-                        "database.password=" + OwnDatabase.prepare(server, data.resolve("secrets"))))
+        var all = postgres.map(
+                        server -> withKafka.with(Databases.settings(server, data.resolve("secrets")).entrySet().stream()
+                                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                                .toArray(String[]::new)))
                 .orElseGet(() -> external(withKafka, options.postgres().orElseThrow()));
         return new Servers(kafka, postgres, all);
     }

@@ -3,12 +3,17 @@ package org.posthorn.allinone;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.posthorn.events.api.AccountApi;
+import org.posthorn.events.api.ListApi;
 import org.posthorn.events.api.MailApi;
 import org.posthorn.events.api.Page;
 import org.posthorn.mailctl.Mailctl;
@@ -24,13 +29,20 @@ final class Inspector implements AutoCloseable {
     private final HttpClient http = ServiceClient.httpClient();
     private final Settings endpoints;
     private final ServiceClient mailbox;
-    private final RunningPosthorn posthorn;
+    private final ServiceClient policy;
+    private final Path data;
 
     Inspector(RunningPosthorn posthorn) {
-        this.posthorn = posthorn;
-        endpoints = posthorn.endpoints();
+        this(Path.of(posthorn.argument("data")));
+    }
+
+    /// @param data the directory of an installation, or of a cluster
+    Inspector(Path data) {
+        this.data = data;
+        endpoints = Settings.load(Optional.of(data.resolve("run/endpoints.properties")), Map.of(), List.of());
         var settings = endpoints.get(HttpSettings.class);
         mailbox = endpoints.get(ServiceAddresses.class).mailbox(http, ServiceToken.of(settings), settings);
+        policy = endpoints.get(ServiceAddresses.class).policy(http, ServiceToken.of(settings), settings);
     }
 
     AccountApi.Account makeAccount(String name) {
@@ -38,6 +50,12 @@ final class Inspector implements AutoCloseable {
                 name, Optional.of("a long enough password"), Optional.empty(), Optional.empty());
         return mailbox.post("/internal/v1/accounts", wanted, AccountApi.AccountCreated.class)
                 .account();
+    }
+
+    /// Blocks a sender; returns when policy-service has it.
+    void block(String subject) {
+        var entry = new ListApi.NewEntry(subject, false, "a proof", "proof", Optional.empty());
+        policy.post("/internal/v1/lists/blocklist", entry, ListApi.Entry.class);
     }
 
     /// The subjects in an account's inbox, newest first.
@@ -65,6 +83,20 @@ final class Inspector implements AutoCloseable {
         }
     }
 
+    /// The texts that a query finds.
+    Set<String> texts(String sql) throws SQLException {
+        var database = endpoints.get(DatabaseSettings.class);
+        try (var connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            Set<String> texts = new HashSet<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        }
+    }
+
     /// Runs mailctl against it.
     ///
     /// @return the exit code
@@ -73,7 +105,7 @@ final class Inspector implements AutoCloseable {
         command.add(System.getProperty("java.home") + "/bin/java");
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Mailctl.class.getName()));
-        command.addAll(List.of("--data", posthorn.argument("data")));
+        command.addAll(List.of("--data", data.toString()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).inheritIO().start().waitFor();
     }

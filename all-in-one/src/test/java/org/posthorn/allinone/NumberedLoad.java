@@ -27,6 +27,7 @@ final class NumberedLoad implements AutoCloseable {
     private final AtomicInteger tries = new AtomicInteger();
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
     private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
+    private final Set<String> refusals = ConcurrentHashMap.newKeySet();
     private final ExecutorService sessions = Executors.newFixedThreadPool(SESSIONS);
 
     NumberedLoad(int port, int messages, List<String> recipients) {
@@ -60,6 +61,11 @@ final class NumberedLoad implements AutoCloseable {
     /// The tries that were answered 250, as `message-try recipient`.
     Set<String> accepted() {
         return accepted;
+    }
+
+    /// Replies that a client does not try again after.
+    Set<String> refusals() {
+        return refusals;
     }
 
     /// The tries whose answer was lost.
@@ -118,7 +124,7 @@ final class NumberedLoad implements AutoCloseable {
         sessions.shutdownNow();
     }
 
-    private static final class Connection implements AutoCloseable {
+    private final class Connection implements AutoCloseable {
         private final Socket socket;
         private final BufferedReader in;
 
@@ -153,6 +159,9 @@ final class NumberedLoad implements AutoCloseable {
                     throw new IOException("the server closed the connection");
                 }
                 if (line.length() < 4 || line.charAt(3) != '-') {
+                    if (line.startsWith("5")) {
+                        refusals.add(line);
+                    }
                     return line;
                 }
             }

@@ -27,8 +27,8 @@ final class BrokerSettings {
 
     private static void node(Map<String, String> to, KafkaOptions options, int port, int controllerPort) {
         to.put("process.roles", "broker,controller");
-        to.put("node.id", "1");
-        to.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        to.put("node.id", String.valueOf(options.nodeId()));
+        to.put("controller.quorum.voters", options.nodeId() + "@127.0.0.1:" + controllerPort);
         to.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
         to.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
         to.put("controller.listener.names", "CONTROLLER");

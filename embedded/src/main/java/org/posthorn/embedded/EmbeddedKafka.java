@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -97,8 +96,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
         var directory = options.directory().toString();
         new Formatter()
-                .setNodeId(1)
-                .setClusterId(Uuid.randomUuid().toString())
+                .setNodeId(options.nodeId())
+                .setClusterId(options.clusterId().orElseGet(KafkaOptions::newClusterId))
                 .setDirectories(List.of(directory))
                 .setMetadataLogDirectory(directory)
                 .setReleaseVersion(MetadataVersion.latestProduction())

@@ -1,0 +1,93 @@
+package org.posthorn.allinone.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A process of the cluster, that may be stopped, killed and started again.
+final class Child {
+    private static final long STOP_SECONDS = 60;
+
+    private final String name;
+    private final List<String> command;
+    private final Path log;
+    private Process process;
+
+    Child(String name, List<String> command, Path log) {
+        this.name = name;
+        this.command = List.copyOf(command);
+        this.log = log;
+        this.process = launch();
+    }
+
+    /// A JVM like ours.
+    static Child java(String name, Class<?> main, int megabytes, List<String> arguments, Path log) {
+        var command = new ArrayList<String>();
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders"));
+        command.addAll(List.of("-Xmx" + megabytes + "m", "-Xss512k"));
+        command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
+        return new Child(name, command, log);
+    }
+
+    private Process launch() {
+        try {
+            var builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            // settings of the cluster are its arguments, and no others
+            builder.environment().keySet().removeIf(key -> key.startsWith("POSTHORN_"));
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The process " + name + " cannot be started", e);
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path log() {
+        return log;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    void startAgain() {
+        process = launch();
+    }
+
+    /// SIGTERM, and SIGKILL to what does not end.
+    void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            kill();
+        }
+    }
+
+    /// SIGTERM without waiting.
+    void askToStop() {
+        process.destroy();
+    }
+
+    /// SIGKILL.
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+}
