@@ -3,9 +3,9 @@ package org.posthorn.allinone.cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.posthorn.allinone.JavaCommand;
 
 /// A process of the cluster, that may be stopped, killed and started again.
 final class Child {
@@ -25,14 +25,7 @@ final class Child {
 
     /// A JVM like ours.
     static Child java(String name, Class<?> main, int megabytes, List<String> arguments, Path log) {
-        var command = new ArrayList<String>();
-        command.add(System.getProperty("java.home") + "/bin/java");
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders"));
-        command.addAll(List.of("-Xmx" + megabytes + "m", "-Xss512k"));
-        command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(arguments);
-        return new Child(name, command, log);
+        return new Child(name, JavaCommand.of(main, megabytes + "m", arguments), log);
     }
 
     private Process launch() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.posthorn.allinone.JavaCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,14 +38,7 @@ final class Member implements AutoCloseable {
     /// A Java program of this class path.
     static Member java(Class<?> main, String heap, List<String> arguments, Path directory) {
         var name = main.getSimpleName();
-        var command = new ArrayList<String>();
-        command.add(System.getProperty("java.home") + "/bin/java");
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders"));
-        command.addAll(List.of("-Xmx" + heap, "-Xss512k", "-XX:+ExitOnOutOfMemoryError"));
-        command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(arguments);
-        var member = new Member(name, command, directory.resolve(name + ".log"));
+        var member = new Member(name, JavaCommand.of(main, heap, arguments), directory.resolve(name + ".log"));
         member.keeper.setDaemon(true);
         member.keeper.start();
         return member;

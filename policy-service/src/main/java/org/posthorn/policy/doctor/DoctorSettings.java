@@ -9,6 +9,7 @@ import org.posthorn.runtime.settings.Setting;
 public record DoctorSettings(
         @Setting(
                 value = "zen.spamhaus.org, bl.spamcop.net",
-                doc = "DNS block lists that are asked for our own addresses. Some refuse to be asked through public"
-                        + " resolvers.")
+                doc =
+                        "DNS block lists that are asked for our own addresses, at most 10. Some refuse to be asked through"
+                                + " public resolvers.")
         List<String> blockLists) {}

@@ -2,7 +2,7 @@ package org.posthorn.policy.doctor;
 
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Optional;
+import org.posthorn.mailauth.client.Dnsbl;
 import org.posthorn.mailauth.dns.MxRecord;
 import org.posthorn.mailauth.dns.Resolver;
 
@@ -125,24 +125,18 @@ final class ReachCheck {
         }
     }
 
-    /// Asks the block lists for an address (RFC 5782 §2.1).
+    /// Asks the block lists for our own addresses.
     void blockLists(Patient patient, List<InetAddress> addresses) {
-        for (var zone : patient.blockLists()) {
-            addresses.stream()
-                    .flatMap(address -> listed(zone, address).stream())
-                    .forEach(seen -> notes.error(
-                            "dnsbl-listed",
-                            seen,
-                            "Find the cause first (mailctl limits show, mailctl queue summary), then ask for removal"
-                                    + " at the list's own page."));
+        var lists = new Dnsbl(resolver, patient.blockLists());
+        for (var address : addresses) {
+            for (var listing : lists.of(address, Patient.WITHIN)) {
+                notes.error(
+                        "dnsbl-listed",
+                        "The address " + address.getHostAddress() + " is on the block list " + listing.zone() + " ("
+                                + listing.code() + ").",
+                        "Find the cause first (mailctl limits show, mailctl queue summary), then ask for removal at the"
+                                + " list's own page.");
+            }
         }
-    }
-
-    private Optional<String> listed(String zone, InetAddress address) {
-        return resolver.a(BlockListName.of(address, zone), Patient.WITHIN).records().stream()
-                .filter(BlockListName::saysListed)
-                .findFirst()
-                .map(answer -> "The address " + address.getHostAddress() + " is on the block list " + zone + " ("
-                        + answer.getHostAddress() + ").");
     }
 }
