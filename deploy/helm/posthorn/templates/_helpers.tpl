@@ -52,7 +52,8 @@ delivery:
   ha: {replicas: 3, cpu: "1", memory: 1Gi}
 gateway:
   image: web-gateway
-  http: 8080
+  http: 8095
+  web: 8080
   small: {replicas: 1, cpu: 250m, memory: 640Mi}
   ha: {replicas: 2, cpu: "1", memory: 1Gi}
 {{- end -}}

@@ -53,10 +53,7 @@ final class Endpoints implements AutoCloseable {
         entries.put("services.policy-url", services.policyUrl());
         entries.put("services.mailbox-url", services.mailboxUrl());
         entries.put("services.delivery-url", services.deliveryUrl());
-        entries.put(
-                "services.gateway-url",
-                "http://127.0.0.1:"
-                        + settings.get(GatewaySettings.class).listen().port());
+        entries.put("services.gateway-url", services.gatewayUrl());
         entries.put(
                 "gateway.listen", settings.get(GatewaySettings.class).listen().toString());
         try {

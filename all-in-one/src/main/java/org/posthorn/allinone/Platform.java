@@ -147,7 +147,8 @@ final class Platform implements AutoCloseable {
                 "services.ingress-url=" + url(addresses.ingressListen()),
                 "services.policy-url=" + url(addresses.policyListen()),
                 "services.mailbox-url=" + url(addresses.mailboxListen()),
-                "services.delivery-url=" + url(addresses.deliveryListen()));
+                "services.delivery-url=" + url(addresses.deliveryListen()),
+                "services.gateway-url=" + url(addresses.gatewayListen()));
     }
 
     private static String url(HostPort address) {

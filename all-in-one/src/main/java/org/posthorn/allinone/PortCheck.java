@@ -35,6 +35,7 @@ final class PortCheck {
             "services.policy-listen",
             "services.mailbox-listen",
             "services.delivery-listen",
+            "services.gateway-listen",
             "gateway.listen",
             "gateway.https-listen");
 
@@ -63,6 +64,7 @@ final class PortCheck {
         ports.add(new Port(services.policyListen().port(), "the policy API", "--services.policy-listen"));
         ports.add(new Port(services.mailboxListen().port(), "the mailbox API", "--services.mailbox-listen"));
         ports.add(new Port(services.deliveryListen().port(), "the delivery API", "--services.delivery-listen"));
+        ports.add(new Port(services.gatewayListen().port(), "the gateway's API", "--services.gateway-listen"));
         var imap = settings.get(ImapSettings.class);
         ports.add(new Port(imap.port(), "IMAP", "--imap.port"));
         ports.add(new Port(imap.tlsPort(), "IMAP over TLS", "--imap.tls-port"));

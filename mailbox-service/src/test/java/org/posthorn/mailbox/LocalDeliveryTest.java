@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.events.MessageId;
 import org.posthorn.events.Purpose;
+import org.posthorn.events.api.MailApi.Address;
 import org.posthorn.events.api.MailApi.Appended;
+import org.posthorn.events.api.MailApi.Conversation;
 import org.posthorn.events.api.MailApi.Expunge;
 import org.posthorn.events.api.MailApi.FlagChange;
 import org.posthorn.events.api.MailApi.Folder;
@@ -152,6 +154,53 @@ class LocalDeliveryTest {
         assertTrue(plans != bySubject(rows, "other").thread());
         var thread = mailbox.client().get(path(account, "threads/" + plans), new TypeReference<List<MessageView>>() {});
         assertEquals(3, thread.size());
+    }
+
+    @Test
+    void aFolderIsReadByItsConversationsPageByPage() {
+        long account = mailbox.account("conversations");
+        mailbox.file(
+                delivery(account, "From: Ann <ann@x>\nSubject: plans\nMessage-ID: <a@y>\n\n1\n"),
+                delivery(account, "Subject: between\nMessage-ID: <b@y>\n\n1\n"),
+                delivery(account, "From: Bob <bob@x>\nSubject: Re: plans\nMessage-ID: <c@y>\nReferences: <a@y>\n\n1\n"));
+        draft(account, "From: me@x\nSubject: Re: plans\nMessage-ID: <d@y>\nReferences: <a@y>\n\n1\n", "");
+
+        var first = conversations(account, "limit=1");
+        var second = conversations(account, "limit=1&cursor=" + first.next().orElseThrow());
+
+        var plans = first.items().getFirst();
+        assertEquals("Re: plans", plans.newest().subject());
+        assertEquals(3, plans.messages());
+        assertTrue(plans.unread());
+        assertEquals(List.of("Ann", "Bob", "me@x"), plans.authors().stream().map(Address::name).toList());
+        assertEquals("between", second.items().getFirst().newest().subject());
+        assertEquals(1, second.items().getFirst().messages());
+
+        flag(account, plans.newest().id(), List.of("\\Seen"), List.of());
+        assertEquals(
+                List.of("between", "plans"),
+                conversations(account, "view=unread").items().stream()
+                        .map(each -> each.newest().subject())
+                        .toList(),
+                "a conversation shows the newest message of the view");
+        assertEquals(2, ids(account, "thread=" + plans.newest().thread()).size());
+        assertEquals(3, ids(account, "limit=100").size());
+        assertEquals(2, ids(account, "view=unread").size());
+
+        move(account, new Move(List.of(plans.newest().id()), "trash"));
+        assertEquals(2, conversations(account, "limit=9").items().getLast().messages(), "rubbish does not count");
+    }
+
+    private static Page<Conversation> conversations(long account, String query) {
+        return mailbox.client()
+                .get(
+                        path(account, "folders/inbox/conversations?" + query),
+                        new TypeReference<Page<Conversation>>() {});
+    }
+
+    private static List<Long> ids(long account, String query) {
+        return mailbox.client()
+                .get(path(account, "folders/inbox/ids?" + query), new TypeReference<List<Long>>() {});
     }
 
     @Test

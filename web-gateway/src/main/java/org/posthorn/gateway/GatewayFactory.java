@@ -34,7 +34,7 @@ import org.posthorn.gateway.login.SessionStore;
 import org.posthorn.gateway.login.Sessions;
 import org.posthorn.gateway.mail.MailActions;
 import org.posthorn.gateway.mail.MailPages;
-import org.posthorn.gateway.page.EncryptedListener;
+import org.posthorn.gateway.page.Listeners;
 import org.posthorn.gateway.page.ServerCertificates;
 import org.posthorn.gateway.push.ChangeFanout;
 import org.posthorn.gateway.push.ChangeListener;
@@ -95,11 +95,11 @@ final class GatewayFactory {
         return settings.get(GatewaySettings.class);
     }
 
-    /// Asked for before the server starts; without an address for it there is only the plain listener.
+    /// Asked for before the server starts.
     @Singleton
-    @Requires(condition = IsEncrypted.class)
-    EncryptedListener encryptedListener(GatewaySettings settings) {
-        return new EncryptedListener(settings.httpsListen().orElseThrow());
+    Listeners listeners(GatewaySettings gateway, Settings settings) {
+        return new Listeners(
+                gateway.httpsListen(), settings.get(ServiceAddresses.class).gatewayListen());
     }
 
     @Singleton
@@ -254,8 +254,8 @@ final class GatewayFactory {
     }
 
     @Singleton
-    MailPages mailPages(MailClient mail, TracePages trace, GatewaySettings settings) {
-        return new MailPages(mail, trace, clock, settings.imageProxy());
+    MailPages mailPages(MailClient mail, AccountsClient accounts, TracePages trace, GatewaySettings settings) {
+        return new MailPages(mail, accounts, trace, clock, settings.imageProxy());
     }
 
     @Singleton

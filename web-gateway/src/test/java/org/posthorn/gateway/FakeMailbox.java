@@ -109,6 +109,12 @@ public final class FakeMailbox {
         return account;
     }
 
+    AccountApi.Quota quota(String address) {
+        long used = account(address).bytes();
+        var own = new AccountApi.QuotaLimits(Optional.empty(), Optional.empty());
+        return new AccountApi.Quota(used, 12, 2_500_000, 0, (int) (used * 100 / 2_500_000), own, Optional.empty());
+    }
+
     Object add(AccountApi.NewAccount wanted) {
         var address = wanted.address().contains("@") ? wanted.address() : wanted.address() + "@localhost";
         if (accounts.containsKey(address)) {
@@ -252,24 +258,8 @@ public final class FakeMailbox {
         return folders;
     }
 
-    Object list(long account, String folder, Map<String, String> query) {
-        long id = folder(folder);
-        var view = query.getOrDefault("view", "all");
-        long before = Long.parseLong(query.getOrDefault("cursor", Long.toString(Long.MAX_VALUE)));
-        int limit = Integer.parseInt(query.getOrDefault("limit", "50"));
-        var rows = box(account).values().stream()
-                .map(Stored::row)
-                .filter(row -> row.folder() == id && row.date().toEpochMilli() < before)
-                .filter(row -> !view.equals("unread") || !row.flags().contains("\\Seen"))
-                .filter(row -> !view.equals("starred") || row.flags().contains("\\Flagged"))
-                .sorted(Comparator.comparing(MessageRow::date).reversed())
-                .toList();
-        var page = rows.subList(0, Math.min(limit, rows.size()));
-        return new Page<>(
-                page,
-                rows.size() > limit
-                        ? Optional.of(Long.toString(page.getLast().date().toEpochMilli()))
-                        : Optional.empty());
+    FakeListing listing(long account) {
+        return new FakeListing(stored(account));
     }
 
     static long folder(String name) {
@@ -297,15 +287,19 @@ public final class FakeMailbox {
         return stored;
     }
 
-    byte[] flag(long account, MailApi.FlagChange change) {
+    MailApi.Flagged flag(long account, MailApi.FlagChange change) {
+        var changed = new ArrayList<Long>();
         for (long id : change.ids()) {
             var stored = message(account, id);
             var flags = new LinkedHashSet<>(stored.row().flags());
             flags.addAll(change.add());
             flags.removeAll(change.remove());
+            if (!flags.equals(new LinkedHashSet<>(stored.row().flags()))) {
+                changed.add(id);
+            }
             replace(account, stored, List.copyOf(flags), stored.row().folder());
         }
-        return new byte[0];
+        return new MailApi.Flagged(changed);
     }
 
     Object move(long account, MailApi.Move move) {

@@ -99,7 +99,7 @@ public final class FakeServices implements AutoCloseable {
             case "accounts" ->
                 path.size() > 2 && path.get(2).equals("senders")
                         ? mailbox.senders(exchange.getRequestMethod(), path.subList(3, path.size()))
-                        : path.size() > 2
+                        : path.size() > 2 && !path.get(2).equals("quota")
                                 ? mail(exchange, Long.parseLong(path.get(1)), path.subList(2, path.size()))
                                 : accounts(exchange, path);
             case "domains" -> domains(exchange, path);
@@ -132,9 +132,11 @@ public final class FakeServices implements AutoCloseable {
             case "PATCH" -> mailbox.change(path.get(1), read(exchange, AccountApi.AccountChange.class));
             case "DELETE" -> mailbox.delete(path.get(1));
             default ->
-                path.size() == 2
-                        ? mailbox.account(path.get(1))
-                        : new Page<>(List.copyOf(mailbox.accounts.values()), Optional.empty());
+                path.size() == 3
+                        ? mailbox.quota(path.get(1))
+                        : path.size() == 2
+                                ? mailbox.account(path.get(1))
+                                : new Page<>(List.copyOf(mailbox.accounts.values()), Optional.empty());
         };
     }
 
@@ -225,7 +227,10 @@ public final class FakeServices implements AutoCloseable {
         if (path.getFirst().equals("folders")) {
             return exchange.getRequestMethod().equals("POST")
                     ? mailbox.append(account, exchange.getRequestBody().readAllBytes(), query.get("replaces"))
-                    : mailbox.list(account, path.get(1), query);
+                    : list(mailbox.listing(account), path, query);
+        }
+        if (what.equals("search")) {
+            return mailbox.listing(account).search(query);
         }
         if (path.getFirst().equals("threads")) {
             return mailbox.thread(account, Long.parseLong(path.get(1)));
@@ -235,6 +240,15 @@ public final class FakeServices implements AutoCloseable {
             case "messages/move" -> mailbox.move(account, read(exchange, MailApi.Move.class));
             case "messages/expunge" -> mailbox.expunge(account, read(exchange, MailApi.Expunge.class));
             default -> message(account, path);
+        };
+    }
+
+    private static Object list(FakeListing listing, List<String> path, Map<String, String> query) {
+        long folder = FakeMailbox.folder(path.get(1));
+        return switch (path.get(2)) {
+            case "conversations" -> listing.conversations(folder, query);
+            case "ids" -> listing.ids(folder, query);
+            default -> listing.messages(folder, query);
         };
     }
 

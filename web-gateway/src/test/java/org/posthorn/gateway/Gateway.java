@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.posthorn.embedded.LoopbackPorts;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.CloudEvent;
 import org.posthorn.events.DirectoryEntry;
@@ -40,6 +41,7 @@ final class Gateway implements AutoCloseable, TraceStories.Log {
     private final Publisher publisher;
     private final Service service;
     private final Settings settings;
+    private final int insidePort = LoopbackPorts.free();
     private long version = Instant.now().toEpochMilli();
 
     Gateway(TestDatabase database, Path directory, int port, String... more) throws Exception {
@@ -63,6 +65,7 @@ final class Gateway implements AutoCloseable, TraceStories.Log {
                         "services.policy-url=" + services.url(),
                         "services.delivery-url=" + services.url(),
                         "gateway.https-listen=127.0.0.1:0",
+                        "services.gateway-listen=127.0.0.1:" + insidePort,
                         "tls.directory=" + directory,
                         "http.token-file=" + Files.createDirectories(directory).resolve("token"))
                 .with(more);
@@ -73,18 +76,24 @@ final class Gateway implements AutoCloseable, TraceStories.Log {
         return "http://localhost:" + service.port();
     }
 
+    /// Where other services and monitoring find it.
+    String insideUrl() {
+        return "http://127.0.0.1:" + insidePort;
+    }
+
     /// What the internal API says of messages.
     List<Traced> traced(String query) {
         var http = settings.get(HttpSettings.class);
         var client =
-                new ServiceClient(ServiceClient.httpClient(), URI.create(url()), ServiceToken.of(http), http.timeout());
+                new ServiceClient(
+                ServiceClient.httpClient(), URI.create(insideUrl()), ServiceToken.of(http), http.timeout());
         return client.get("/internal/v1/trace?" + query, new TypeReference<List<Traced>>() {});
     }
 
     /// The port of the encrypted listener.
     int encryptedPort() {
         return service.bean(NettyEmbeddedServer.class).getBoundPorts().stream()
-                .filter(port -> port != service.port())
+                .filter(port -> port != service.port() && port != insidePort)
                 .findFirst()
                 .orElseThrow();
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.WithBacking;
+import org.posthorn.testing.browser.Browser;
 
 /// Web mail as a person uses it, in a real Chromium. No page may complain on its console or ask another
 /// host.
@@ -38,7 +39,7 @@ class WebMailTest {
         PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
         gateway = new Gateway(database, directory, 0);
         Samples.fill(gateway.mailbox);
-        browser = new Browser(gateway.url());
+        browser = new Browser(gateway.url(), name -> "secret-" + name);
     }
 
     @AfterEach
@@ -59,7 +60,14 @@ class WebMailTest {
     @ParameterizedTest
     @CsvSource({"1280, LIGHT", "1280, DARK", "320, LIGHT", "320, DARK"})
     void mailPagesAreAccessibleAndFitTheirWindow(int width, ColorScheme scheme) {
-        check(width, scheme, "/mail/inbox", "/mail/inbox/t/900", "/mail/trash", "/compose?reply=101&mode=all");
+        check(
+                width,
+                scheme,
+                "/mail/inbox",
+                "/mail/inbox/t/900",
+                "/mail/trash",
+                "/mail/search?q=digest",
+                "/compose?reply=101&mode=all");
     }
 
     @ParameterizedTest
@@ -103,6 +111,23 @@ class WebMailTest {
         assertThat(page.locator("#subject")).isFocused();
         page.keyboard().press("u");
         assertThat(page.locator("#rows .row-link").first()).isFocused();
+        page.context().close();
+    }
+
+    @Test
+    void aSlashSearchesAndTheWayBackLeadsToTheResults() {
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "alice");
+        page.keyboard().press("/");
+        assertThat(page.locator("#search")).isFocused();
+        page.keyboard().type("noodle");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("mark")).hasText("noodle");
+        page.keyboard().press("j");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#subject")).hasText("Lunch?");
+        page.keyboard().press("u");
+        assertThat(page.locator("#rows .row-link")).isFocused();
+        assertTrue(page.url().endsWith("/mail/search?q=noodle"), page.url());
         page.context().close();
     }
 
@@ -207,6 +232,57 @@ class WebMailTest {
         assertTrue(gateway.mailbox.stored(1).stream()
                 .noneMatch(stored -> stored.row().folder() == folder
                         && stored.row().subject().equals("From the browser")));
+        page.context().close();
+    }
+
+    @Test
+    void whoWroteBeforeIsSuggestedAndEnterSendsNothing() {
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "alice");
+        page.navigate(gateway.url() + "/compose");
+        var to = page.locator("#to");
+        to.pressSequentially("müll");
+        assertThat(page.locator("#to-people [role=option]")).containsText("joerg@beispiel.de");
+        assertEquals(List.of(), browser.accessibilityFaults(page));
+        page.keyboard().press("ArrowDown");
+        page.keyboard().press("Enter");
+        assertThat(to).hasValue("Jörg Müller <joerg@beispiel.de>, ");
+        page.keyboard().press("Enter");
+        assertThat(to).isFocused();
+        page.context().close();
+    }
+
+    @Test
+    void formattedTextIsWrittenPastedCleanAndKeptInTheDraft() {
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "alice");
+        page.navigate(gateway.url() + "/compose?to=bob");
+        page.locator("#text").fill("First line");
+        page.locator("#format").click();
+        var editor = page.locator("#rich");
+        assertThat(editor).containsText("First line");
+        editor.press("Control+End");
+        page.keyboard().press("Enter");
+        page.locator("[data-format=bold]").click();
+        page.keyboard().type("strong");
+        assertThat(page.locator("[data-format=bold]")).hasAttribute("aria-pressed", "true");
+        page.evaluate("""
+            () => {
+              const data = new DataTransfer();
+              data.setData('text/html', '<p onclick="alert(1)">pasted<img src=x onerror="alert(2)"><script>alert(3)</script></p>');
+              data.setData('text/plain', 'pasted');
+              document.getElementById('rich').dispatchEvent(
+                new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+            }
+            """);
+        assertThat(editor).containsText("pasted");
+        assertThat(editor.locator("img, script, [onclick]")).hasCount(0);
+        assertThat(editor.locator("b").first()).containsText("strong");
+        assertEquals(List.of(), browser.accessibilityFaults(page));
+        page.locator("#save").click();
+        assertThat(page.locator("#save-state")).containsText("Saved");
+        page.navigate(gateway.url() + "/compose/" + page.locator("[name=draft]").inputValue());
+        assertThat(page.locator("#rich b").first()).containsText("strong");
+        page.locator("#rich").press("Control+Enter");
+        page.waitForURL("**/mail/inbox?done=sent");
         page.context().close();
     }
 

@@ -71,6 +71,16 @@ class WebRoutesTest {
         assertTrue(response.body().startsWith("version: STSv1\r\nmode: none\r\nmx: "), response.body());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/internal/v1/trace", "/prometheus", "/health", "/health/live"})
+    void whatIsForInsideIsNotOnThePublicListeners(String path) throws Exception {
+        assertEquals(404, client.get(path, "").statusCode());
+        var inside = new PlainClient(http, gateway.insideUrl());
+        assertEquals(
+                path.startsWith("/internal") ? 401 : 200, inside.get(path, "").statusCode());
+        assertEquals(404, inside.get("/login", "").statusCode());
+    }
+
     @Test
     void mailIsReadAnsweredAndSentWithoutJavaScript() throws Exception {
         var cookie = client.logIn("alice");
@@ -176,7 +186,7 @@ class WebRoutesTest {
                 "/logout",
                 "/compose",
                 "/mail/inbox/act",
-                "/u/bTE6MQ",
+                "/u",
                 "/admin/users",
                 "/admin/users/bob@localhost",
                 "/admin/domains",

@@ -31,7 +31,7 @@ final class Front {
         for (var role : Role.values()) {
             var own =
                     replicas.stream().filter(replica -> replica.role() == role).toList();
-            for (var setting : role.mailPorts()) {
+            for (var setting : role.openPorts()) {
                 section(text, setting, ports.getOrDefault(setting, 0));
                 for (var replica : own) {
                     server(text, replica, replica.port(setting), role == Role.INGRESS ? " send-proxy-v2" : "");

@@ -36,7 +36,7 @@ public record Plan(
         Map<String, Integer> front = new LinkedHashMap<>();
         var replicas = new ArrayList<Replica>();
         for (var role : Role.values()) {
-            role.mailPorts().forEach(setting -> front.put(setting, ports.getAsInt()));
+            role.openPorts().forEach(setting -> front.put(setting, ports.getAsInt()));
             front.put(role.listen, ports.getAsInt());
             for (int number = 1; number <= role.replicas; number++) {
                 replicas.add(replica(role, number, ports));
@@ -47,7 +47,7 @@ public record Plan(
 
     static Replica replica(Role role, int number, IntSupplier ports) {
         Map<String, Integer> own = new LinkedHashMap<>();
-        role.mailPorts().forEach(setting -> own.put(setting, ports.getAsInt()));
+        role.openPorts().forEach(setting -> own.put(setting, ports.getAsInt()));
         return new Replica(role, number, ports.getAsInt(), own);
     }
 
@@ -100,7 +100,10 @@ public record Plan(
                         "dkim.master-key-file",
                         data.resolve("secrets/dkim-master-key").toString());
             }
-            case GATEWAY -> settings.put("gateway.https-listen", "");
+            case GATEWAY -> {
+                settings.put("gateway.listen", "127.0.0.1:" + replica.port("gateway.listen"));
+                settings.put("gateway.https-listen", "");
+            }
             case MAILBOX, DELIVERY -> {}
         }
         return settings.entrySet().stream()

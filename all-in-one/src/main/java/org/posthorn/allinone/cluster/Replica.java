@@ -6,14 +6,14 @@ import java.util.Map;
 ///
 /// @param number from 1
 /// @param http the port of its HTTP API
-/// @param ports its mail ports, by their settings
+/// @param ports what it offers to people and their programs, by the settings
 public record Replica(Role role, int number, int http, Map<String, Integer> ports) {
     /// Such as `ingress-1`.
     public String name() {
         return role.service + "-" + number;
     }
 
-    /// A mail port.
+    /// A port that it offers.
     public int port(String setting) {
         var port = ports.get(setting);
         if (port == null) {

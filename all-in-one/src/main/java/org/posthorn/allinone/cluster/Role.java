@@ -13,7 +13,7 @@ enum Role {
     POLICY("policy", PolicyApplication.class, 2, "services.policy-listen"),
     DELIVERY("delivery", DeliveryApplication.class, 3, "services.delivery-listen"),
     INGRESS("ingress", IngressApplication.class, 2, "services.ingress-listen"),
-    GATEWAY("gateway", GatewayApplication.class, 2, "gateway.listen");
+    GATEWAY("gateway", GatewayApplication.class, 2, "services.gateway-listen");
 
     /// Its name in settings.
     final String service;
@@ -31,12 +31,13 @@ enum Role {
         this.listen = listen;
     }
 
-    /// The ports that it offers to mail programs, by their settings.
-    List<String> mailPorts() {
+    /// The ports that it offers to people and their programs, by their settings.
+    List<String> openPorts() {
         return switch (this) {
             case INGRESS -> List.of("smtp.port", "smtp.submission-port", "smtp.submissions-port");
             case MAILBOX -> List.of("imap.port", "imap.tls-port", "pop3.port", "pop3.tls-port");
-            case POLICY, DELIVERY, GATEWAY -> List.of();
+            case GATEWAY -> List.of("gateway.listen");
+            case POLICY, DELIVERY -> List.of();
         };
     }
 }

@@ -165,13 +165,12 @@ final class Cluster implements AutoCloseable {
 
     private List<String> ports() {
         var lines = new ArrayList<String>();
-        for (var service : List.of(Target.INGRESS, Target.POLICY, Target.MAILBOX, Target.DELIVERY)) {
-            lines.add("services." + service.word() + "-listen=127.0.0.1:" + ports.http.get(service));
-        }
-        lines.add("gateway.listen=127.0.0.1:" + ports.http.get(Target.GATEWAY));
+        ports.http.forEach((service, port) -> {
+            lines.add("services." + service.word() + "-listen=127.0.0.1:" + port);
+            lines.add("services." + service.word() + "-url=http://127.0.0.1:" + port);
+        });
+        lines.add("gateway.listen=127.0.0.1:0");
         lines.add("gateway.https-listen=");
-        ports.http.forEach(
-                (service, port) -> lines.add("services." + service.word() + "-url=http://127.0.0.1:" + port));
         lines.add("smtp.port=" + ports.mx);
         lines.add("smtp.submission-port=");
         lines.add("smtp.submissions-port=" + ports.submissions);

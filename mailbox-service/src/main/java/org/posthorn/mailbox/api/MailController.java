@@ -16,8 +16,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.events.api.MailApi.Appended;
+import org.posthorn.events.api.MailApi.Conversation;
 import org.posthorn.events.api.MailApi.Expunge;
 import org.posthorn.events.api.MailApi.FlagChange;
+import org.posthorn.events.api.MailApi.Flagged;
 import org.posthorn.events.api.MailApi.MessageRow;
 import org.posthorn.events.api.MailApi.MessageView;
 import org.posthorn.events.api.MailApi.Move;
@@ -48,6 +50,28 @@ final class MailController {
             @QueryValue(defaultValue = "50") int limit,
             @QueryValue(defaultValue = "all") String view) {
         return reader.page(account, folder, view, cursor, limit);
+    }
+
+    @Get("/folders/{folder}/conversations")
+    Page<Conversation> conversations(
+            @PathVariable long account,
+            @PathVariable String folder,
+            @QueryValue(defaultValue = "") String cursor,
+            @QueryValue(defaultValue = "50") int limit,
+            @QueryValue(defaultValue = "all") String view) {
+        return reader.conversations(account, folder, view, cursor, limit);
+    }
+
+    @Get("/folders/{folder}/ids")
+    List<Long> ids(
+            @PathVariable long account,
+            @PathVariable String folder,
+            @QueryValue(defaultValue = "all") String view,
+            @QueryValue(defaultValue = "") String thread,
+            @QueryValue(defaultValue = "20000") int limit) {
+        return thread.isEmpty()
+                ? reader.ids(account, folder, view, limit)
+                : reader.idsOf(account, folder, thread, limit);
     }
 
     @Post(value = "/folders/{folder}/messages", consumes = MediaType.ALL)
@@ -91,9 +115,8 @@ final class MailController {
     }
 
     @Post("/messages/flags")
-    @Status(HttpStatus.NO_CONTENT)
-    void flag(@PathVariable long account, @Body FlagChange change) {
-        changes.flag(account, change);
+    Flagged flag(@PathVariable long account, @Body FlagChange change) {
+        return new Flagged(changes.flag(account, change));
     }
 
     @Post("/messages/move")

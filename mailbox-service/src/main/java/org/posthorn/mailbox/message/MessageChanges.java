@@ -53,15 +53,18 @@ public final class MessageChanges {
     }
 
     /// Adds and removes flags; those that are so already change nothing.
-    public void flag(long account, FlagChange wanted) {
+    ///
+    /// @return the messages that changed
+    public List<Long> flag(long account, FlagChange wanted) {
         var change = Change.of(wanted);
-        database.run(tx -> {
+        return database.transaction(tx -> {
             long modSeq = folders.lock(tx, account);
             var changed = new ArrayList<Flagged>();
             for (var byFolder : byFolder(rows(tx, account, wanted.ids())).entrySet()) {
                 flag(tx, new Scope(account, modSeq), byFolder.getKey(), change.apply(byFolder.getValue()), changed);
             }
             store.setFlags(tx, account, modSeq, changed);
+            return changed.stream().map(Flagged::message).toList();
         });
     }
 

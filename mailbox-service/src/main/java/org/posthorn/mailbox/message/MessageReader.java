@@ -2,9 +2,11 @@ package org.posthorn.mailbox.message;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.posthorn.events.api.MailApi.Conversation;
 import org.posthorn.events.api.MailApi.MessageRow;
 import org.posthorn.events.api.MailApi.MessageView;
 import org.posthorn.events.api.Page;
@@ -21,10 +23,12 @@ import org.posthorn.runtime.sql.Database;
 public final class MessageReader {
     private static final int LARGEST_PAGE = 500;
     private static final int LONGEST_THREAD = 100;
+    private static final int MOST_IDS = 20_000;
 
     private final Database database;
     private final Folders folders;
     private final MessageStore store = new MessageStore();
+    private final ConversationStore conversations = new ConversationStore();
 
     public MessageReader(Database database, Folders folders) {
         this.database = database;
@@ -37,6 +41,39 @@ public final class MessageReader {
         long id = folders.find(database, account, folder).id();
         var rows = store.page(database, account, id, new MessageStore.Window(view(view), place(cursor), most));
         return new Page<>(rows, rows.size() < most ? Optional.empty() : Optional.of(cursor(rows.getLast())));
+    }
+
+    /// A page of a folder's conversations, the one with the newest message first.
+    public Page<Conversation> conversations(long account, String folder, String view, String cursor, int limit) {
+        int most = Math.clamp(limit, 1, LARGEST_PAGE);
+        long id = folders.find(database, account, folder).id();
+        var window = new MessageStore.Window(view(view), place(cursor), most);
+        var rows = conversations.page(database, account, id, window);
+        return new Page<>(
+                rows,
+                rows.size() < most
+                        ? Optional.empty()
+                        : Optional.of(cursor(rows.getLast().newest())));
+    }
+
+    /// The messages of a folder, newest first.
+    public List<Long> ids(long account, String folder, String view, int limit) {
+        long id = folders.find(database, account, folder).id();
+        return conversations.ids(database, account, id, view(view), Math.clamp(limit, 1, MOST_IDS));
+    }
+
+    /// The messages of a folder that belong to conversations, newest first.
+    ///
+    /// @param threads numbers with commas between them
+    public List<Long> idsOf(long account, String folder, String threads, int limit) {
+        long id = folders.find(database, account, folder).id();
+        try {
+            var wanted =
+                    Arrays.stream(threads.split(",", MOST_IDS)).map(Long::valueOf).toList();
+            return conversations.idsOf(database, account, id, wanted, Math.clamp(limit, 1, MOST_IDS));
+        } catch (NumberFormatException e) {
+            throw Refusal.badRequest("\"" + threads + "\" names no conversations.");
+        }
     }
 
     private static View view(String name) {

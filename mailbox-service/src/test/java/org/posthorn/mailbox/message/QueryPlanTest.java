@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.mailbox.RunningMailbox;
+import org.posthorn.mailbox.message.MessageStore.View;
 import org.posthorn.runtime.sql.Database;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.TestKafka;
@@ -67,13 +68,24 @@ class QueryPlanTest {
     }
 
     @Test
+    void aPageOfConversationsStopsAtItsLastRow() {
+        for (var view : View.values()) {
+            var top = MessageStore.Place.TOP;
+            var plan = plan(ConversationStore.page(view), 1L, 2L, top.date(), top.message(), 50, 1L, 100);
+            assertTrue(plan.contains("Backward"), plan);
+            assertTrue(plan.contains("message_by_conversation"), plan);
+            assertFalse(plan.contains("Seq Scan on message"), plan);
+        }
+    }
+
+    @Test
     void aMessageIsFoundByItsKey() {
         assertUses(plan(MessageStore.WHOLE, 1L, 7L), "message_pkey");
     }
 
     @Test
     void aConversationIsFoundByItsIndex() {
-        assertTrue(plan(MessageStore.THREAD, 1L, 7L, 100).contains("message_by_thread"));
+        assertTrue(plan(MessageStore.THREAD, 1L, 7L, 100).contains("message_by_conversation"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.posthorn.events.api.AccountApi.Domain;
 import org.posthorn.events.api.AccountApi.DomainChange;
 import org.posthorn.events.api.AccountApi.NewAccount;
 import org.posthorn.events.api.AccountApi.NewDomain;
+import org.posthorn.events.api.AccountApi.Quota;
 import org.posthorn.events.api.Page;
 import org.posthorn.runtime.http.ServiceClient;
 
@@ -42,6 +43,11 @@ public final class AccountsClient {
 
     public Optional<Account> account(String address) {
         return mailbox.find(path(address), Account.class);
+    }
+
+    /// How full the account is.
+    public Optional<Quota> quota(String address) {
+        return mailbox.find(path(address) + "/quota", Quota.class);
     }
 
     public AccountCreated add(NewAccount account) {

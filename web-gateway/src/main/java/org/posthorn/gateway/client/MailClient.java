@@ -3,10 +3,13 @@ package org.posthorn.gateway.client;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.api.MailApi.Appended;
+import org.posthorn.events.api.MailApi.Conversation;
 import org.posthorn.events.api.MailApi.Expunge;
 import org.posthorn.events.api.MailApi.FlagChange;
+import org.posthorn.events.api.MailApi.Flagged;
 import org.posthorn.events.api.MailApi.Folder;
 import org.posthorn.events.api.MailApi.MessageRow;
 import org.posthorn.events.api.MailApi.MessageView;
@@ -46,10 +49,43 @@ public final class MailClient {
     /// @param view `all`, `unread` or `starred`
     public Page<MessageRow> messages(
             AccountId account, String folder, Optional<String> cursor, int limit, String view) {
-        var path = "folders/" + ServiceClient.escape(folder) + "/messages?limit=" + limit + "&view="
-                + ServiceClient.escape(view)
-                + cursor.map(at -> "&cursor=" + ServiceClient.escape(at)).orElse("");
-        return mailbox.get(path(account, path), new TypeReference<Page<MessageRow>>() {});
+        return mailbox.get(
+                page(account, "folders/" + ServiceClient.escape(folder) + "/messages?view=" + view, cursor, limit),
+                new TypeReference<Page<MessageRow>>() {});
+    }
+
+    /// As [#messages], one row for each conversation.
+    public Page<Conversation> conversations(
+            AccountId account, String folder, Optional<String> cursor, int limit, String view) {
+        return mailbox.get(
+                page(account, "folders/" + ServiceClient.escape(folder) + "/conversations?view=" + view, cursor, limit),
+                new TypeReference<Page<Conversation>>() {});
+    }
+
+    /// The messages of a folder, newest first.
+    public List<Long> ids(AccountId account, String folder, String view, int limit) {
+        var path = "folders/" + ServiceClient.escape(folder) + "/ids?view=" + view + "&limit=" + limit;
+        return mailbox.get(path(account, path), new TypeReference<List<Long>>() {});
+    }
+
+    /// The messages of a folder that belong to these conversations, newest first.
+    public List<Long> ids(AccountId account, String folder, List<Long> threads) {
+        var wanted = threads.stream().map(String::valueOf).collect(Collectors.joining(","));
+        var path = "folders/" + ServiceClient.escape(folder) + "/ids?thread=" + ServiceClient.escape(wanted);
+        return mailbox.get(path(account, path), new TypeReference<List<Long>>() {});
+    }
+
+    /// @throws org.posthorn.runtime.http.ServiceError.Refused with 400 and a sentence when the query cannot
+    /// be read
+    public Page<MessageRow> search(AccountId account, String query, Optional<String> cursor, int limit) {
+        return mailbox.get(
+                page(account, "search?query=" + ServiceClient.escape(query), cursor, limit),
+                new TypeReference<Page<MessageRow>>() {});
+    }
+
+    private static String page(AccountId account, String path, Optional<String> cursor, int limit) {
+        var at = cursor.map(text -> "&cursor=" + ServiceClient.escape(text)).orElse("");
+        return path(account, path + "&limit=" + limit + at);
     }
 
     public List<MessageView> thread(AccountId account, long thread) {
@@ -69,8 +105,8 @@ public final class MailClient {
         return mailbox.bytes(path(account, "messages/" + id + "/parts/" + ServiceClient.escape(number)));
     }
 
-    public void flag(AccountId account, FlagChange change) {
-        mailbox.post(path(account, "messages/flags"), change);
+    public Flagged flag(AccountId account, FlagChange change) {
+        return mailbox.post(path(account, "messages/flags"), change, Flagged.class);
     }
 
     public Moved move(AccountId account, Move move) {

@@ -1,8 +1,10 @@
 package org.posthorn.gateway.compose;
 
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
@@ -55,15 +57,15 @@ final class ComposeController {
         var session = Session.of(request);
         if (reply.isEmpty()) {
             var fields = Prefill.Fields.to(to.orElse("")).signed(preferences.signature(session.account()));
-            return page(
-                    request, "New message", new ComposeForm("", key(), "", "", session.address(), fields), List.of());
+            var form = new ComposeForm("", key(), "", "", session.address(), fields);
+            return page(request, "New message", form.written(Preferences.formatted(request)), List.of());
         }
         var message = message(session, reply.get());
-        var zone = Preferences.zone(request);
+        var manner = new Prefill.Manner(Preferences.zone(request), Preferences.formatted(request));
         var kind = mode.orElse("reply");
         var fields = kind.equals("forward")
-                ? Prefill.forward(message, zone)
-                : Prefill.reply(message, kind.equals("all"), own(session), zone);
+                ? Prefill.forward(message, manner)
+                : Prefill.reply(message, kind.equals("all"), own(session), manner);
         var signed = fields.signed(preferences.signature(session.account()));
         var form = new ComposeForm("", key(), Long.toString(reply.get()), kind, session.address(), signed);
         return page(request, kind.equals("forward") ? "Forward" : "Reply", form, List.of());
@@ -92,10 +94,20 @@ final class ComposeController {
         if (action.equals("save")) {
             return save(request, form, fields);
         }
+        if (action.startsWith("format:")) {
+            return write(request, form, action.equals("format:rich"));
+        }
         if (action.startsWith("remove:")) {
             return save(request, form.without(action.substring("remove:".length())), fields);
         }
         return send(request, form, fields);
+    }
+
+    /// The same page for formatted or plain text, and so from now on in this browser.
+    private HttpResponse<?> write(HttpRequest<?> request, ComposeForm form, boolean formatted) {
+        var title = form.reply().isEmpty() ? "New message" : form.mode().equals("forward") ? "Forward" : "Reply";
+        return page(request, title, form.written(formatted), List.of())
+                .header(HttpHeaders.SET_COOKIE, Preferences.set("format", formatted ? "rich" : ""));
     }
 
     private HttpResponse<?> send(HttpRequest<?> request, ComposeForm form, Form fields) {
@@ -136,7 +148,8 @@ final class ComposeController {
         return Answers.seeOther("/mail/inbox");
     }
 
-    private HttpResponse<?> page(HttpRequest<?> request, String title, ComposeForm form, List<String> mistakes) {
+    private MutableHttpResponse<?> page(
+            HttpRequest<?> request, String title, ComposeForm form, List<String> mistakes) {
         var page = composed(request, title, form, mistakes);
         return Answers.html(
                 mistakes.isEmpty() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_ENTITY,
@@ -159,6 +172,7 @@ final class ComposeController {
                 fields.bcc(),
                 fields.subject(),
                 fields.text(),
+                fields.html(),
                 fields.inReplyTo().orElse(""),
                 String.join(" ", fields.references()),
                 drafts.attached(session, fields.keep()),

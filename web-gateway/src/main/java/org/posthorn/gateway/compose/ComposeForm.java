@@ -20,12 +20,16 @@ record ComposeForm(String draft, String key, String reply, String mode, String f
             throw Refusal.badRequest("The form has no key. Reload the page and try again.");
         }
         var references = form.text("references").strip();
+        var html = form.has("html")
+                ? Optional.of(ComposedHtml.clean(form.text("html")))
+                : Optional.<String>empty();
         var fields = new Prefill.Fields(
                 form.text("to"),
                 form.text("cc"),
                 form.text("bcc"),
                 form.text("subject"),
-                form.text("text"),
+                html.map(HtmlText::of).orElse(form.text("text")),
+                html,
                 Optional.of(form.text("in-reply-to")).filter(ComposeForm::isId),
                 references.isEmpty()
                         ? List.of()
@@ -69,15 +73,11 @@ record ComposeForm(String draft, String key, String reply, String mode, String f
     }
 
     ComposeForm keeping(String savedAs, List<String> keep) {
-        var kept = new Prefill.Fields(
-                fields.to(),
-                fields.cc(),
-                fields.bcc(),
-                fields.subject(),
-                fields.text(),
-                fields.inReplyTo(),
-                fields.references(),
-                keep);
-        return new ComposeForm(savedAs, key, reply, mode, from, kept);
+        return new ComposeForm(savedAs, key, reply, mode, from, fields.keeping(keep));
+    }
+
+    /// The same, formatted or plain.
+    ComposeForm written(boolean formatted) {
+        return new ComposeForm(draft, key, reply, mode, from, formatted ? fields.formatted() : fields.plain());
     }
 }

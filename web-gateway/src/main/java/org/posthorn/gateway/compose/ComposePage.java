@@ -10,6 +10,7 @@ import org.posthorn.gateway.page.Shell;
 /// @param key of this press of Send
 /// @param reply the message that it answers or forwards; empty when none
 /// @param mode `reply`, `all`, `forward` or empty
+/// @param html what is written when it is formatted; absent for plain text
 /// @param cost what it costs to send, and what is left; absent when it is free
 /// @param mistakes why it was not sent; empty at first
 public record ComposePage(
@@ -25,6 +26,7 @@ public record ComposePage(
         String bcc,
         String subject,
         String text,
+        Optional<String> html,
         String inReplyTo,
         String references,
         List<Attached> attached,

@@ -7,6 +7,7 @@ import java.util.Optional;
 /// A message that is being written, complete enough to become octets.
 ///
 /// @param bcc written into a draft only, never into what is sent
+/// @param html the same formatted, clean; absent for plain text
 /// @param messageId with brackets
 /// @param references ids with brackets, the oldest first
 record Draft(
@@ -16,6 +17,7 @@ record Draft(
         List<Recipients.Person> bcc,
         String subject,
         String text,
+        Optional<String> html,
         Instant date,
         String messageId,
         Optional<String> inReplyTo,
@@ -27,6 +29,7 @@ record Draft(
     record Attachment(String fileName, String contentType, byte[] content) {}
 
     Draft withoutBcc() {
-        return new Draft(from, to, cc, List.of(), subject, text, date, messageId, inReplyTo, references, attachments);
+        return new Draft(
+                from, to, cc, List.of(), subject, text, html, date, messageId, inReplyTo, references, attachments);
     }
 }

@@ -56,6 +56,7 @@ public final class Drafts {
                 bcc,
                 fields.subject(),
                 fields.text(),
+                fields.html(),
                 clock.instant(),
                 "<" + UUID.randomUUID() + "@" + session.domain() + ">",
                 fields.inReplyTo(),

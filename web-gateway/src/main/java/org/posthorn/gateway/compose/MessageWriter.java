@@ -54,10 +54,33 @@ final class MessageWriter {
         field("MIME-Version", "1.0");
         field("User-Agent", "Posthorn");
         if (draft.attachments().isEmpty()) {
-            text(draft.text());
+            body(draft);
         } else {
             multipart(draft);
         }
+    }
+
+    /// The text; for a formatted message both, the plainest first (RFC 2046 §5.1.4).
+    private void body(Draft draft) {
+        if (draft.html().isEmpty()) {
+            text(draft.text());
+            return;
+        }
+        var boundary = "=_" + UUID.randomUUID();
+        field("Content-Type", "multipart/alternative; boundary=\"" + boundary + "\"");
+        line("");
+        line("--" + boundary);
+        text(draft.text());
+        line("--" + boundary);
+        html(draft.html().get());
+        line("--" + boundary + "--");
+    }
+
+    private void html(String html) {
+        field("Content-Type", "text/html; charset=utf-8");
+        field("Content-Transfer-Encoding", "quoted-printable");
+        line("");
+        quoted(ComposedHtml.document(html));
     }
 
     private void multipart(Draft draft) {
@@ -65,7 +88,7 @@ final class MessageWriter {
         field("Content-Type", "multipart/mixed; boundary=\"" + boundary + "\"");
         line("");
         line("--" + boundary);
-        text(draft.text());
+        body(draft);
         for (var attachment : draft.attachments()) {
             line("--" + boundary);
             attachment(attachment);
@@ -79,18 +102,20 @@ final class MessageWriter {
         field("Content-Type", "text/plain; charset=" + (plain ? "us-ascii" : "utf-8") + "; format=flowed");
         field("Content-Transfer-Encoding", plain ? "7bit" : "quoted-printable");
         line("");
-        try {
-            if (plain) {
-                out.writeBytes(flowed.getBytes(US_ASCII));
-            } else {
-                try (var quoted = new QuotedPrintableOutputStream(out, false)) {
-                    quoted.write(flowed.getBytes(UTF_8));
-                }
-                line("");
-            }
+        if (plain) {
+            out.writeBytes(flowed.getBytes(US_ASCII));
+        } else {
+            quoted(flowed);
+        }
+    }
+
+    private void quoted(String text) {
+        try (var quoted = new QuotedPrintableOutputStream(out, false)) {
+            quoted.write(text.getBytes(UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        line("");
     }
 
     private static int longestLine(String text) {

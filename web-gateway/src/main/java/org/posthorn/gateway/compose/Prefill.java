@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jsoup.Jsoup;
 import org.posthorn.events.api.MailApi.Address;
 import org.posthorn.events.api.MailApi.MessageView;
 import org.posthorn.gateway.mail.When;
@@ -21,6 +20,8 @@ final class Prefill {
 
     /// The fields of the form.
     ///
+    /// @param text of a formatted message, the same without its format
+    /// @param html what is written when it is formatted; absent for plain text
     /// @param keep attachments of other messages, `message:part`
     record Fields(
             String to,
@@ -28,22 +29,46 @@ final class Prefill {
             String bcc,
             String subject,
             String text,
+            Optional<String> html,
             Optional<String> inReplyTo,
             List<String> references,
             List<String> keep) {
         static Fields to(String to) {
-            return new Fields(to, "", "", "", "", Optional.empty(), List.of(), List.of());
+            return new Fields(to, "", "", "", "", Optional.empty(), Optional.empty(), List.of(), List.of());
+        }
+
+        private Fields with(String newText, Optional<String> newHtml) {
+            return new Fields(to, cc, bcc, subject, newText, newHtml, inReplyTo, references, keep);
+        }
+
+        Fields keeping(List<String> kept) {
+            return new Fields(to, cc, bcc, subject, text, html, inReplyTo, references, kept);
+        }
+
+        /// The same as formatted text.
+        Fields formatted() {
+            return html.isPresent() ? this : with(text, Optional.of(ComposedHtml.ofText(text)));
+        }
+
+        /// The same without a format.
+        Fields plain() {
+            return with(text, Optional.empty());
         }
 
         /// With a signature above what is quoted (RFC 3676 §4.3).
         Fields signed(String signature) {
-            var below = signature.isEmpty() ? text : "\n\n-- \n" + signature + "\n" + text;
-            return new Fields(to, cc, bcc, subject, below, inReplyTo, references, keep);
+            if (signature.isEmpty()) {
+                return this;
+            }
+            var above = "\n\n-- \n" + signature + "\n";
+            return with(above + text, html.map(below -> ComposedHtml.ofText(above) + below));
         }
     }
 
     /// @param own all addresses of the account: it does not write to itself
-    static Fields reply(MessageView message, boolean all, Set<String> own, ZoneId zone) {
+    ///
+    /// @param manner how it is written
+    static Fields reply(MessageView message, boolean all, Set<String> own, Manner manner) {
         var answerTo = message.replyTo().isEmpty() ? message.from() : message.replyTo();
         boolean mine = answerTo.stream().allMatch(address -> own.contains(lower(address)));
         var to = new ArrayList<>(mine ? message.to() : answerTo);
@@ -53,23 +78,36 @@ final class Prefill {
         var cc = all ? message.cc() : List.<Address>of();
         Predicate<Address> others = mine ? _ -> true : address -> !own.contains(lower(address));
         var toText = listed(to, others);
-        return new Fields(
+        var above = "\n\nOn " + When.full(message.row().date(), manner.zone()) + ", " + author(message) + " wrote:\n";
+        var fields = new Fields(
                 toText.isEmpty() ? listed(answerTo, _ -> true) : toText,
                 listed(cc, others),
                 "",
                 prefixed("Re: ", message.row().subject()),
-                "\n\nOn " + When.full(message.row().date(), zone) + ", " + author(message) + " wrote:\n"
-                        + quoted(text(message)),
+                above + quoted(text(message)),
+                Optional.empty(),
                 message.messageId(),
                 references(message),
                 List.of());
+        return manner.formatted()
+                ? fields.with(
+                        fields.text(),
+                        Optional.of(ComposedHtml.ofText(above.stripTrailing()) + "<blockquote>" + html(message)
+                                + "</blockquote><div><br></div>"))
+                : fields;
     }
 
-    static Fields forward(MessageView message, ZoneId zone) {
-        var text = "\n\n---------- Forwarded message ----------\nFrom: " + people(message.from()) + "\nDate: "
-                + When.full(message.row().date(), zone) + "\nSubject: "
+    /// How a message is written.
+    ///
+    /// @param zone in which times are told
+    /// @param formatted as HTML, with what it quotes
+    record Manner(ZoneId zone, boolean formatted) {}
+
+    static Fields forward(MessageView message, Manner manner) {
+        var above = "\n\n---------- Forwarded message ----------\nFrom: " + people(message.from()) + "\nDate: "
+                + When.full(message.row().date(), manner.zone()) + "\nSubject: "
                 + message.row().subject() + "\nTo: "
-                + people(message.to()) + "\n\n" + text(message);
+                + people(message.to()) + "\n\n";
         var keep = message.parts().stream()
                 .filter(part -> !(part.inline() && part.contentId().isPresent()))
                 .map(part -> message.row().id() + ":" + part.number())
@@ -79,7 +117,8 @@ final class Prefill {
                 "",
                 "",
                 prefixed("Fwd: ", message.row().subject()),
-                text,
+                above + text(message),
+                manner.formatted() ? Optional.of(ComposedHtml.ofText(above) + html(message)) : Optional.empty(),
                 Optional.empty(),
                 references(message),
                 keep);
@@ -93,6 +132,7 @@ final class Prefill {
                 people(message.bcc()),
                 message.row().subject(),
                 text(message),
+                message.html().map(ComposedHtml::clean),
                 references.isEmpty() ? Optional.empty() : Optional.of(references.getLast()),
                 references,
                 message.parts().stream()
@@ -120,10 +160,13 @@ final class Prefill {
         return has ? subject : prefix + subject;
     }
 
+    private static String html(MessageView message) {
+        return message.html().map(ComposedHtml::clean).orElseGet(() -> ComposedHtml.ofText(text(message)));
+    }
+
     private static String text(MessageView message) {
         return message.text()
-                .or(() ->
-                        message.html().map(html -> Jsoup.parse(html).wholeText().strip()))
+                .or(() -> message.html().map(html -> HtmlText.of(ComposedHtml.clean(html))))
                 .orElse("")
                 .replace("\r\n", "\n")
                 .stripTrailing();
@@ -154,7 +197,8 @@ final class Prefill {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String written(Address address) {
+    /// As it stands in a field of recipients.
+    static String written(Address address) {
         if (address.name().isBlank()) {
             return address.address();
         }

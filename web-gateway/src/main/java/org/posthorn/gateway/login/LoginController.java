@@ -94,7 +94,7 @@ final class LoginController {
     }
 
     private HttpResponse<?> page(HttpRequest<?> request, HttpStatus status, String login, String error, String next) {
-        var shell = new Shell("Log in", "login", Optional.empty(), Preferences.theme(request), "");
+        var shell = new Shell("Log in", "login", Optional.empty(), Preferences.theme(request), "", "");
         var page = new LoginPage(shell, login, error, next, sessions.mayLogIn(request));
         return Answers.html(status, Templates.render("login.jte", page));
     }

@@ -23,6 +23,24 @@ public final class Preferences {
         return density.equals("compact") || density.equals("comfortable") ? density : "";
     }
 
+    /// Whether lists show one row for each conversation; they do unless the browser chose messages.
+    public static boolean grouped(HttpRequest<?> request) {
+        return request.getCookies()
+                .findCookie("rows")
+                .map(Cookie::getValue)
+                .filter("messages"::equals)
+                .isEmpty();
+    }
+
+    /// Whether messages are written formatted; plain unless the browser chose it.
+    public static boolean formatted(HttpRequest<?> request) {
+        return request.getCookies()
+                .findCookie("format")
+                .map(Cookie::getValue)
+                .filter("rich"::equals)
+                .isPresent();
+    }
+
     /// The value of Set-Cookie for a choice; only plain words are kept.
     public static String set(String name, String value) {
         var kept = value.matches("[a-z]{0,20}") ? value : "";

@@ -2,6 +2,7 @@ package org.posthorn.gateway.login;
 
 import io.micronaut.http.HttpRequest;
 import java.util.List;
+import java.util.Locale;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.DirectoryEntry.Role;
 import org.posthorn.gateway.page.Shell;
@@ -23,6 +24,11 @@ public record Session(AccountId account, String address, List<String> addresses,
         return role == Role.ADMIN;
     }
 
+    /// Whether it is an address of the account.
+    public boolean owns(String other) {
+        return address.equalsIgnoreCase(other) || addresses.contains(other.toLowerCase(Locale.ROOT));
+    }
+
     /// The domain that a bare name gets: that of the account's own address.
     public String domain() {
         return address.substring(address.lastIndexOf('@') + 1);
@@ -35,6 +41,7 @@ public record Session(AccountId account, String address, List<String> addresses,
                 section,
                 java.util.Optional.of(new Viewer(address, admin(), csrf)),
                 Preferences.theme(request),
-                Preferences.density(request));
+                Preferences.density(request),
+                request.getParameters().getFirst("q").orElse(""));
     }
 }

@@ -1,5 +1,6 @@
 package org.posthorn.gateway.mail;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.events.AccountId;
@@ -8,13 +9,16 @@ import org.posthorn.events.AccountId;
 @FunctionalInterface
 public interface Deliveries {
     /// @param headerId its Message-ID field
-    Optional<Delivery> of(AccountId account, String headerId);
+    /// @param zone of the reader
+    Optional<Delivery> of(AccountId account, String headerId, ZoneId zone);
 
     /// @param href the page that tells all of it
     /// @param word such as `delivered`
     /// @param tone `good`, `warn`, `bad` or empty
-    record Delivery(String href, String word, String tone, List<Recipient> recipients) {}
+    /// @param open whether something is still to come
+    record Delivery(String href, String word, String tone, boolean open, List<Recipient> recipients) {}
 
+    /// @param when it came to this, and when it is tried again, for people
     /// @param said by the last server, or where it was filed
-    record Recipient(String address, String word, String tone, String said) {}
+    record Recipient(String address, String word, String tone, String when, String said) {}
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.posthorn.events.api.MailApi.FlagChange;
 import org.posthorn.events.api.MailApi.Move;
+import org.posthorn.events.api.MailApi.Moved;
 import org.posthorn.gateway.client.MailClient;
 import org.posthorn.gateway.login.Session;
 import org.posthorn.runtime.http.Refusal;
@@ -11,7 +12,14 @@ import org.posthorn.runtime.http.ServiceError;
 
 /// Does what the buttons of the mail pages say, and says how to take it back.
 public final class MailActions {
-    private static final int MOST = 500;
+    /// At once from a whole folder; what is more is said, and takes another press.
+    private static final int MOST = Undo.MOST_IDS;
+
+    /// Ticked by hand.
+    private static final int MOST_TICKED = 500;
+
+    /// Messages of one request to mailbox-service.
+    private static final int CHUNK = 5_000;
 
     private final MailClient mail;
 
@@ -19,33 +27,30 @@ public final class MailActions {
         this.mail = mail;
     }
 
+    /// What an action is for.
+    ///
+    /// @param ids messages
+    /// @param threads conversations: their messages in the folder
+    /// @param all everything that the list would show, page by page
+    record Chosen(List<Long> ids, List<Long> threads, boolean all) {}
+
     /// @param text a sentence for the reader
     /// @param code the action and the number of messages, from which the sentence can be made again
     /// @param undo a token; empty when there is no way back
     record Done(String text, String code, String undo) {}
 
-    Done act(Session session, Action action, List<Long> ids) {
-        if (ids.isEmpty()) {
-            return new Done("Tick some messages first.", "none", "");
-        }
-        if (ids.size() > MOST) {
-            throw Refusal.badRequest("At most " + MOST + " messages at once.");
+    Done act(Asked asked, Action action, Chosen chosen) {
+        if (chosen.ids().size() + chosen.threads().size() > MOST_TICKED) {
+            throw Refusal.badRequest("At most " + MOST_TICKED + " at once.");
         }
         try {
-            return switch (action) {
-                case Action.MoveTo(var folder, var done) -> {
-                    var moved = mail.move(session.account(), new Move(ids, folder));
-                    yield done(done, ids.size(), new Undo.Moves(moved.undo()).token());
-                }
-                case Action.Flag(var add, var remove, var done) -> {
-                    mail.flag(session.account(), new FlagChange(ids, add, remove));
-                    yield done(done, ids.size(), new Undo.Flags(new FlagChange(ids, remove, add)).token());
-                }
-                case Action.DeleteForGood() -> {
-                    mail.expunge(session.account(), ids);
-                    yield done("Deleted for good", ids.size(), "");
-                }
-            };
+            var ids = ids(asked, action, chosen);
+            if (ids.isEmpty()) {
+                return new Done("Tick some messages first.", "none", "");
+            }
+            var more = chosen.all() && ids.size() == MOST ? " There may be more." : "";
+            var done = act(asked.session(), action, ids);
+            return new Done(done.text() + more, done.code(), done.undo());
         } catch (ServiceError.Refused e) {
             throw e.status() == 404
                     ? Refusal.notFound("That message or folder is gone.")
@@ -53,33 +58,100 @@ public final class MailActions {
         }
     }
 
+    private List<Long> ids(Asked asked, Action action, Chosen chosen) {
+        var account = asked.session().account();
+        if (chosen.all() && !asked.search()) {
+            return mail.ids(account, asked.folder(), asked.view(), MOST);
+        }
+        var ids = new ArrayList<>(chosen.ids());
+        if (!chosen.threads().isEmpty() && !asked.search()) {
+            boolean newestOnly = action instanceof Action.Flag(var add, _, _) && add.contains("\\Flagged");
+            for (var threads : newestOnly ? each(chosen.threads()) : List.of(chosen.threads())) {
+                var found = mail.ids(account, asked.folder(), threads);
+                ids.addAll(newestOnly && !found.isEmpty() ? found.subList(0, 1) : found);
+            }
+        }
+        return ids;
+    }
+
+    private static List<List<Long>> each(List<Long> threads) {
+        return threads.stream().map(List::of).toList();
+    }
+
+    private Done act(Session session, Action action, List<Long> ids) {
+        return switch (action) {
+            case Action.MoveTo(var folder, var done) -> {
+                var undo = new ArrayList<Move>();
+                for (var chunk : chunks(ids)) {
+                    Moved moved = mail.move(session.account(), new Move(chunk, folder));
+                    undo.addAll(moved.undo());
+                }
+                yield done(done, ids.size(), undo.isEmpty() ? "" : new Undo.Moves(undo).token());
+            }
+            case Action.Flag(var add, var remove, var done) -> {
+                var changed = new ArrayList<Long>();
+                for (var chunk : chunks(ids)) {
+                    changed.addAll(mail.flag(session.account(), new FlagChange(chunk, add, remove))
+                            .ids());
+                }
+                var undo = new Undo.Flags(new FlagChange(changed, remove, add));
+                yield done(done, ids.size(), changed.isEmpty() ? "" : undo.token());
+            }
+            case Action.DeleteForGood() -> {
+                for (var chunk : chunks(ids)) {
+                    mail.expunge(session.account(), chunk);
+                }
+                yield done("Deleted for good", ids.size(), "");
+            }
+        };
+    }
+
+    private static List<List<Long>> chunks(List<Long> ids) {
+        var chunks = new ArrayList<List<Long>>();
+        for (int at = 0; at < ids.size(); at += CHUNK) {
+            chunks.add(ids.subList(at, Math.min(at + CHUNK, ids.size())));
+        }
+        return chunks;
+    }
+
     void undo(Session session, Undo undo) {
         switch (undo) {
             case Undo.Moves(var moves) -> {
-                for (var move : new ArrayList<>(moves)) {
+                for (var move : moves) {
                     mail.move(session.account(), move);
                 }
             }
-            case Undo.Flags(var change) -> mail.flag(session.account(), change);
+            case Undo.Flags(var change) -> {
+                for (var chunk : chunks(change.ids())) {
+                    mail.flag(session.account(), new FlagChange(chunk, change.add(), change.remove()));
+                }
+            }
         }
     }
 
     /// The toast after a redirect: only words of ours are shown, whatever the address says.
-    Toast toast(Session session, String code, String undo) {
-        int dash = code.lastIndexOf('-');
-        if (code.equals("sent")) {
-            return new Toast("Message sent.", "", session.csrf());
+    Toast toast(Asked asked, String code, String undo) {
+        switch (code) {
+            case "sent" -> {
+                return Toast.plain("Message sent.");
+            }
+            case "none" -> {
+                return Toast.plain("Tick some messages first.");
+            }
+            case "undone" -> {
+                return Toast.plain("Undone.");
+            }
+            default -> {
+                int dash = code.lastIndexOf('-');
+                if (dash < 0 || !code.substring(dash + 1).matches("[0-9]{1,6}")) {
+                    return Toast.NONE;
+                }
+                var words = code.substring(0, dash).replace('-', ' ');
+                return WORDS.contains(words)
+                        ? Toast.of(sentence(words, Integer.parseInt(code.substring(dash + 1))), undo, asked)
+                        : Toast.NONE;
+            }
         }
-        if (code.equals("none")) {
-            return new Toast("Tick some messages first.", "", session.csrf());
-        }
-        if (dash < 0 || !code.substring(dash + 1).matches("[0-9]{1,3}")) {
-            return Toast.NONE;
-        }
-        var words = code.substring(0, dash).replace('-', ' ');
-        return WORDS.contains(words)
-                ? new Toast(sentence(words, Integer.parseInt(code.substring(dash + 1))), undo, session.csrf())
-                : Toast.NONE;
     }
 
     private static final List<String> WORDS = List.of(

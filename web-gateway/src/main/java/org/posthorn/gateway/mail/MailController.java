@@ -10,12 +10,12 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.posthorn.gateway.login.Forms;
+import org.posthorn.gateway.login.Preferences;
 import org.posthorn.gateway.login.Session;
 import org.posthorn.gateway.page.Answers;
+import org.posthorn.gateway.page.Form;
 import org.posthorn.gateway.page.Templates;
 
 /// The mail pages. Each address is a whole page; htmx asks the same addresses for the part that changes.
@@ -23,6 +23,9 @@ import org.posthorn.gateway.page.Templates;
 @ExecuteOn(TaskExecutors.VIRTUAL)
 @Consumes({"application/x-www-form-urlencoded", "multipart/form-data", "*/*"})
 final class MailController {
+    /// What an address may carry; a longer way back is lost without JavaScript.
+    private static final int LONGEST_TOKEN = 4_000;
+
     private final MailPages pages;
     private final MailActions actions;
 
@@ -36,20 +39,27 @@ final class MailController {
         return Answers.seeOther("/mail/inbox");
     }
 
-    /// A folder; `#list` alone for htmx.
+    /// What the search box and the fields below it ask for: as one query, so that its address can be kept.
+    @Get("/search")
+    HttpResponse<?> search(HttpRequest<?> request) {
+        var fields = request.getParameters();
+        var query = SearchFields.query(fields.getFirst("q").orElse(""), fields::getFirst);
+        return Answers.seeOther("/mail/search?q=" + Asked.escape(query));
+    }
+
+    /// A folder, or what a search found; `#list` alone for htmx.
     @Get("/mail/{folder}")
     HttpResponse<?> folder(HttpRequest<?> request, String folder) {
-        var query = request.getParameters();
-        var view = query.getFirst("view").orElse("all");
-        var asked = new MailPages.Asked(Session.of(request), folder, query.getFirst("cursor"), view);
+        var asked = asked(request, folder);
         if (Answers.isFragment(request, "list")) {
             return Answers.html(
-                    Templates.render("mail/list.jte", pages.list(request, asked, 0)),
+                    Templates.render("mail/list.jte", pages.list(request, asked)),
                     Templates.render("mail/navswap.jte", pages.nav(asked)));
         }
+        var query = request.getParameters();
         var undo = query.getFirst("undo").orElse("");
         var toast = query.getFirst("done")
-                .map(text -> actions.toast(asked.session(), text, undo))
+                .map(text -> actions.toast(asked, text, undo))
                 .orElse(Toast.NONE);
         return Answers.html(Templates.render("mail/page.jte", pages.page(request, asked, toast)));
     }
@@ -57,8 +67,7 @@ final class MailController {
     /// The folder's count badges, after a change that the page heard of.
     @Get("/mail/{folder}/nav")
     HttpResponse<?> nav(HttpRequest<?> request, String folder) {
-        var asked = new MailPages.Asked(Session.of(request), folder, Optional.empty(), "all");
-        return Answers.html(Templates.render("mail/nav.jte", pages.nav(asked)));
+        return Answers.html(Templates.render("mail/nav.jte", pages.nav(asked(request, folder))));
     }
 
     /// A conversation; `#reader` alone for htmx.
@@ -66,7 +75,7 @@ final class MailController {
     HttpResponse<?> thread(
             HttpRequest<?> request, String folder, long thread, @QueryValue("m") Optional<Long> message) {
         var query = request.getParameters();
-        var asked = new MailPages.Asked(Session.of(request), folder, Optional.empty(), "all");
+        var asked = asked(request, folder);
         var open = new MailPages.Open(
                 thread,
                 message.orElse(0L),
@@ -81,46 +90,64 @@ final class MailController {
         return Answers.html(Templates.render("mail/page.jte", pages.page(request, asked, open)));
     }
 
-    /// Does something to the ticked messages, or to the open one.
+    /// Does something to what is ticked, to all of the folder, or to what is open.
     @Post("/mail/{folder}/act")
     HttpResponse<?> act(HttpRequest<?> request, String folder, @Body byte[] body) {
         var form = Forms.read(request, body);
-        var session = Session.of(request);
-        var asked = new MailPages.Asked(session, folder, Optional.empty(), view(form.text("view")));
-        var done = actions.act(session, Action.of(form.text("do")), form.numbers("id"));
+        var asked = asked(request, folder, form);
+        var chosen = new MailActions.Chosen(
+                form.numbers("id"), form.numbers("thread"), form.text("scope").equals("all"));
+        var done = actions.act(asked, Action.of(form.text("do")), chosen);
         if (Answers.isFragment(request)) {
-            return listAnswer(request, asked, new Toast(done.text(), done.undo(), session.csrf()));
+            return listAnswer(request, asked, Toast.of(done, asked));
         }
-        return Answers.seeOther("/mail/" + escape(folder) + "?view=" + asked.view() + "&done=" + escape(done.code())
-                + "&undo=" + done.undo());
+        var undo = done.undo().length() > LONGEST_TOKEN ? "" : done.undo();
+        return back(asked, "done=" + Asked.escape(done.code()) + "&undo=" + undo);
     }
 
     /// Takes an action back.
-    @Post("/u/{token}")
-    HttpResponse<?> undo(HttpRequest<?> request, String token, @Body byte[] body) {
+    @Post("/u")
+    HttpResponse<?> undo(HttpRequest<?> request, @Body byte[] body) {
         var form = Forms.read(request, body);
-        var session = Session.of(request);
-        actions.undo(session, Undo.of(token));
         var folder = form.text("folder").isEmpty() ? "inbox" : form.text("folder");
-        var asked = new MailPages.Asked(session, folder, Optional.empty(), view(form.text("view")));
+        var asked = asked(request, folder, form);
+        actions.undo(asked.session(), Undo.of(form.text("undo")));
         if (Answers.isFragment(request)) {
-            return listAnswer(request, asked, new Toast("Undone.", "", session.csrf()));
+            return listAnswer(request, asked, Toast.plain("Undone."));
         }
-        return Answers.seeOther("/mail/" + escape(folder));
+        return back(asked, "done=undone");
     }
 
-    private HttpResponse<?> listAnswer(HttpRequest<?> request, MailPages.Asked asked, Toast toast) {
+    private static HttpResponse<?> back(Asked asked, String more) {
+        var href = asked.href();
+        return Answers.seeOther(href + (href.contains("?") ? "&" : "?") + more);
+    }
+
+    private HttpResponse<?> listAnswer(HttpRequest<?> request, Asked asked, Toast toast) {
         return Answers.html(
-                Templates.render("mail/list.jte", pages.list(request, asked, 0)),
+                Templates.render("mail/list.jte", pages.list(request, asked)),
                 Templates.render("mail/navswap.jte", pages.nav(asked)),
                 Templates.render("mail/toastswap.jte", toast));
     }
 
-    private static String view(String view) {
-        return view.isEmpty() ? "all" : view;
+    private static Asked asked(HttpRequest<?> request, String folder) {
+        var query = request.getParameters();
+        return new Asked(
+                Session.of(request),
+                folder,
+                query.getFirst("cursor"),
+                query.getFirst("view").orElse("all"),
+                query.getFirst("q").orElse(""),
+                Preferences.grouped(request));
     }
 
-    private static String escape(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    private static Asked asked(HttpRequest<?> request, String folder, Form form) {
+        return new Asked(
+                Session.of(request),
+                folder,
+                Optional.empty(),
+                form.text("view").isEmpty() ? "all" : form.text("view"),
+                form.text("q"),
+                Preferences.grouped(request));
     }
 }

@@ -1,15 +1,17 @@
 package org.posthorn.gateway.mail;
 
 import io.micronaut.http.HttpRequest;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.posthorn.events.api.MailApi.FlagChange;
 import org.posthorn.events.api.MailApi.Folder;
 import org.posthorn.events.api.MailApi.MessageView;
+import org.posthorn.events.api.Page;
+import org.posthorn.gateway.client.AccountsClient;
 import org.posthorn.gateway.client.MailClient;
 import org.posthorn.gateway.login.Preferences;
 import org.posthorn.gateway.login.Session;
@@ -19,27 +21,20 @@ import org.posthorn.runtime.http.ServiceError;
 /// Asks mailbox-service for what a mail page shows.
 public final class MailPages {
     private static final int PAGE = 50;
-    private static final List<String> VIEWS = List.of("all", "unread", "starred");
 
     private final MailClient mail;
+    private final AccountsClient accounts;
     private final Deliveries deliveries;
     private final InstantSource clock;
     private final boolean proxy;
 
-    public MailPages(MailClient mail, Deliveries deliveries, InstantSource clock, boolean proxy) {
+    public MailPages(
+            MailClient mail, AccountsClient accounts, Deliveries deliveries, InstantSource clock, boolean proxy) {
+        this.accounts = accounts;
         this.deliveries = deliveries;
         this.mail = mail;
         this.clock = clock;
         this.proxy = proxy;
-    }
-
-    /// Which list is asked for.
-    record Asked(Session session, String folder, Optional<String> cursor, String view) {
-        Asked {
-            if (!VIEWS.contains(view)) {
-                throw Refusal.notFound("There is no such view.");
-            }
-        }
     }
 
     /// Which conversation is asked for.
@@ -47,10 +42,10 @@ public final class MailPages {
 
     MailPage page(HttpRequest<?> request, Asked asked, Toast toast) {
         var folders = folders(asked);
-        var list = list(request, asked, place(folders, asked.folder()), 0);
+        var list = list(request, asked, folders, 0);
         return new MailPage(
                 asked.session().shell(request, list.place().title(), "mail"),
-                Nav.of(folders, asked.folder()),
+                nav(asked, folders),
                 list,
                 Optional.empty(),
                 toast);
@@ -59,58 +54,124 @@ public final class MailPages {
     MailPage page(HttpRequest<?> request, Asked asked, Open open) {
         var reader = reader(request, asked, open);
         var folders = folders(asked);
-        var list = list(request, asked, place(folders, asked.folder()), open.thread());
+        var list = list(request, asked, folders, open.thread());
         return new MailPage(
                 asked.session().shell(request, reader.subject(), "mail"),
-                Nav.of(folders, asked.folder()),
+                nav(asked, folders),
                 list,
                 Optional.of(reader),
                 Toast.NONE);
     }
 
     Nav nav(Asked asked) {
-        return Nav.of(folders(asked), asked.folder());
+        return nav(asked, folders(asked));
     }
 
-    MessageList list(HttpRequest<?> request, Asked asked, long openThread) {
-        return list(request, asked, place(folders(asked), asked.folder()), openThread);
+    private Nav nav(Asked asked, List<Folder> folders) {
+        return Nav.of(
+                folders, asked.folder(), accounts.quota(asked.session().address()));
     }
 
-    private MessageList list(HttpRequest<?> request, Asked asked, MessageList.Place place, long openThread) {
-        var session = asked.session();
-        var page = mail.messages(session.account(), asked.folder(), asked.cursor(), PAGE, asked.view());
-        var now = clock.instant();
-        var zone = Preferences.zone(request);
-        var rows = page.items().stream()
-                .map(row -> Row.of(row, place, openThread, now, zone))
-                .toList();
-        var older = page.next()
-                .map(cursor -> "/mail/" + asked.folder() + "?view=" + asked.view() + "&cursor="
-                        + URLEncoder.encode(cursor, StandardCharsets.UTF_8));
-        return new MessageList(place, asked.view(), rows, older, asked.cursor().isEmpty(), session.csrf());
+    MessageList list(HttpRequest<?> request, Asked asked) {
+        return list(request, asked, folders(asked), 0);
+    }
+
+    private MessageList list(HttpRequest<?> request, Asked asked, List<Folder> folders, long openThread) {
+        var view = new RowView(
+                asked, folders, new RowView.Moment(clock.instant(), Preferences.zone(request), openThread));
+        var place = place(asked, folders, Optional.empty());
+        try {
+            return list(asked, place, asked.search() ? found(asked, view) : rows(asked, view), "");
+        } catch (ServiceError.Refused e) {
+            if (!asked.search() || e.status() != 400) {
+                throw e;
+            }
+            return list(asked, place, new Page<>(List.of(), Optional.empty()), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static MessageList list(Asked asked, MessageList.Place place, Page<Row> page, String mistake) {
+        return new MessageList(
+                place,
+                asked.href(),
+                asked.view(),
+                asked.query(),
+                asked.grouped(),
+                page.items(),
+                page.next().map(asked::href),
+                asked.cursor().isEmpty(),
+                mistake,
+                asked.session().csrf());
+    }
+
+    private Page<Row> found(Asked asked, RowView view) {
+        if (asked.query().isBlank()) {
+            return new Page<>(List.of(), Optional.empty());
+        }
+        var page = mail.search(asked.session().account(), asked.query(), asked.cursor(), PAGE);
+        return new Page<>(page.items().stream().map(view::of).toList(), page.next());
+    }
+
+    private Page<Row> rows(Asked asked, RowView view) {
+        var account = asked.session().account();
+        if (asked.grouped()) {
+            var page = mail.conversations(account, asked.folder(), asked.cursor(), PAGE, asked.view());
+            return new Page<>(page.items().stream().map(view::of).toList(), page.next());
+        }
+        var page = mail.messages(account, asked.folder(), asked.cursor(), PAGE, asked.view());
+        return new Page<>(page.items().stream().map(view::of).toList(), page.next());
     }
 
     Reader reader(HttpRequest<?> request, Asked asked, Open open) {
         var session = asked.session();
-        var messages = thread(session, open.thread());
-        var place = place(folders(asked), asked.folder());
+        var folders = folders(asked);
+        var messages = shown(thread(session, open.thread()), asked, folders, open.message());
+        var folder = messages.stream()
+                .filter(message -> message.row().id() == open.message())
+                .flatMap(message -> folders.stream()
+                        .filter(each -> each.id() == message.row().folder()))
+                .findFirst();
+        var place = place(asked, folders, folder);
         boolean pictures = open.pictures() && proxy && !place.junk();
-        var options = new ReaderView.Options(open.message(), pictures, open.text(), session.address(), session.csrf());
+        var options = new ReaderView.Options(asked, open.message(), pictures, open.text());
         var reader =
                 new ReaderView(place, clock.instant(), Preferences.zone(request), options).of(open.thread(), messages);
-        if (reader.opened().unread()) {
-            markRead(session, reader.opened().id());
-        }
-        long opened = reader.opened().id();
-        return reader.delivered(messages.stream()
-                .filter(message -> message.row().id() == opened && isOwn(session, message))
-                .flatMap(message -> message.messageId().stream())
-                .flatMap(id -> deliveries.of(session.account(), id).stream())
-                .findFirst());
+        markRead(session, reader, asked.grouped());
+        return reader.delivered(deliveries(request, reader, messages));
     }
 
-    private static boolean isOwn(Session session, MessageView message) {
-        return session.addresses().contains(message.row().fromAddress().toLowerCase(Locale.ROOT));
+    private Map<Long, Deliveries.Delivery> deliveries(
+            HttpRequest<?> request, Reader reader, List<MessageView> messages) {
+        var session = Session.of(request);
+        var open = reader.letters().stream()
+                .filter(Reader.Letter::open)
+                .map(Reader.Letter::id)
+                .toList();
+        var found = new HashMap<Long, Deliveries.Delivery>();
+        for (var message : messages) {
+            var row = message.row();
+            if (open.contains(row.id()) && session.owns(row.fromAddress())) {
+                message.messageId()
+                        .flatMap(id -> deliveries.of(session.account(), id, Preferences.zone(request)))
+                        .ifPresent(delivery -> found.put(row.id(), delivery));
+            }
+        }
+        return found;
+    }
+
+    /// What was thrown away is not part of a conversation any more, unless it is looked at where it lies.
+    private static List<MessageView> shown(
+            List<MessageView> thread, Asked asked, List<Folder> folders, long opened) {
+        var rubbish = folders.stream()
+                .filter(folder -> folder.use().filter(use -> use.equals("Trash") || use.equals("Junk")).isPresent())
+                .filter(folder -> !FolderLink.slug(folder).equals(asked.folder()))
+                .map(Folder::id)
+                .toList();
+        var kept = thread.stream()
+                .filter(message -> message.row().id() == opened
+                        || !rubbish.contains(message.row().folder()))
+                .toList();
+        return kept.isEmpty() ? thread : kept;
     }
 
     private List<MessageView> thread(Session session, long thread) {
@@ -127,19 +188,32 @@ public final class MailPages {
         throw Refusal.notFound("That conversation is gone.");
     }
 
-    private void markRead(Session session, long id) {
-        mail.flag(session.account(), new FlagChange(List.of(id), List.of("\\Seen"), List.of()));
+    /// The opened message; a conversation whole, as it counts as one.
+    private void markRead(Session session, Reader reader, boolean whole) {
+        var unread = new ArrayList<Long>();
+        for (var letter : reader.letters()) {
+            if (letter.unread() && (whole || letter.id() == reader.opened().id())) {
+                unread.add(letter.id());
+            }
+        }
+        if (!unread.isEmpty()) {
+            mail.flag(session.account(), new FlagChange(unread, List.of("\\Seen"), List.of()));
+        }
     }
 
     private List<Folder> folders(Asked asked) {
         return mail.folders(asked.session().account());
     }
 
-    private static MessageList.Place place(List<Folder> folders, String slug) {
+    /// @param folder where the opened message lies, among the results of a search
+    private static MessageList.Place place(Asked asked, List<Folder> folders, Optional<Folder> folder) {
+        if (asked.search()) {
+            return MessageList.Place.search(folders, folder);
+        }
         return folders.stream()
-                .filter(folder -> FolderLink.slug(folder).equals(slug))
+                .filter(each -> FolderLink.slug(each).equals(asked.folder()))
                 .findFirst()
-                .map(folder -> MessageList.Place.of(folder, folders))
+                .map(each -> MessageList.Place.of(each, folders))
                 .orElseThrow(() -> Refusal.notFound("There is no such folder."));
     }
 }

@@ -4,30 +4,59 @@ import java.util.List;
 import java.util.Optional;
 import org.posthorn.events.api.MailApi.Folder;
 
-/// One page of a folder's messages.
+/// One page of a folder, or of what a search found.
 ///
+/// @param here the address of its first page
 /// @param view `all`, `unread` or `starred`
+/// @param query what was searched for; empty in folders
+/// @param grouped one row for each conversation
 /// @param older the address of the next page
 /// @param first whether this is the newest page: the one that changes by itself
+/// @param mistake why a search cannot be read; empty when it can
 public record MessageList(
-        Place place, String view, List<Row> rows, Optional<String> older, boolean first, String csrf) {
-    /// The folder.
+        Place place,
+        String here,
+        String view,
+        String query,
+        boolean grouped,
+        List<Row> rows,
+        Optional<String> older,
+        boolean first,
+        String mistake,
+        String csrf) {
+    /// The folder, or the search.
     ///
-    /// @param outgoing its messages are our own: recipients are shown
+    /// @param use the special use of the folder in lower case; empty for others, and for a search
     /// @param unseen how many of its messages are unread
     /// @param targets where its messages can be moved
-    public record Place(String slug, String name, boolean outgoing, long unseen, List<FolderLink> targets) {
+    public record Place(
+            String slug, String use, String name, long messages, long unseen, List<FolderLink> targets) {
         static Place of(Folder folder, List<Folder> all) {
             var slug = FolderLink.slug(folder);
             return new Place(
                     slug,
+                    use(folder),
                     FolderLink.name(folder),
-                    slug.equals("sent") || slug.equals("drafts"),
+                    folder.messages(),
                     folder.unseen(),
-                    all.stream()
-                            .map(each -> FolderLink.of(each, slug))
-                            .filter(link -> !link.current() && !link.slug().equals("drafts"))
-                            .toList());
+                    targets(all, slug));
+        }
+
+        /// @param folder where the message at hand lies, when there is one
+        static Place search(List<Folder> all, Optional<Folder> folder) {
+            var use = folder.map(Place::use).orElse("");
+            return new Place(Asked.SEARCH, use, "Search", 0, 0, targets(all, Asked.SEARCH));
+        }
+
+        private static String use(Folder folder) {
+            return folder.use().isPresent() ? FolderLink.slug(folder) : "";
+        }
+
+        private static List<FolderLink> targets(List<Folder> all, String current) {
+            return all.stream()
+                    .map(each -> FolderLink.of(each, current))
+                    .filter(link -> !link.current() && !link.slug().equals("drafts"))
+                    .toList();
         }
 
         /// What the browser's tab says while the list is looked at.
@@ -35,25 +64,51 @@ public record MessageList(
             return unseen > 0 ? name + " (" + unseen + ")" : name;
         }
 
+        public boolean search() {
+            return slug.equals(Asked.SEARCH);
+        }
+
+        /// Its messages are our own: recipients are shown.
+        public boolean outgoing() {
+            return use.equals("sent") || drafts();
+        }
+
         public boolean trash() {
-            return slug.equals("trash");
+            return use.equals("trash");
         }
 
         public boolean junk() {
-            return slug.equals("junk");
+            return use.equals("junk");
         }
 
         public boolean drafts() {
-            return slug.equals("drafts");
+            return use.equals("drafts");
         }
 
         public boolean archive() {
-            return slug.equals("archive");
+            return use.equals("archive");
         }
+    }
+
+    /// What all of the folder is called that this view shows; empty when this page is all of it.
+    public String beyond() {
+        if (place.search() || (first && older.isEmpty())) {
+            return "";
+        }
+        return switch (view) {
+            case "unread" -> "all " + place.unseen() + " unread messages";
+            case "starred" -> "all starred messages";
+            default -> "all " + place.messages() + " messages";
+        };
     }
 
     /// What to read when there is nothing.
     public String emptyText() {
+        if (place.search()) {
+            return query.isBlank()
+                    ? "Search all your mail by words, from:ann, subject:invoice, has:attachment, before:2026-01-31."
+                    : "Nothing found. Trash and Junk are left out, unless you add in:trash or in:junk.";
+        }
         return switch (view) {
             case "unread" -> "Everything here is read.";
             case "starred" -> "No starred messages here.";

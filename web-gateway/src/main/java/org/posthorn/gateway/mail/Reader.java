@@ -1,27 +1,36 @@
 package org.posthorn.gateway.mail;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// An open conversation.
 ///
-/// @param delivery what became of the opened message, when the account sent it
+/// @param back the list that it was opened from
+/// @param whole the toolbar's actions are for the whole conversation, not for the opened message alone
+/// @param deliveries what became of the messages that the account sent, of those that are shown in full
 /// @param opened the message that was asked for: its actions are those of the toolbar
 public record Reader(
         MessageList.Place place,
+        Back back,
+        boolean whole,
         long thread,
         String subject,
         List<Letter> letters,
         Letter opened,
-        Optional<Deliveries.Delivery> delivery,
+        Map<Long, Deliveries.Delivery> deliveries,
         String csrf) {
-    /// With what became of the opened message.
-    Reader delivered(Optional<Deliveries.Delivery> found) {
-        return new Reader(place, thread, subject, letters, opened, found, csrf);
+    /// With what became of messages, by their numbers.
+    Reader delivered(Map<Long, Deliveries.Delivery> found) {
+        return new Reader(place, back, whole, thread, subject, letters, opened, found, csrf);
     }
+
+    /// A list of messages.
+    public record Back(String href, String view, String query) {}
 
     /// A message of it.
     ///
+    /// @param href its own address
     /// @param open shown in full; the others are one line
     /// @param html it has an HTML body, shown in a frame
     /// @param plain the text to show, unless the frame is
@@ -29,6 +38,7 @@ public record Reader(
     /// @param bodyHref the frame's document
     public record Letter(
             long id,
+            String href,
             String from,
             String fromAddress,
             String initial,

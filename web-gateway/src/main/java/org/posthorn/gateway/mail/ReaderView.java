@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import org.jsoup.Jsoup;
 import org.posthorn.events.api.MailApi.Address;
 import org.posthorn.events.api.MailApi.MessageView;
@@ -19,10 +19,13 @@ final class ReaderView {
     private final ZoneId zone;
     private final Options options;
 
-    /// @param open the message to show in full
+    /// As many unread messages of a conversation are shown in full at once.
+    private static final int MOST_OPEN = 5;
+
+    /// @param open the message to show in full; 0 for the newest
     /// @param pictures remote pictures are shown
     /// @param text prefer the plain text
-    record Options(long open, boolean pictures, boolean text, String own, String csrf) {}
+    record Options(Asked asked, long open, boolean pictures, boolean text) {}
 
     ReaderView(MessageList.Place place, Instant now, ZoneId zone, Options options) {
         this.place = place;
@@ -32,25 +35,42 @@ final class ReaderView {
     }
 
     Reader of(long thread, List<MessageView> messages) {
-        var letters = new ArrayList<Reader.Letter>();
-        var opened = messages.getLast();
-        for (var message : messages) {
-            opened = message.row().id() == options.open() ? message : opened;
-        }
-        Optional<Reader.Letter> shown = Optional.empty();
-        for (var message : messages) {
-            boolean open = message.row().id() == opened.row().id();
-            var letter = letter(message, open);
-            letters.add(letter);
-            shown = open ? Optional.of(letter) : shown;
-        }
+        var opened = messages.stream()
+                .filter(message -> message.row().id() == options.open())
+                .findFirst()
+                .orElse(messages.getLast());
+        var open = open(messages, opened);
+        var letters =
+                messages.stream().map(message -> letter(message, open)).toList();
+        var shown = letters.get(messages.indexOf(opened));
         var subject =
                 opened.row().subject().isBlank() ? "(no subject)" : opened.row().subject();
-        return new Reader(place, thread, subject, letters, shown.orElseThrow(), Optional.empty(), options.csrf());
+        var list = new Reader.Back(
+                options.asked().href(), options.asked().view(), options.asked().query());
+        boolean whole = options.asked().grouped();
+        return new Reader(place, list, whole, thread, subject, letters, shown, Map.of(), csrf());
     }
 
-    private Reader.Letter letter(MessageView message, boolean open) {
+    private String csrf() {
+        return options.asked().session().csrf();
+    }
+
+    /// The opened message, and the last of those that are unread in its conversation.
+    private List<Long> open(List<MessageView> messages, MessageView opened) {
+        var open = new ArrayList<Long>();
+        open.add(opened.row().id());
+        for (var message : messages.reversed()) {
+            boolean unread = !RowView.has(message.row().flags(), "\\Seen");
+            if (options.asked().grouped() && unread && message != opened && open.size() < MOST_OPEN) {
+                open.add(message.row().id());
+            }
+        }
+        return open;
+    }
+
+    private Reader.Letter letter(MessageView message, List<Long> shown) {
         var row = message.row();
+        boolean open = shown.contains(row.id());
         boolean html = open
                 && message.html().isPresent()
                 && !(options.text() && message.text().isPresent());
@@ -59,6 +79,7 @@ final class ReaderView {
                 : 0;
         return new Reader.Letter(
                 row.id(),
+                options.asked().href(row.thread(), row.id()),
                 row.from(),
                 row.fromAddress(),
                 row.from().isBlank() ? "?" : row.from().strip().substring(0, 1).toUpperCase(Locale.ROOT),
@@ -69,8 +90,8 @@ final class ReaderView {
                 When.full(row.date(), zone),
                 row.preview(),
                 open,
-                Row.has(row.flags(), "\\Flagged"),
-                !Row.has(row.flags(), "\\Seen"),
+                RowView.has(row.flags(), "\\Flagged"),
+                !RowView.has(row.flags(), "\\Seen"),
                 html,
                 open && !html ? PlainText.lines(plain(message)) : List.of(),
                 remote,
@@ -99,7 +120,7 @@ final class ReaderView {
     }
 
     private String person(Address address) {
-        if (address.address().equalsIgnoreCase(options.own())) {
+        if (options.asked().session().owns(address.address())) {
             return "me";
         }
         return address.name().isBlank() ? address.address() : address.name();

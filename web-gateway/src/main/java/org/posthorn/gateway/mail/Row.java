@@ -1,16 +1,22 @@
 package org.posthorn.gateway.mail;
 
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
-import org.posthorn.events.api.MailApi.MessageRow;
 
-/// A message as a line of a list.
+/// A message, or a conversation, as a line of a list.
 ///
-/// @param who its author, or in Sent and Drafts its recipients
+/// @param key its name in the page
+/// @param tick the form field that its box sets: `id` of a message or `thread`
+/// @param ticked the value of that field
+/// @param who its authors, or in Sent and Drafts its recipients
 /// @param at for machines
+/// @param count messages of the conversation; 1 for a message
+/// @param folder where it lies, among results of a search; empty elsewhere
+/// @param words that were searched for
 public record Row(
-        long id,
+        String key,
+        String tick,
+        long ticked,
         long thread,
         String href,
         String who,
@@ -23,33 +29,7 @@ public record Row(
         boolean starred,
         boolean answered,
         boolean attachments,
-        boolean current) {
-
-    static Row of(MessageRow row, MessageList.Place place, long openThread, Instant now, ZoneId zone) {
-        var flags = row.flags();
-        boolean draft = place.slug().equals("drafts");
-        return new Row(
-                row.id(),
-                row.thread(),
-                draft ? "/compose/" + row.id() : "/mail/" + place.slug() + "/t/" + row.thread() + "?m=" + row.id(),
-                place.outgoing() ? recipients(row.to()) : row.from(),
-                row.subject().isBlank() ? "(no subject)" : row.subject(),
-                row.preview(),
-                When.brief(row.date(), now, zone),
-                When.full(row.date(), zone),
-                row.date(),
-                !has(flags, "\\Seen"),
-                has(flags, "\\Flagged"),
-                has(flags, "\\Answered"),
-                row.attachments(),
-                row.thread() == openThread);
-    }
-
-    private static String recipients(List<String> to) {
-        return to.isEmpty() ? "(no recipient)" : "To: " + String.join(", ", to);
-    }
-
-    static boolean has(List<String> flags, String flag) {
-        return flags.stream().anyMatch(flag::equalsIgnoreCase);
-    }
-}
+        boolean current,
+        int count,
+        String folder,
+        List<String> words) {}

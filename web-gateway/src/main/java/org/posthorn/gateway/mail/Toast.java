@@ -2,9 +2,28 @@ package org.posthorn.gateway.mail;
 
 /// What was just done, with the way back.
 ///
-/// @param undo the token for `/u/{token}`; empty when there is no way back
-public record Toast(String text, String undo, String csrf) {
-    static final Toast NONE = new Toast("", "", "");
+/// @param undo the token for `/u`; empty when there is no way back
+/// @param folder of the list that is looked at
+public record Toast(String text, String undo, String folder, String view, String query, String csrf) {
+    static final Toast NONE = plain("");
+
+    static Toast plain(String text) {
+        return new Toast(text, "", "", "", "", "");
+    }
+
+    static Toast of(MailActions.Done done, Asked asked) {
+        return of(done.text(), done.undo(), asked);
+    }
+
+    static Toast of(String text, String undo, Asked asked) {
+        return new Toast(
+                text,
+                undo,
+                asked.folder(),
+                asked.view(),
+                asked.query(),
+                asked.session().csrf());
+    }
 
     public boolean shown() {
         return !text.isEmpty();

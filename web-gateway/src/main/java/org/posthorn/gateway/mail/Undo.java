@@ -12,7 +12,8 @@ import org.posthorn.runtime.http.Refusal;
 /// The way back from an action, as a token in a form: which messages go to which folder, or which flags return. It says
 /// only what its own account may do anyway, so it needs no secret and no memory on the server.
 sealed interface Undo {
-    int MOST_IDS = 1_000;
+    /// As many as one action can touch.
+    int MOST_IDS = 20_000;
 
     record Moves(List<Move> moves) implements Undo {}
 
@@ -59,14 +60,23 @@ sealed interface Undo {
         return new Flags(new FlagChange(numbers(fields[2]), words(fields[0]), words(fields[1])));
     }
 
+    /// In order, each as its distance to the one before: neighbours take one digit.
     private static String ids(List<Long> ids) {
-        return ids.stream().map(id -> Long.toString(id, 36)).collect(Collectors.joining(","));
+        var text = new StringBuilder();
+        long before = 0;
+        for (long id : ids.stream().sorted().toList()) {
+            text.append(text.isEmpty() ? "" : ",").append(Long.toString(id - before, 36));
+            before = id;
+        }
+        return text.toString();
     }
 
     private static List<Long> numbers(String text) {
         var numbers = new ArrayList<Long>();
+        long before = 0;
         for (var number : text.split(",", MOST_IDS)) {
-            numbers.add(Long.parseLong(number, 36));
+            before += Long.parseLong(number, 36);
+            numbers.add(before);
         }
         return numbers;
     }

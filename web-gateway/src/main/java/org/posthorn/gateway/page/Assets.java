@@ -21,6 +21,9 @@ public final class Assets {
             "compose.js",
             "icons.svg",
             "favicon.svg",
+            "rich.js",
+            "vendor/dompurify-3.5.0/purify.min.js",
+            "vendor/squire-rte-2.4.8/squire.js",
             "vendor/htmx-2.0.10/htmx.min.js",
             "vendor/idiomorph-0.8.0/idiomorph-ext.min.js");
 

@@ -81,7 +81,7 @@ final class Faults {
         if (Answers.isFragment(request) || request.getMethod() == HttpMethod.PUT) {
             return Answers.text(status, sentence);
         }
-        var shell = new Shell(title, "error", Optional.empty(), "", "");
+        var shell = new Shell(title, "error", Optional.empty(), "", "", "");
         return Answers.html(
                 status, Templates.render("error.jte", new ErrorPage(shell, status.getCode(), title, sentence)));
     }

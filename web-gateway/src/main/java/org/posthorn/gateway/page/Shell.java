@@ -7,7 +7,9 @@ import java.util.Optional;
 /// @param section which part of the site: `mail`, `compose`, `admin` or `login`
 /// @param theme `light`, `dark`, or empty to follow the system
 /// @param density `compact`, `comfortable`, or empty
-public record Shell(String title, String section, Optional<Viewer> viewer, String theme, String density) {
+/// @param query what the search box says
+public record Shell(
+        String title, String section, Optional<Viewer> viewer, String theme, String density, String query) {
     public String csrf() {
         return viewer.map(Viewer::csrf).orElse("");
     }

@@ -162,7 +162,8 @@ final class SettingsController {
         var form = Forms.read(request, body);
         return Answers.seeOther("/settings/appearance?done=saved")
                 .header(HttpHeaders.SET_COOKIE, Preferences.set("theme", form.text("theme")))
-                .header(HttpHeaders.SET_COOKIE, Preferences.set("density", form.text("density")));
+                .header(HttpHeaders.SET_COOKIE, Preferences.set("density", form.text("density")))
+                .header(HttpHeaders.SET_COOKIE, Preferences.set("rows", form.text("rows")));
     }
 
     @Get("/keyboard")
@@ -172,7 +173,10 @@ final class SettingsController {
 
     private static HttpResponse<?> plain(HttpRequest<?> request, String title, String place) {
         var page = new SettingsPages.Plain(
-                Frame.of(request, title, place), Preferences.theme(request), Preferences.density(request));
+                Frame.of(request, title, place),
+                Preferences.theme(request),
+                Preferences.density(request),
+                Preferences.grouped(request));
         return Answers.html(Templates.render("settings/" + place + ".jte", page));
     }
 

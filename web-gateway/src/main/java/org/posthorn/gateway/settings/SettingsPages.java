@@ -58,7 +58,9 @@ public final class SettingsPages {
     public record Shown(OpenSession session, String device, String began, String seen) {}
 
     /// Looks and keys: chosen in the browser.
-    public record Plain(Frame frame, String theme, String density) {}
+    ///
+    /// @param grouped lists show conversations
+    public record Plain(Frame frame, String theme, String density, boolean grouped) {}
 
     /// The folders.
     ///

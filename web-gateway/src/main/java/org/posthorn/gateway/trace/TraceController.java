@@ -8,6 +8,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import org.posthorn.events.MessageId;
 import org.posthorn.gateway.admin.AdminPages.Frame;
+import org.posthorn.gateway.login.Preferences;
 import org.posthorn.gateway.login.Session;
 import org.posthorn.gateway.page.Answers;
 import org.posthorn.gateway.page.Shell;
@@ -83,6 +84,14 @@ public final class TraceController {
         }
         var shell = session.shell(request, "Delivery of " + story.title(), "trace");
         return Answers.html(Templates.render("trace/own-story.jte", new OwnStory(shell, story)));
+    }
+
+    /// What became of a message, as its copy in Sent shows it.
+    @Get(OWN + "/{id}/delivery")
+    HttpResponse<?> ownDelivery(HttpRequest<?> request, String id) {
+        var account = Session.of(request).account();
+        var delivery = pages.delivery(account, id(id), Preferences.zone(request));
+        return Answers.html(Templates.render("mail/delivery.jte", delivery));
     }
 
     private static MessageId id(String text) {

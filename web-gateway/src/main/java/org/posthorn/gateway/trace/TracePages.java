@@ -183,23 +183,44 @@ public final class TracePages implements Deliveries {
     }
 
     @Override
-    public Optional<Delivery> of(AccountId account, String headerId) {
+    public Optional<Delivery> of(AccountId account, String headerId, ZoneId zone) {
         var search = new TraceSearch(List.of("account:" + account, "id:" + Terms.clean(headerId)), List.of(), "", "~");
         return store.find(search, 1).stream()
                 .flatMap(found -> Visible.of(found, account).stream())
                 .findFirst()
-                .map(TracePages::delivery);
+                .map(found -> delivery(found, zone));
     }
 
-    private static Delivery delivery(TraceStore.Found found) {
+    /// What became of a message that an account sent.
+    ///
+    /// @throws Refusal when there is no such message, or it is not the account's
+    Delivery delivery(AccountId account, MessageId id, ZoneId zone) {
+        return store.find(id)
+                .flatMap(found -> Visible.of(found, account))
+                .map(found -> delivery(found, zone))
+                .orElseThrow(() -> Refusal.notFound("The trace knows no message " + id + "."));
+    }
+
+    private Delivery delivery(TraceStore.Found found, ZoneId zone) {
         var state = TraceState.of(found.steps());
+        var now = clock.instant();
         return new Delivery(
                 "/trace/" + found.entry().id(),
                 state.word(),
                 state.tone(),
+                state.open(),
                 state.recipients().stream()
-                        .map(each -> new Recipient(each.address(), each.word(), each.tone(), each.reply()))
+                        .map(each -> new Recipient(
+                                each.address(), each.word(), each.tone(), when(each, now, zone), each.reply()))
                         .toList());
+    }
+
+    private static String when(TraceState.Recipient recipient, java.time.Instant now, ZoneId zone) {
+        var at = recipient.at().map(time -> When.full(time, zone)).orElse("");
+        return recipient
+                .next()
+                .map(time -> at + ", next attempt " + (time.isAfter(now) ? When.distance(time, now) : "now"))
+                .orElse(at);
     }
 
     private static Hit hit(TraceStore.Found found, String base, java.time.Instant now, ZoneId zone) {

@@ -1,5 +1,6 @@
 package org.posthorn.gateway.trace;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,10 @@ import org.posthorn.events.Route;
 /// @param open whether something is still to come
 public record TraceState(String word, String tone, boolean open, List<Recipient> recipients) {
     /// @param reply the last reply of a remote server, or what was said of it
-    public record Recipient(String address, String word, String tone, String reply) {}
+    /// @param at when it came to this; absent while nothing happened
+    /// @param next when it is tried again
+    public record Recipient(
+            String address, String word, String tone, String reply, Optional<Instant> at, Optional<Instant> next) {}
 
     /// What stands in place of a subject.
     String untitled() {
@@ -59,7 +63,7 @@ public record TraceState(String word, String tone, boolean open, List<Recipient>
                 recipients.put(route.recipient(), waiting(route));
             }
         }
-        outcomes.forEach((address, outcome) -> recipients.put(address, recipient(address, outcome)));
+        outcomes.forEach((address, outcome) -> recipients.put(address, recipient(outcome)));
         long done = outcomes.values().stream().filter(Outcome::terminal).count();
         boolean open = done < recipients.size();
         return new TraceState(
@@ -68,27 +72,42 @@ public record TraceState(String word, String tone, boolean open, List<Recipient>
 
     private static Recipient waiting(Route route) {
         return route instanceof Route.Unroutable unroutable
-                ? new Recipient(route.recipient(), "no way there", "bad", unroutable.reason())
-                : new Recipient(route.recipient(), "on its way", "", "");
+                ? new Recipient(route.recipient(), "no way there", "bad", unroutable.reason(), Optional.empty(), Optional.empty())
+                : new Recipient(route.recipient(), "on its way", "", "", Optional.empty(), Optional.empty());
     }
 
-    private static Recipient recipient(String address, Outcome outcome) {
+    private static Recipient recipient(Outcome outcome) {
         var said = TraceEvents.attempt(outcome).map(Outcome.Attempt::reply).orElse("");
         return switch (outcome) {
             case Outcome.Delivered delivered ->
-                new Recipient(
-                        address,
+                recipient(
+                        outcome,
                         "delivered",
                         "good",
                         delivered.folder().map(folder -> "filed in " + folder).orElse(said));
-            case Outcome.Bounced _ -> new Recipient(address, "bounced", "bad", said);
-            case Outcome.Expired _ -> new Recipient(address, "given up", "bad", said);
-            case Outcome.Discarded discarded -> new Recipient(address, "discarded", "bad", discarded.reason());
-            case Outcome.Deferred _ -> new Recipient(address, "deferred", "warn", said);
-            case Outcome.Held held -> new Recipient(address, "held", "warn", held.reason());
-            case Outcome.Quarantined kept -> new Recipient(address, "in quarantine", "warn", kept.reason());
-            case Outcome.InDoubt _ -> new Recipient(address, "in doubt", "warn", said);
+            case Outcome.Bounced _ -> recipient(outcome, "bounced", "bad", said);
+            case Outcome.Expired _ -> recipient(outcome, "given up", "bad", said);
+            case Outcome.Discarded discarded -> recipient(outcome, "discarded", "bad", discarded.reason());
+            case Outcome.Deferred deferred ->
+                new Recipient(
+                        address(outcome),
+                        "deferred",
+                        "warn",
+                        said,
+                        Optional.of(outcome.at()),
+                        Optional.of(deferred.nextAttempt()));
+            case Outcome.Held held -> recipient(outcome, "held", "warn", held.reason());
+            case Outcome.Quarantined kept -> recipient(outcome, "in quarantine", "warn", kept.reason());
+            case Outcome.InDoubt _ -> recipient(outcome, "in doubt", "warn", said);
         };
+    }
+
+    private static Recipient recipient(Outcome outcome, String word, String tone, String said) {
+        return new Recipient(address(outcome), word, tone, said, Optional.of(outcome.at()), Optional.empty());
+    }
+
+    private static String address(Outcome outcome) {
+        return outcome.subject().recipient();
     }
 
     private static String word(Collection<Recipient> recipients) {

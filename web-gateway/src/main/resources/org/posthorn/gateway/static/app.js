@@ -66,7 +66,7 @@ function markCurrent() {
 function closeReader(at = current()) {
   const list = $('#list'); if (!list || panes.dataset.reading !== 'yes') return false;
   panes.dataset.reading = 'no';
-  if (location.pathname.includes('/t/')) history.pushState({}, '', `/mail/${list.dataset.folder}`);
+  if (location.pathname.includes('/t/')) history.pushState({}, '', list.dataset.here);
   $('#reader').replaceChildren($('#nothing').content.cloneNode(true));
   for (const link of links()) link.removeAttribute('aria-current');
   (links()[Math.min(Math.max(at, 0), links().length - 1)] ?? $('#list-title'))?.focus();
@@ -93,12 +93,15 @@ function countTicks() {
   const ticked = ticks().filter((tick) => tick.checked).length;
   const all = $('#tick-all');
   if (all) { all.checked = ticked > 0 && ticked === ticks().length; all.indeterminate = ticked > 0 && ticked < ticks().length; }
-  const label = $('#ticked'); if (label) label.textContent = ticked ? `${ticked} ticked` : '';
+  // the whole folder is offered once the whole page is ticked
+  const beyond = $('#tick-beyond'), folder = $('#tick-folder');
+  if (beyond) { beyond.hidden = !all?.checked; if (beyond.hidden) folder.checked = false; }
+  const label = $('#ticked'); if (label) label.textContent = folder?.checked ? 'all ticked' : ticked ? `${ticked} ticked` : '';
 }
 let lastTick;
 document.addEventListener('change', (event) => {
   if (event.target.id === 'tick-all') for (const tick of ticks()) tick.checked = event.target.checked;
-  if (event.target.closest('.tick')) countTicks();
+  if (event.target.closest('.tick, #tick-beyond')) countTicks();
 });
 document.addEventListener('click', (event) => {
   const tick = event.target.closest('#rows .tick input'); if (!tick) return;
@@ -112,10 +115,9 @@ document.addEventListener('click', (event) => {
 document.addEventListener('submit', (event) => {
   const question = event.submitter?.dataset.confirm;
   if (question && !window.confirm(question)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-  // a form's own `id` is hidden behind its field of that name
   if (event.target.matches('#reader-form') && event.submitter) {
     cursor = current();
-    leaving = { row: `#row-${event.target.elements.id.value}`, always: event.submitter.value === 'unread' };
+    leaving = { row: `#${event.target.dataset.row}`, always: event.submitter.value === 'unread' };
   }
 }, true);
 let leaving;
@@ -170,7 +172,7 @@ const keys = {
   j: () => move(1), k: () => move(-1), o: () => links()[current()]?.click(), c: () => { location.href = '/compose'; },
   u: () => closeReader(), Escape: () => { const menu = $('.menu[open]'); if (!menu) return closeReader(); menu.open = false; $('summary', menu).focus(); }, x: () => { const row = rows()[current()]; if (row) $('.tick input', row).click(); },
   e: () => act('archive'), '#': () => act('delete'), '!': () => act('junk'), s: () => act('star'), I: () => act('read'), U: () => act('unread'),
-  v: () => openMove(), J: () => extend(1), K: () => extend(-1),
+  '/': () => { const box = $('#search'); box?.focus(); box?.select(); return !!box; }, v: () => openMove(), J: () => extend(1), K: () => extend(-1),
   r: () => press('#reply'), a: () => press('#reply-all'), f: () => press('#forward'), z: () => press('#undo'),
   n: () => nextLetter(1), p: () => nextLetter(-1),
 };
@@ -180,6 +182,7 @@ function nextLetter(step) {
 }
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !keysOn()) return;
+  if (event.key === 'Escape' && event.target.id === 'search') { event.target.blur(); ($('#rows .row-link') ?? $('#list-title'))?.focus(); return; }
   if (event.target.closest('input:not([type=checkbox]), textarea, select, [contenteditable], dialog')) return;
   const key = usual(event.key);
   if (prefix) {
@@ -240,10 +243,10 @@ let refreshTimer, announced = 0, waiting = [];
 function refresh() {
   clearTimeout(refreshTimer);
   refreshTimer = setTimeout(() => {
-    const list = $('#list'); if (!list || list.dataset.first !== 'yes') return;
+    const list = $('#list'); if (!list || list.dataset.live !== 'yes') return;
     if (ticks().some((tick) => tick.checked) || $('.move[open]')) { refreshTimer = setTimeout(refresh, 2000); return; }
     cursor = links().indexOf(document.activeElement);
-    ajax(`/mail/${list.dataset.folder}?view=${list.dataset.view}`, '#list', 'morph:outerHTML');
+    ajax(list.dataset.here, '#list', 'morph:outerHTML');
   }, 150);
 }
 function heard(change) {

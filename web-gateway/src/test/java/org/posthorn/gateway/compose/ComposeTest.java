@@ -12,7 +12,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.james.mime4j.dom.Entity;
 import org.apache.james.mime4j.dom.Multipart;
+import org.apache.james.mime4j.dom.TextBody;
 import org.apache.james.mime4j.message.DefaultMessageBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,7 @@ import org.posthorn.events.api.MailApi.MessageView;
 import org.posthorn.mail.address.MailboxAddress;
 
 class ComposeTest {
+    private static final Prefill.Manner PLAIN = new Prefill.Manner(ZoneOffset.UTC, false);
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
     @ParameterizedTest
@@ -96,7 +99,7 @@ class ComposeTest {
 
     @Test
     void aReplyToAllLeavesOutTheWriterAndKeepsTheThread() {
-        var fields = Prefill.reply(message(), true, Set.of("alice@localhost"), ZoneOffset.UTC);
+        var fields = Prefill.reply(message(), true, Set.of("alice@localhost"), PLAIN);
         assertEquals("Ann <ann@ex.org>, bob@localhost", fields.to());
         assertEquals("carol@localhost", fields.cc());
         assertEquals("Re: Plan", fields.subject());
@@ -106,10 +109,68 @@ class ComposeTest {
 
     @Test
     void aForwardKeepsTheTextAndDropsTheRecipients() {
-        var fields = Prefill.forward(message(), ZoneOffset.UTC);
+        var fields = Prefill.forward(message(), PLAIN);
         assertEquals("", fields.to());
         assertEquals("Fwd: Plan", fields.subject());
         assertTrue(fields.text().contains("Forwarded message"));
+    }
+
+    @Test
+    void aFormattedMessageHasBothPartsThePlainOneFirst() throws IOException {
+        var html = ComposedHtml.clean("<div>Grüße, <b>Ann</b></div><blockquote>so</blockquote>");
+        var plain = draft("s", HtmlText.of(html));
+        var draft = new Draft(
+                plain.from(),
+                plain.to(),
+                plain.cc(),
+                plain.bcc(),
+                plain.subject(),
+                plain.text(),
+                Optional.of(html),
+                plain.date(),
+                plain.messageId(),
+                plain.inReplyTo(),
+                plain.references(),
+                plain.attachments());
+        var message = new DefaultMessageBuilder().parseMessage(new ByteArrayInputStream(MessageWriter.write(draft)));
+        var mixed = (Multipart) message.getBody();
+        assertEquals("multipart/alternative", mixed.getBodyParts().getFirst().getMimeType());
+        assertEquals("application/pdf", mixed.getBodyParts().get(1).getMimeType());
+        var parts = ((Multipart) mixed.getBodyParts().getFirst().getBody()).getBodyParts();
+        assertEquals("Grüße, Ann\r\n> so\r\n", text(parts.getFirst()));
+        assertTrue(text(parts.get(1)).contains("<div>Grüße, <b>Ann</b></div><blockquote type=\"cite\""), text(parts.get(1)));
+    }
+
+    private static String text(Entity part) throws IOException {
+        return new String(((TextBody) part.getBody()).getInputStream().readAllBytes(), UTF_8);
+    }
+
+    @Test
+    void aFormattedReplyQuotesTheOriginalWithoutWhatItMayNotBring() {
+        var original = message();
+        var html = "<p onclick=x>Hello <b>you</b></p><script>x()</script><img src=http://evil.test/p.gif>"
+                + "<a href='javascript:x'>a</a> <a href='https://ex.org/'>b</a>";
+        var formatted = new MessageView(
+                original.row(),
+                original.messageId(),
+                original.references(),
+                original.from(),
+                original.replyTo(),
+                original.to(),
+                original.cc(),
+                original.bcc(),
+                original.text(),
+                Optional.of(html),
+                List.of(),
+                List.of());
+        var fields = Prefill.reply(formatted, false, Set.of(), new Prefill.Manner(ZoneOffset.UTC, true))
+                .signed("Alice & Co");
+        assertEquals(
+                "<div><br></div><div><br></div><div>-- </div><div>Alice &amp; Co</div><div><br></div>"
+                        + "<div><br></div><div><br></div><div>On Sat 21 Nov 2026, 10:00, Ann &lt;ann@ex.org&gt; wrote:</div>"
+                        + "<blockquote><p>Hello <b>you</b></p><a>a</a> <a href=\"https://ex.org/\">b</a></blockquote>"
+                        + "<div><br></div>",
+                fields.html().orElseThrow());
     }
 
     private static Draft draft(String subject, String text) {
@@ -120,6 +181,7 @@ class ComposeTest {
                 Recipients.read("hidden@x.example", "localhost").people(),
                 subject,
                 text,
+                Optional.empty(),
                 NOW,
                 "<id@localhost>",
                 Optional.of("<parent@x>"),

@@ -43,6 +43,18 @@ public final class MailApi {
             List<String> flags,
             long folder) {}
 
+    /// `GET folders/{id}/conversations?cursor=&limit=&view=` -> `Page<Conversation>`: the folder's
+    /// conversations, each by its newest message there. `GET folders/{id}/ids?view=&limit=` -> the
+    /// numbers of the folder's messages, newest first, at most 20,000; with `thread=1,2` only those
+    /// of these conversations.
+    ///
+    /// @param messages how many belong to it, those in Trash and Junk left out, unless this is
+    /// that folder; at most 100 are counted
+    /// @param unread whether one of them is
+    /// @param authors of them, each once, the oldest first
+    public record Conversation(
+            MessageRow newest, int messages, boolean unread, boolean starred, List<Address> authors) {}
+
     /// `GET messages/{id}` -> [MessageView]; the octets: `GET messages/{id}/raw`; a decoded part:
     /// `GET messages/{id}/parts/{number}` (with its content type and file name as answer headers).
     ///
@@ -83,8 +95,11 @@ public final class MailApi {
             long size) {}
 
     /// `GET threads/{thread}` -> `List<MessageView>`, oldest first, at most 100.
-    /// `POST messages/flags` with [FlagChange] -> 204.
+    /// `POST messages/flags` with [FlagChange] -> [Flagged].
     public record FlagChange(List<Long> ids, List<String> add, List<String> remove) {}
+
+    /// The messages whose flags were other ones before, for undo.
+    public record Flagged(List<Long> ids) {}
 
     /// `POST messages/move` with [Move] -> [Moved]; a deletion moves to Trash, `expunge` true deletes for good.
     ///

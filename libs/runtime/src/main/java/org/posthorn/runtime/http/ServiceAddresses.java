@@ -21,6 +21,12 @@ public record ServiceAddresses(
         @Setting(value = "127.0.0.1:8094", doc = "delivery-worker listens here.")
         HostPort deliveryListen,
 
+        @Setting(
+                value = "127.0.0.1:8095",
+                doc = "web-gateway listens here for the others (trace, health and metrics); its pages have listeners of"
+                        + " their own, `gateway.listen` and `gateway.https-listen`, which serve nothing else.")
+        HostPort gatewayListen,
+
         @Setting(value = "http://127.0.0.1:8091", doc = "Where to find smtp-ingress.")
         String ingressUrl,
 
@@ -33,7 +39,7 @@ public record ServiceAddresses(
         @Setting(value = "http://127.0.0.1:8094", doc = "Where to find delivery-worker.")
         String deliveryUrl,
 
-        @Setting(value = "http://127.0.0.1:8080", doc = "Where to find web-gateway.")
+        @Setting(value = "http://127.0.0.1:8095", doc = "Where to find web-gateway's API.")
         String gatewayUrl) {
 
     /// A client of mailbox-service.

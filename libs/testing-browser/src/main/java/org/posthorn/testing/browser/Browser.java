@@ -1,4 +1,4 @@
-package org.posthorn.gateway;
+package org.posthorn.testing.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -16,20 +16,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
-/// Debian's Chromium, driven by Playwright. Each page remembers what it must not do: complain on its console, or ask
-/// another host for anything.
-final class Browser implements AutoCloseable {
-    static final Path CHROMIUM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
+/// Debian's Chromium, driven by Playwright. Each page remembers what it must not do: complain on its console,
+/// or ask another host for anything.
+public final class Browser implements AutoCloseable {
+    /// Where it is.
+    public static final Path CHROMIUM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
     private static final double PATIENCE = 60_000;
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser browser;
     private final String origin;
+    private final UnaryOperator<String> password;
     private final List<String> complaints = new ArrayList<>();
 
-    Browser(String origin) {
+    /// @param origin the only site that its pages may ask
+    /// @param password of an account, by the name that logs in
+    public Browser(String origin, UnaryOperator<String> password) {
         this.origin = origin;
+        this.password = password;
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -48,12 +54,12 @@ final class Browser implements AutoCloseable {
                                 "--disable-sync")));
     }
 
-    static boolean isInstalled() {
+    public static boolean isInstalled() {
         return Files.isExecutable(CHROMIUM);
     }
 
     /// A fresh page in a window of this width.
-    Page open(int width, ColorScheme scheme) {
+    public Page open(int width, ColorScheme scheme) {
         return watched(browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(width, width < 700 ? 740 : 800)
                 .setColorScheme(scheme)
@@ -80,18 +86,18 @@ final class Browser implements AutoCloseable {
     }
 
     /// A page of an account, at its inbox.
-    Page logIn(int width, ColorScheme scheme, String name) {
+    public Page logIn(int width, ColorScheme scheme, String name) {
         var page = open(width, scheme);
         page.navigate(origin + "/login");
         page.getByLabel("Name or address").fill(name);
-        page.getByLabel("Password").fill("secret-" + name);
-        page.getByRole(com.microsoft.playwright.options.AriaRole.BUTTON).click();
+        page.getByLabel("Password").fill(password.apply(name));
+        page.locator(".login-card button").click();
         page.waitForURL("**/mail/inbox");
         return page;
     }
 
     /// What axe finds wrong with a page (WCAG 2.2 AA and best practice), in one line each.
-    List<String> accessibilityFaults(Page page) {
+    public List<String> accessibilityFaults(Page page) {
         page.evaluate(axe());
         @SuppressWarnings("unchecked")
         var faults = (List<String>) page.evaluate("""
@@ -114,12 +120,12 @@ final class Browser implements AutoCloseable {
     }
 
     /// Takes out what the console says of an answer with this status, where a test asked for it.
-    void forgive(String status) {
+    public void forgive(String status) {
         complaints.removeIf(complaint -> complaint.contains("the server responded with a status of " + status));
     }
 
     /// Fails when a page complained.
-    void assertQuiet() {
+    public void assertQuiet() {
         var heard = List.copyOf(complaints);
         complaints.clear();
         assertEquals(List.of(), heard);

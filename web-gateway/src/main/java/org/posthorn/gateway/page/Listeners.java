@@ -1,0 +1,54 @@
+package org.posthorn.gateway.page;
+
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.server.netty.configuration.NettyHttpServerConfiguration;
+import io.micronaut.http.server.netty.configuration.NettyHttpServerConfiguration.NettyListenerConfiguration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.posthorn.runtime.settings.HostPort;
+
+/// Gives the HTTP server its listeners: the plain one that every service has, here for pages; an encrypted
+/// one for them; and one inside for other services, health and metrics, so that the world reaches pages and
+/// nothing else.
+public final class Listeners implements BeanCreatedEventListener<NettyHttpServerConfiguration> {
+    private final Optional<HostPort> encrypted;
+    private final HostPort inside;
+
+    public Listeners(Optional<HostPort> encrypted, HostPort inside) {
+        this.encrypted = encrypted;
+        this.inside = inside;
+    }
+
+    @Override
+    public NettyHttpServerConfiguration onCreated(BeanCreatedEvent<NettyHttpServerConfiguration> event) {
+        var server = event.getBean();
+        int port = server.getPort().filter(wanted -> wanted > 0).orElse(0);
+        var listeners = new ArrayList<NettyListenerConfiguration>();
+        listeners.add(listener("plain", new HostPort(server.getHost().orElse(""), port), false));
+        encrypted.ifPresent(address -> listeners.add(listener("encrypted", address, true)));
+        listeners.add(listener("inside", inside, false));
+        server.setListeners(List.copyOf(listeners));
+        return server;
+    }
+
+    private static NettyListenerConfiguration listener(String name, HostPort address, boolean encrypted) {
+        var listener = new NettyListenerConfiguration(name);
+        listener.setHost(address.host().isEmpty() ? "0.0.0.0" : address.host());
+        listener.setPort(address.port());
+        listener.setSsl(encrypted);
+        return listener;
+    }
+
+    /// Whether a request came to the listener that serves this path.
+    boolean serves(HttpRequest<?> request) {
+        var path = request.getPath();
+        boolean forInside = path.startsWith("/internal/")
+                || path.equals("/prometheus")
+                || path.equals("/health")
+                || path.startsWith("/health/");
+        return forInside == (request.getServerAddress().getPort() == inside.port());
+    }
+}
