@@ -7,28 +7,33 @@ import java.util.concurrent.CountDownLatch;
 import org.posthorn.embedded.CannotStart;
 import org.posthorn.embedded.DataDirectory;
 import org.posthorn.embedded.EmbeddedKafka;
+import org.posthorn.runtime.settings.SettingsRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The `main` of `posthorn up`.
 public final class AllInOne {
+    private final Arrangement arrangement;
     private final Options options;
     private final Console console;
     private final Path log;
 
-    private AllInOne(Options options, Path log) {
-        this.options = options;
+    private AllInOne(Arrangement arrangement, Path log) {
+        this.arrangement = arrangement;
+        this.options = arrangement.options();
         this.console = new Console(System.out, options.rehearsal());
         this.log = log;
     }
 
+    /// What was told is read and checked before anything is made.
     public static void main(String[] arguments) {
         try {
-            var options = Options.parse(arguments, System.getenv());
-            var data = DataDirectory.open(options.data());
-            new AllInOne(options, startLog(data.path())).run(data);
-        } catch (CannotStart e) {
-            end(e);
+            var environment = System.getenv();
+            var arrangement = Arrangement.of(Options.parse(arguments, environment), environment);
+            var data = DataDirectory.open(arrangement.data());
+            new AllInOne(arrangement, startLog(data.path())).run(data);
+        } catch (CannotStart | SettingsRefused e) {
+            end(StartFailures.of(e));
         }
     }
 
@@ -42,11 +47,9 @@ public final class AllInOne {
         });
         Platform platform;
         try {
-            platform = Platform.start(options, data, System.getenv(), console);
+            platform = Platform.start(arrangement, data, console);
         } catch (RuntimeException e) {
-            var cannot = StartFailures.of(e);
-            log().error("start-failed {}", cannot.getMessage(), e);
-            end(cannot);
+            fail(e);
             return;
         }
         if (options.rehearsal()) {
@@ -56,9 +59,20 @@ public final class AllInOne {
             System.exit(0);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform), "stop"));
-        console.say(welcome(platform));
+        StopSignals.watch(console);
+        try {
+            console.say(welcome(platform));
+        } catch (RuntimeException e) {
+            fail(e);
+        }
         Training.beginWhenWanted(options);
         waitForever();
+    }
+
+    private void fail(RuntimeException failure) {
+        var cannot = StartFailures.of(failure);
+        log().error("start-failed {}", cannot.getMessage(), failure);
+        end(cannot);
     }
 
     private String welcome(Platform platform) {
@@ -71,11 +85,9 @@ public final class AllInOne {
     }
 
     private void stop(Platform platform) {
-        console.say("\nStopping: finishing what is under way ...");
+        console.say("\nStopping: finishing what is under way (Ctrl-C again stops at once) ...");
         platform.close();
         console.say("Stopped.");
-        // A stop that was asked for and went well is no failure, whatever the signal.
-        Runtime.getRuntime().halt(0);
     }
 
     private static void waitForever() {

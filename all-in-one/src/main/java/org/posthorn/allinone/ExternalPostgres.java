@@ -33,6 +33,6 @@ record ExternalPostgres(String url, String user, String password) {
 
     private static CannotStart malformed() {
         return new CannotStart(
-                CannotStart.Reason.BAD_SETTINGS, "--postgres needs postgres://USER:PASSWORD@HOST:PORT/DATABASE.");
+                CannotStart.Reason.BAD_OPTION, "--postgres needs postgres://USER:PASSWORD@HOST:PORT/DATABASE.");
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.posthorn.embedded.CannotStart;
+import org.posthorn.runtime.settings.Catalogue;
 
 /// The command line of `posthorn up`.
 ///
@@ -27,6 +28,9 @@ record Options(
         List<String> overrides,
         boolean rehearsal) {
 
+    /// Reads the command line without touching anything.
+    ///
+    /// @throws CannotStart for what is no option and no setting, with the one that was probably meant
     static Options parse(String[] arguments, Map<String, String> environment) {
         var given = new Given();
         for (var i = 0; i < arguments.length; i++) {
@@ -45,7 +49,9 @@ record Options(
     /// What was read so far.
     private static final class Given {
         static final List<String> WITH_VALUE = List.of("--data", "--kafka", "--postgres", "--config", "--restore");
+        private static final List<String> NAMES = List.of("data", "kafka", "postgres", "config", "restore", "bench");
 
+        private final Catalogue catalogue = Catalogue.load();
         private Optional<Path> data = Optional.empty();
         private boolean bench;
         private boolean rehearsal;
@@ -60,27 +66,44 @@ record Options(
             var name = equals < 0 ? argument : argument.substring(0, equals);
             var value = equals < 0 ? "" : argument.substring(equals + 1);
             if (WITH_VALUE.contains(name) && value.isBlank()) {
-                throw new CannotStart(CannotStart.Reason.BAD_SETTINGS, name + " needs a value.");
+                throw refused("%s needs a value: %s=VALUE.".formatted(name, name));
             }
             switch (name) {
-                case "--bench" -> bench = true;
-                case "--rehearsal" -> rehearsal = true;
+                case "--bench" -> bench = yes(argument);
+                case "--rehearsal" -> rehearsal = yes(argument);
                 case "--data" -> data = Optional.of(Path.of(value));
                 case "--kafka" -> kafka = Optional.of(value);
                 case "--postgres" -> postgres = Optional.of(ExternalPostgres.parse(value));
                 case "--config" -> config = Optional.of(Path.of(value));
                 case "--restore" -> restore = Optional.of(Path.of(value));
-                default -> override(argument, equals);
+                default -> setting(argument, name, equals);
             }
         }
 
-        private void override(String argument, int equals) {
-            if (!argument.startsWith("--") || equals < 0) {
-                throw new CannotStart(
-                        CannotStart.Reason.BAD_SETTINGS,
-                        "\"%s\" is not an option of up; see ./posthorn help.".formatted(argument));
+        private static boolean yes(String argument) {
+            if (argument.indexOf('=') >= 0) {
+                throw refused("%s takes no value.".formatted(argument.substring(0, argument.indexOf('='))));
+            }
+            return true;
+        }
+
+        private void setting(String argument, String name, int equals) {
+            var key = name.replaceFirst("^-+", "");
+            if (!name.equals("--" + key) || !catalogue.hasHeardOf(key)) {
+                var meant = catalogue
+                        .nearest(key, NAMES)
+                        .map(near -> " Did you mean --%s?".formatted(near))
+                        .orElse(" See ./posthorn help.");
+                throw refused("up has no option \"%s\".%s".formatted(name, meant));
+            }
+            if (equals < 0) {
+                throw refused("%s needs a value: %s=VALUE.".formatted(name, name));
             }
             overrides.add(argument);
+        }
+
+        private static CannotStart refused(String sentence) {
+            return new CannotStart(CannotStart.Reason.BAD_OPTION, sentence);
         }
 
         Options options(Map<String, String> environment) {

@@ -45,12 +45,24 @@ final class PortCheck {
         this.ports = List.copyOf(ports);
     }
 
-    private record Port(int number, String purpose, String setting) {}
+    /// @param embedded whether a server inside an all-in-one opens it, which looks itself: the one of a killed process
+    /// may
+    ///     still have it for a moment
+    private record Port(int number, String purpose, String setting, boolean embedded) {
+        Port(int number, String purpose, String setting) {
+            this(number, purpose, setting, false);
+        }
+    }
 
     static PortCheck of(Settings settings) {
         var ports = new ArrayList<Port>();
         var services = settings.get(ServiceAddresses.class);
         var smtp = settings.get(SmtpSettings.class);
+        var embedded = settings.get(EmbeddedSettings.class);
+        ports.add(new Port(embedded.kafkaPort(), "Kafka", "--embedded.kafka-port=PORT", true));
+        ports.add(new Port(
+                embedded.kafkaControllerPort(), "Kafka's controller", "--embedded.kafka-controller-port=PORT", true));
+        ports.add(new Port(embedded.postgresPort(), "PostgreSQL", "--embedded.postgres-port=PORT", true));
         ports.add(new Port(web(settings).port(), "the web address", "--gateway.listen=:PORT"));
         settings.get(GatewaySettings.class)
                 .httpsListen()
@@ -60,17 +72,20 @@ final class PortCheck {
         smtp.submissionPort().ifPresent(port -> ports.add(new Port(port, "submission", "--smtp.submission-port=PORT")));
         smtp.submissionsPort()
                 .ifPresent(port -> ports.add(new Port(port, "submission over TLS", "--smtp.submissions-port=PORT")));
-        ports.add(new Port(services.ingressListen().port(), "the ingress's API", "--services.ingress-listen"));
-        ports.add(new Port(services.policyListen().port(), "the policy API", "--services.policy-listen"));
-        ports.add(new Port(services.mailboxListen().port(), "the mailbox API", "--services.mailbox-listen"));
-        ports.add(new Port(services.deliveryListen().port(), "the delivery API", "--services.delivery-listen"));
-        ports.add(new Port(services.gatewayListen().port(), "the gateway's API", "--services.gateway-listen"));
+        ports.add(
+                new Port(services.ingressListen().port(), "the ingress's API", "--services.ingress-listen=HOST:PORT"));
+        ports.add(new Port(services.policyListen().port(), "the policy API", "--services.policy-listen=HOST:PORT"));
+        ports.add(new Port(services.mailboxListen().port(), "the mailbox API", "--services.mailbox-listen=HOST:PORT"));
+        ports.add(
+                new Port(services.deliveryListen().port(), "the delivery API", "--services.delivery-listen=HOST:PORT"));
+        ports.add(
+                new Port(services.gatewayListen().port(), "the gateway's API", "--services.gateway-listen=HOST:PORT"));
         var imap = settings.get(ImapSettings.class);
-        ports.add(new Port(imap.port(), "IMAP", "--imap.port"));
-        ports.add(new Port(imap.tlsPort(), "IMAP over TLS", "--imap.tls-port"));
+        ports.add(new Port(imap.port(), "IMAP", "--imap.port=PORT"));
+        ports.add(new Port(imap.tlsPort(), "IMAP over TLS", "--imap.tls-port=PORT"));
         var pop3 = settings.get(Pop3Settings.class);
-        ports.add(new Port(pop3.port(), "POP3", "--pop3.port"));
-        ports.add(new Port(pop3.tlsPort(), "POP3 over TLS", "--pop3.tls-port"));
+        ports.add(new Port(pop3.port(), "POP3", "--pop3.port=PORT"));
+        ports.add(new Port(pop3.tlsPort(), "POP3 over TLS", "--pop3.tls-port=PORT"));
         return new PortCheck(ports);
     }
 
@@ -79,14 +94,11 @@ final class PortCheck {
         return settings.get(GatewaySettings.class).listen();
     }
 
-    /// Refuses the first port that another process has, or that two settings name.
-    void requireFree() {
+    /// Refuses two settings that name one port.
+    void requireDifferent() {
         var seen = new HashMap<Integer, Port>();
         for (var port : ports) {
-            if (port.number() == 0) {
-                continue;
-            }
-            var other = seen.putIfAbsent(port.number(), port);
+            var other = port.number() == 0 ? null : seen.putIfAbsent(port.number(), port);
             if (other != null) {
                 throw new CannotStart(
                         CannotStart.Reason.BAD_SETTINGS,
@@ -98,7 +110,13 @@ final class PortCheck {
                                         other.setting(),
                                         port.setting()));
             }
-            LoopbackPorts.requireFree(port.number(), port.purpose(), port.setting());
         }
+    }
+
+    /// Refuses the first port that another process has.
+    void requireFree() {
+        ports.stream()
+                .filter(port -> port.number() != 0 && !port.embedded())
+                .forEach(port -> LoopbackPorts.requireFree(port.number(), port.purpose(), port.setting()));
     }
 }

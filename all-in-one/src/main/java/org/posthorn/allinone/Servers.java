@@ -28,7 +28,10 @@ final class Servers implements AutoCloseable {
         this.settings = settings;
     }
 
-    static Servers start(Options options, Settings settings, Path data) {
+    static Servers start(Arrangement arrangement) {
+        var options = arrangement.options();
+        var data = arrangement.data();
+        var settings = arrangement.settings();
         var ports = settings.get(EmbeddedSettings.class);
         CompletableFuture<Optional<EmbeddedKafka>> kafka = CompletableFuture.completedFuture(Optional.empty());
         CompletableFuture<Optional<EmbeddedPostgres>> postgres = CompletableFuture.completedFuture(Optional.empty());

@@ -56,9 +56,11 @@ class StartTest {
     }
 
     @Test
-    void aMisspeltSettingIsRefusedWithTheOneThatWasMeant() throws Exception {
-        var refused = RunningPosthorn.launch(directory.resolve("data"), "--mail.domian=example.net");
-        assertRefused(78, "mail.domain", refused);
+    void aMisspeltOptionIsRefusedWithTheOneThatWasMeantBeforeAnythingIsMade() throws Exception {
+        var data = directory.resolve("data");
+        var refused = RunningPosthorn.launch(data, "--dta", "elsewhere");
+        assertRefused(2, "posthorn: up has no option \"--dta\". Did you mean --data?", refused);
+        assertFalse(Files.exists(data));
     }
 
     @Test

@@ -28,25 +28,44 @@ public final class LoopbackPorts {
         throw new CannotStart(CannotStart.Reason.PORT_TAKEN, "No free port was found on 127.0.0.1.");
     }
 
-    /// Refuses a port that is taken.
+    /// Refuses a port that cannot be had.
     ///
-    /// @throws CannotStart when another process listens there
+    /// @throws CannotStart when another process listens there, or the system keeps it for privileged processes
     public static void requireFree(int port, String purpose, String setting) {
-        if (!isFree(port)) {
-            throw new CannotStart(
-                    CannotStart.Reason.PORT_TAKEN,
-                    "Port %d, wanted for %s, is taken by another process; stop it or choose another port with %s."
-                            .formatted(port, purpose, setting));
+        try {
+            bind(port);
+        } catch (IOException e) {
+            throw isDenied(e)
+                    ? new CannotStart(
+                            CannotStart.Reason.NOT_PERMITTED,
+                            "Port %d, wanted for %s, is open to privileged processes only; give Java the capability CAP_NET_BIND_SERVICE or choose another port with %s."
+                                    .formatted(port, purpose, setting),
+                            e)
+                    : new CannotStart(
+                            CannotStart.Reason.PORT_TAKEN,
+                            "Port %d, wanted for %s, is taken by another process; stop it or choose another port with %s."
+                                    .formatted(port, purpose, setting),
+                            e);
         }
     }
 
+    private static boolean isDenied(IOException e) {
+        return e.getMessage() != null && e.getMessage().contains("Permission denied");
+    }
+
     private static boolean isFree(int port) {
-        try (var socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        try {
+            bind(port);
             return true;
         } catch (IOException taken) {
             return false;
+        }
+    }
+
+    private static void bind(int port) throws IOException {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         }
     }
 }

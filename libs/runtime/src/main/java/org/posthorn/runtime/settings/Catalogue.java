@@ -89,6 +89,11 @@ public final class Catalogue {
         return keys.values();
     }
 
+    /// Whether there is such a setting, or was one whose retirement the reading of settings will tell.
+    public boolean hasHeardOf(String key) {
+        return knows(key) || retired.containsKey(key);
+    }
+
     boolean knows(String key) {
         return known.contains(key);
     }
@@ -103,14 +108,21 @@ public final class Catalogue {
 
     /// The known key nearest to a misspelt one, if any is near enough to be what was meant.
     Optional<String> nearest(String key) {
-        return nearest(key, known);
+        return closest(key, known);
+    }
+
+    /// The same where other words may have been meant, too.
+    public Optional<String> nearest(String word, Collection<String> others) {
+        var candidates = new ArrayList<>(others);
+        candidates.addAll(known);
+        return closest(word, candidates);
     }
 
     Optional<String> nearestVariable(String variable) {
-        return nearest(variable, known.stream().map(SettingKey::variable).toList());
+        return closest(variable, known.stream().map(SettingKey::variable).toList());
     }
 
-    private static Optional<String> nearest(String key, Collection<String> candidates) {
+    private static Optional<String> closest(String key, Collection<String> candidates) {
         int best = Math.max(2, key.length() / 4) + 1;
         Optional<String> nearest = Optional.empty();
         for (var candidate : candidates) {

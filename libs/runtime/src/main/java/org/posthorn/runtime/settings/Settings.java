@@ -46,9 +46,14 @@ public final class Settings {
         for (var override : overrides) {
             readOverride(catalogue, override, settings);
         }
-        var loaded = new Settings(catalogue, settings);
-        catalogue.keys().forEach(loaded::value);
-        return loaded;
+        return new Settings(catalogue, settings).checked();
+    }
+
+    /// Every value can be read, and every group takes its values.
+    private Settings checked() {
+        catalogue.keys().forEach(this::value);
+        catalogue.groups().forEach(this::get);
+        return this;
     }
 
     /// Settings of defaults and the given `key=value` pairs alone: for tests, and for a program that starts others.
@@ -65,9 +70,7 @@ public final class Settings {
         for (var pair : pairs) {
             readOverride(catalogue, "--" + pair, more);
         }
-        var changed = new Settings(catalogue, more);
-        catalogue.keys().forEach(changed::value);
-        return changed;
+        return new Settings(catalogue, more).checked();
     }
 
     /// The group as a value.

@@ -4,9 +4,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /// Makes the role and the schema of a service and brings the schema up to date.
 final class Migrations {
@@ -111,12 +113,21 @@ final class Migrations {
         }
     }
 
+    /// Connections that work as the role from their first statement on.
+    private static DataSource as(Optional<String> role, DatabaseSettings settings) {
+        var source = new PGSimpleDataSource();
+        source.setUrl(settings.url());
+        source.setUser(settings.user());
+        source.setPassword(settings.password());
+        role.ifPresent(name -> source.setOptions("-c role=" + name));
+        return source;
+    }
+
     private static void migrate(
             DatabaseSettings settings, String service, Optional<String> role, MigrationVersion target) {
         try {
             Flyway.configure(Migrations.class.getClassLoader())
-                    .dataSource(settings.url(), settings.user(), settings.password())
-                    .initSql(role.map(name -> "SET ROLE " + name).orElse("SELECT 1"))
+                    .dataSource(as(role, settings))
                     .schemas(service)
                     .defaultSchema(service)
                     .createSchemas(false)
