@@ -154,6 +154,18 @@ public final class Console {
         return TIME.format(instant);
     }
 
+    /// A span of time for people, in its largest unit.
+    public static String duration(long seconds) {
+        if (seconds < 120) {
+            return seconds + " s";
+        } else if (seconds < 2 * 3_600) {
+            return seconds / 60 + " min";
+        } else if (seconds < 2 * 86_400) {
+            return seconds / 3_600 + " h";
+        }
+        return seconds / 86_400 + " d";
+    }
+
     /// An amount of octets for people.
     public static String size(long octets) {
         if (octets < 1024) {

@@ -2,6 +2,7 @@ package org.posthorn.mailctl.topics;
 
 import static org.posthorn.mailctl.topics.KafkaAnswers.ask;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -153,18 +154,18 @@ public final class TopicsCommands {
         }
     }
 
-    @Command(name = "lag", description = "How far each reader is: consumer groups and share groups.")
+    @Command(
+            name = "lag",
+            description = "How far each reader is: records that it has not finished, and how long the oldest waits.")
     int lag(
             @Parameters(paramLabel = "TEXT", arity = "0..1", description = "Only groups and topics with this text.")
                     Optional<String> text) {
-        try (var admin = admin()) {
-            var wanted = text.orElse("");
-            var lags = GroupLag.all(admin).stream()
-                    .filter(lag -> lag.group().contains(wanted) || lag.topic().contains(wanted))
-                    .toList();
-            printLags(lags);
-            return 0;
-        }
+        printLags(lags(text.orElse("")));
+        return 0;
+    }
+
+    private List<GroupLag> lags(String text) {
+        return GroupLag.all(session.installation().kafka(), text, InstantSource.system());
     }
 
     private void printLags(List<GroupLag> lags) {
@@ -177,7 +178,8 @@ public final class TopicsCommands {
                 Column.number("PARTITION", GroupLag::partition),
                 Column.number("NEXT", GroupLag::next),
                 Column.number("END", GroupLag::end),
-                Column.number("LAG", GroupLag::lag));
+                new Column<>("LAG", GroupLag::lagText, true),
+                new Column<>("BEHIND", GroupLag::behindText, true));
     }
 
     @Command(name = "describe", description = "Shows one topic: what it carries, partitions, settings, readers.")
@@ -219,7 +221,7 @@ public final class TopicsCommands {
                 .forEach(config -> config.entries().stream()
                         .filter(entry -> !entry.isDefault() && entry.value() != null)
                         .forEach(entry -> settings.put(entry.name(), entry.value())));
-        var readers = GroupLag.all(admin).stream()
+        var readers = lags(topic.name()).stream()
                 .filter(lag -> lag.topic().equals(topic.name()))
                 .toList();
         return new Described(topic, partitions, settings, readers);

@@ -41,9 +41,23 @@ class ShareLoopTest {
             loop.start();
             eventually("all of them and one again", () -> seen.size() == 22);
             eventually("the released one with its count", () -> seen.contains("7/2"));
+            eventually("nothing is left", () -> unread(connection, group) == 0);
             loop.close();
         }
         assertEquals(22, seen.stream().distinct().count(), "nothing twice but the released one");
+    }
+
+    private static long unread(KafkaConnection connection, String group) {
+        try (var admin = connection.admin();
+                var reader = new UnreadReader(connection)) {
+            var positions = GroupPosition.ofShareGroup(admin, group);
+            var ends =
+                    reader.ends(positions.stream().map(GroupPosition::partition).toList());
+            return positions.stream()
+                    .mapToLong(position -> reader.of(position, ends.getOrDefault(position.partition(), 0L))
+                            .records())
+                    .sum();
+        }
     }
 
     private static void fromTheBeginning(KafkaConnection connection, String group) throws Exception {
