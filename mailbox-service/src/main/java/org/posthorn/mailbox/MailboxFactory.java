@@ -237,11 +237,16 @@ final class MailboxFactory {
 
     @Singleton
     ImapListener imap(
-            Settings settings, Database database, Outbox outbox, Notices notices, Authentication authentication) {
+            Settings settings,
+            Database database,
+            Outbox outbox,
+            Notices notices,
+            Authentication authentication,
+            DiskRoom disks) {
         var mail = settings.get(MailSettings.class);
         return ImapServer.of(
                 settings.get(ImapSettings.class),
-                new ImapServer.Parts(database, outbox, notices, authentication),
+                new ImapServer.Parts(database, outbox, notices, authentication, disks),
                 ServerTls.of(settings.get(TlsSettings.class), mail.primaryHostname(), InstantSource.system()),
                 mail.maxMessageSize().bytes());
     }

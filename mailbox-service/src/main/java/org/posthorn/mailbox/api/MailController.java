@@ -28,6 +28,8 @@ import org.posthorn.events.api.Page;
 import org.posthorn.mailbox.message.MessageChanges;
 import org.posthorn.mailbox.message.MessageChanges.Addition;
 import org.posthorn.mailbox.message.MessageReader;
+import org.posthorn.runtime.health.DiskRoom;
+import org.posthorn.runtime.http.Refusal;
 import org.posthorn.runtime.http.ServiceClient;
 
 /// Messages of an account.
@@ -36,10 +38,12 @@ import org.posthorn.runtime.http.ServiceClient;
 final class MailController {
     private final MessageReader reader;
     private final MessageChanges changes;
+    private final DiskRoom disks;
 
-    MailController(MessageReader reader, MessageChanges changes) {
+    MailController(MessageReader reader, MessageChanges changes, DiskRoom disks) {
         this.reader = reader;
         this.changes = changes;
+        this.disks = disks;
     }
 
     @Get("/folders/{folder}/messages")
@@ -81,6 +85,9 @@ final class MailController {
             @QueryValue(defaultValue = "") String flags,
             @QueryValue Optional<Long> replaces,
             @Body byte[] octets) {
+        if (!disks.getAsBoolean()) {
+            throw Refusal.noRoom("The disk of the mail system is nearly full, so nothing can be saved for now.");
+        }
         var names = flags.isBlank() ? List.<String>of() : List.of(flags.strip().split("[, ]+"));
         return changes.append(
                 account,

@@ -1,6 +1,7 @@
 package org.posthorn.mailbox.imap;
 
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import org.posthorn.mailbox.account.Authentication;
 import org.posthorn.mailbox.change.Notices;
@@ -17,13 +18,16 @@ public final class ImapServer {
     private ImapServer() {}
 
     /// What it works on.
-    public record Parts(Database database, Outbox outbox, Notices notices, Authentication authentication) {}
+    ///
+    /// @param room whether the disks have room for more mail
+    public record Parts(
+            Database database, Outbox outbox, Notices notices, Authentication authentication, BooleanSupplier room) {}
 
     /// @param appendLimit the largest message that clients may append, in octets
     public static ImapListener of(ImapSettings settings, Parts parts, SSLContext tls, long appendLimit) {
         var shared = new Shared(
                 settings,
-                Stores.of(parts.database(), parts.outbox(), parts.notices()),
+                Stores.of(parts.database(), parts.outbox(), parts.notices(), parts.room()),
                 parts.authentication(),
                 parts.notices(),
                 new Capabilities(appendLimit, parts.authentication().offersScram()),

@@ -73,6 +73,26 @@ class ImapDialogueTest {
     }
 
     @Test
+    void nothingIsAppendedWhileTheDiskIsNearlyFullAndMailCanBeReadAndDeleted() {
+        try (var client = selected("crowded", "Subject: 1\n\nHello\n")) {
+            imap.room(false);
+            client.follows("""
+                    C: a APPEND INBOX {1+}
+                    C= x
+                    C:
+                    S: a NO [UNAVAILABLE] The disk is nearly full; nothing can be stored for now
+                    C: b UID STORE 1 +FLAGS.SILENT (\\\\Deleted)
+                    S: b OK Stored
+                    C: c EXPUNGE
+                    S: * 1 EXPUNGE
+                    S: c OK Expunged
+                    """);
+        } finally {
+            imap.room(true);
+        }
+    }
+
+    @Test
     void selectTellsWhatIsThere() {
         imap.account("select");
         try (var client = imap.client("select")) {

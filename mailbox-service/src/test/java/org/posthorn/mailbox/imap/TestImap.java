@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.posthorn.events.api.AccountApi.NewAccount;
 import org.posthorn.mailbox.MailboxSettings;
 import org.posthorn.mailbox.account.AccountServices;
@@ -27,6 +28,7 @@ final class TestImap implements AutoCloseable {
     private final Database database;
     private final AccountServices accounts;
     private final ImapListener listener;
+    private final AtomicBoolean room = new AtomicBoolean(true);
 
     TestImap(TestDatabase test, Path directory, String... more) {
         var lines = new ArrayList<>(Arrays.asList(
@@ -49,10 +51,15 @@ final class TestImap implements AutoCloseable {
         accounts.prepare();
         listener = ImapServer.of(
                 settings.get(ImapSettings.class),
-                new ImapServer.Parts(database, outbox, new Notices(), accounts.authentication()),
+                new ImapServer.Parts(database, outbox, new Notices(), accounts.authentication(), room::get),
                 ServerTls.of(settings.get(TlsSettings.class), "mail.example.org", InstantSource.system()),
                 mail.maxMessageSize().bytes());
         listener.start();
+    }
+
+    /// Whether the disk has room for more.
+    void room(boolean enough) {
+        room.set(enough);
     }
 
     int port() {

@@ -6,6 +6,9 @@ import org.posthorn.events.api.Problem;
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /// Insufficient Storage.
+    static final int NO_ROOM = 507;
+
     private final int status;
     private final String title;
 
@@ -45,6 +48,11 @@ public final class Refusal extends RuntimeException {
 
     public static Refusal overQuota(String detail) {
         return new Refusal(413, "over-quota", detail);
+    }
+
+    /// Nothing may be added while a disk is nearly full.
+    public static Refusal noRoom(String detail) {
+        return new Refusal(NO_ROOM, "no-room", detail);
     }
 
     public static Refusal unavailable(String detail) {

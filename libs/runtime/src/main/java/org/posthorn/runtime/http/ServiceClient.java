@@ -167,7 +167,9 @@ public final class ServiceClient {
         if (status == 503 || status == 504) {
             return new ServiceError.Unavailable(sentence, null);
         }
-        return status < 500 ? new ServiceError.Refused(status, sentence) : new ServiceError.Failed(sentence, null);
+        return status < 500 || status == Refusal.NO_ROOM
+                ? new ServiceError.Refused(status, sentence)
+                : new ServiceError.Failed(sentence, null);
     }
 
     private Optional<String> sentence(@Nullable Object body) {

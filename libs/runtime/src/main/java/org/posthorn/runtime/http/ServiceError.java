@@ -19,7 +19,7 @@ public abstract sealed class ServiceError extends RuntimeException {
         }
     }
 
-    /// The service refused: a 4xx answer. The message is its sentence.
+    /// The service refused: a 4xx answer, or 507 for want of room. The message is its sentence.
     public static final class Refused extends ServiceError {
         private static final long serialVersionUID = 1;
 

@@ -25,6 +25,9 @@ final class MessageCommands {
     }
 
     Answer append(Command.Append command) {
+        if (!session.stores().room().getAsBoolean()) {
+            return Answer.NO_ROOM;
+        }
         var folder = folders.folder(command.folder());
         if (folder.isEmpty()) {
             return Answer.TRY_CREATE;
@@ -81,6 +84,9 @@ final class MessageCommands {
 
     /// RFC 8508: the new message is told before the old one leaves.
     Answer replace(Command.Replace command) throws IOException {
+        if (!session.stores().room().getAsBoolean()) {
+            return Answer.NO_ROOM;
+        }
         var selected = session.selected();
         var old = selected.ranges(command.replaced(), command.uid());
         if (old.isEmpty() || Messages.size(old.get()) != 1) {

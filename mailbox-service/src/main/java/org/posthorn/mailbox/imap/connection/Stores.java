@@ -1,6 +1,7 @@
 package org.posthorn.mailbox.imap.connection;
 
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import org.posthorn.mailbox.change.Notices;
 import org.posthorn.mailbox.imap.store.AppendStore;
 import org.posthorn.mailbox.imap.store.ChangeLog;
@@ -18,6 +19,8 @@ import org.posthorn.runtime.outbox.Outbox;
 import org.posthorn.runtime.sql.Database;
 
 /// Everything that connections ask of the database.
+///
+/// @param room whether its disk has room for more mail
 public record Stores(
         Database database,
         FolderStore folders,
@@ -30,8 +33,9 @@ public record Stores(
         TransferStore transfers,
         AppendStore appends,
         SearchStore searches,
-        OrderStore orders) {
-    public static Stores of(Database database, Outbox outbox, Notices notices) {
+        OrderStore orders,
+        BooleanSupplier room) {
+    public static Stores of(Database database, Outbox outbox, Notices notices, BooleanSupplier room) {
         var log = new ChangeLog(outbox, notices, InstantSource.system());
         return new Stores(
                 database,
@@ -45,6 +49,7 @@ public record Stores(
                 new TransferStore(database, log),
                 new AppendStore(database, log),
                 new SearchStore(database),
-                new OrderStore());
+                new OrderStore(),
+                room);
     }
 }
