@@ -4,24 +4,33 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.posthorn.testing.Eventually.eventually;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.embedded.LoopbackPorts;
 import org.posthorn.events.AccountId;
@@ -64,7 +73,8 @@ class CreditProof {
     private static final int ACCOUNTS = 20;
     private static final int PRICE = 4;
     private static final long INITIAL = 1_000_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /// A restart takes seconds; on a machine that does much else, half a minute.
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final byte[] LETTER = "From: a@example.com\r\nSubject: one\r\n\r\nHello\r\n".getBytes(UTF_8);
 
     private final AtomicInteger judgedTwice = new AtomicInteger();
@@ -73,6 +83,7 @@ class CreditProof {
     private final Set<MessageId> sent = ConcurrentHashMap.newKeySet();
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void everySubmissionIsChargedOnceThoughPolicyServiceIsKilledTenTimes(
             TestKafka kafka, TestDatabase database, @TempDir Path folder) throws Exception {
         System.out.println("CreditProof: -Dproof.seed=" + SEED);
@@ -92,7 +103,7 @@ class CreditProof {
             killWhile(policy, accepted);
             settle(publisher, accepted);
             policy.killAndStart();
-            verify(client(settings, port), accepted);
+            verify(policy, client(settings, port), accepted);
             readers.forEach(PartitionLoop::close);
         }
     }
@@ -176,11 +187,19 @@ class CreditProof {
         var random = new Random(SEED);
         for (int kill = 0; kill < KILLS; kill++) {
             int moment = (int) ((kill + random.nextDouble()) * MESSAGES / KILLS);
-            eventually(PATIENCE, "moment " + moment, sent::size, n -> n >= moment);
+            await(policy, moment + " have left before kill " + (kill + 1), sent::size, n -> n >= moment);
             policy.killAndStart();
         }
-        eventually(PATIENCE, "all have left", sent::size, n -> n >= accepted.size());
-        eventually(PATIENCE, "all are judged", judged::size, n -> n >= accepted.size());
+        await(policy, "all have left", sent::size, n -> n >= accepted.size());
+        await(policy, "all are judged", judged::size, n -> n >= accepted.size());
+    }
+
+    private static <T> T await(Policy policy, String what, Callable<T> value, Predicate<T> wanted) {
+        try {
+            return eventually(PATIENCE, what, value, wanted);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "; " + policy.lastWords(), e);
+        }
     }
 
     /// Every second message arrives, the others bounce; each is reported twice.
@@ -201,9 +220,9 @@ class CreditProof {
         Publisher.await(sends);
     }
 
-    private void verify(ServiceClient client, List<MessageId> accepted) {
-        var found = eventually(
-                        PATIENCE,
+    private void verify(Policy policy, ServiceClient client, List<MessageId> accepted) {
+        var found = await(
+                        policy,
                         "every charge has ended",
                         () -> client.find("/internal/v1/credits/verification", CreditApi.Verification.class),
                         now -> now.filter(one -> one.waiting() == 0 && one.earned() > 0)
@@ -256,8 +275,13 @@ class CreditProof {
         return loop;
     }
 
-    /// policy-service in a process of its own.
+    /// policy-service in a process of its own, with nothing of the other services on its class path: it starts many
+    /// times.
     private static final class Policy implements AutoCloseable {
+        private static final Pattern OTHERS = Pattern.compile(
+                "/(all-in-one|embedded|smtp-ingress|mailbox-service|delivery-worker|web-gateway|mailctl)/target/");
+        private static final int LAST_LINES = 30;
+
         private final List<String> settings;
         private final Path output;
         private Process process;
@@ -278,13 +302,29 @@ class CreditProof {
             command.add(System.getProperty("java.home") + "/bin/java");
             command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
             command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), PolicyApplication.class.getName()));
+            command.addAll(List.of("-cp", classPath(), PolicyApplication.class.getName()));
             command.addAll(settings);
             try {
                 return new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                         .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static String classPath() {
+            return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .filter(entry -> !OTHERS.matcher(entry).find())
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+
+        String lastWords() {
+            try {
+                var lines = Files.readAllLines(output);
+                return (process.isAlive() ? "policy-service runs, and said\n" : "policy-service ended, and said\n")
+                        + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -28,11 +28,21 @@ public interface ClaimStore {
             case Content.Inline(byte[] octets) -> octets;
             case Content.Claimed claimed -> {
                 try (var in = open(claimed)) {
-                    yield in.readAllBytes();
+                    yield whole(in, claimed.size());
                 } catch (IOException e) {
                     throw new ClaimStoreUnavailable("The claim store broke off: " + e.getMessage(), e);
                 }
             }
         };
+    }
+
+    /// In one array of the right size: a large message must not be in memory twice while it grows.
+    private static byte[] whole(InputStream in, long size) throws IOException {
+        var octets = new byte[Math.toIntExact(size)];
+        int read = in.readNBytes(octets, 0, octets.length);
+        if (read < octets.length) {
+            throw new IOException("the content ended " + (octets.length - read) + " octets too early");
+        }
+        return octets;
     }
 }
