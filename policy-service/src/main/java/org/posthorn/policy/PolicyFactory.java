@@ -17,6 +17,8 @@ import org.posthorn.mailauth.srs.Srs;
 import org.posthorn.policy.credit.Charges;
 import org.posthorn.policy.credit.CreditParts;
 import org.posthorn.policy.evidence.ClientFacts;
+import org.posthorn.policy.extension.ExtensionSettings;
+import org.posthorn.policy.extension.Extensions;
 import org.posthorn.policy.forwarding.Forwarding;
 import org.posthorn.policy.intake.Intake;
 import org.posthorn.policy.judgement.Judge;
@@ -227,7 +229,15 @@ final class PolicyFactory {
     }
 
     @Singleton
-    Intake.Evidence evidence(Settings settings) {
+    Extensions extensions(DirectoryView directory, Settings settings) {
+        var mail = settings.get(MailSettings.class);
+        var postmaster = mail.postmaster().filter(address -> address.indexOf('@') > 0);
+        return Extensions.of(
+                settings.get(ExtensionSettings.class), directory, postmaster.orElse("postmaster@" + mail.domain()));
+    }
+
+    @Singleton
+    Intake.Evidence evidence(Extensions extensions, Settings settings) {
         var dns = settings.get(ResolverSettings.class);
         var own = settings.get(EvidenceSettings.class);
         var resolver = new DnsJavaResolver(DnsSettings.of(
@@ -236,7 +246,7 @@ final class PolicyFactory {
         var hostname = settings.get(MailSettings.class).primaryHostname();
         var gatherer = new EvidenceGatherer(resolver, suffixes, hostname, CLOCK);
         var clients = new ClientFacts(settings.get(ClientCheckSettings.class), resolver, hostname);
-        return new Intake.Evidence(gatherer, clients, own.deadline(), own.longestWait());
+        return new Intake.Evidence(extensions, gatherer, clients, own.deadline(), own.longestWait());
     }
 
     @Singleton

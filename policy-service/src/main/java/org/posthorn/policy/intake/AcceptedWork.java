@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.posthorn.events.CloudEvent;
 import org.posthorn.events.Content;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.MessageJudged;
 import org.posthorn.events.Origin;
 import org.posthorn.events.Purpose;
+import org.posthorn.events.Recipient;
 import org.posthorn.events.Route;
 import org.posthorn.events.Verdict;
 import org.posthorn.mail.address.MailboxAddress;
@@ -49,6 +51,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
     private final DirectoryView directory;
     private final Router router;
     private final Examination examination;
+    private final ExtensionStep extensionStep;
     private final Judge judge;
     private final Charges charges;
     private final Quarantine quarantine;
@@ -68,6 +71,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
             DirectoryView directory,
             Router router,
             Examination examination,
+            ExtensionStep extensionStep,
             Judge judge,
             Charges charges,
             Quarantine quarantine,
@@ -83,6 +87,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         this.directory = parts.directory();
         this.router = parts.router();
         this.examination = parts.examination();
+        this.extensionStep = parts.extensionStep();
         this.judge = parts.judge();
         this.charges = parts.charges();
         this.quarantine = parts.quarantine();
@@ -131,33 +136,40 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
 
     private List<Outgoing> one(Received<MessageAccepted> record) {
         var event = record.event();
-        var message = event.data();
         var content = event.content().orElseThrow();
         var now = clock.instant();
         var header = shelf.header(content);
-        var octets = shelf.octets(content, header);
-        var finding = examination.of(message, octets, since(event, now));
-        if (finding.late()) {
-            return List.of(Onward.waiting(event, content, since(event, now)));
-        }
+        var finding = examination.of(event.data(), shelf.octets(content, header), since(event, now));
+        return finding.late()
+                ? List.of(Onward.waiting(event, content, since(event, now)))
+                : judged(extensionStep.of(event, content, finding), now);
+    }
+
+    /// What follows from a message that nothing is waited for any more.
+    private List<Outgoing> judged(ExtensionStep.Looked looked, Instant now) {
+        var message = looked.event().data();
+        var content = looked.content();
+        var finding = looked.finding();
+        var header = shelf.header(content);
         var headline = Headline.of(header);
         var judgement = judgement(message, content, finding);
         var found = forwarding.limited(message, router.routes(message), now);
         var charged = charges.charge(message, new Ruling(judgement.verdict(), found));
         var verdict = charged.ruling().verdict();
         var routes = charged.ruling().routes();
+        var removed = removed(message, looked.removed());
         var going = routes.stream().filter(route -> goesOn(verdict, route)).toList();
         var hops = Onward.hops(going);
         var locals = going.stream().filter(Route.Local.class::isInstance).count();
         var signature = hops.isEmpty() ? new Signature(NOTHING, List.of()) : sign(message, content, header, headline);
         var above = message.origin() instanceof Origin.Mx && !hops.isEmpty()
-                ? forwarding.seal(routes, octets, finding.evidence(), now)
+                ? forwarding.seal(routes, shelf.octets(content, header), finding.evidence(), now)
                 : signature.fields();
         var edits = new ContentShelf.Edits(above, filedHeader.without(header), header.bodyStart());
         var shelved = shelf.place(message.messageId(), content, edits, (int) locals, hops.size());
         var prepend = filedHeader.above(finding.evidence(), judgement.verdict());
 
-        var onward = new Onward(event, now);
+        var onward = new Onward(looked.event(), now);
         onward.judged(new MessageJudged(
                 message.messageId(),
                 message.acceptedAt(),
@@ -166,13 +178,14 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
                 message.envelope().reversePath(),
                 verdict,
                 judgement.evidence(),
-                routes,
+                Stream.concat(routes.stream(), removed.stream()).toList(),
                 signature.signedBy(),
                 charged.charge(),
                 headline.messageId(),
                 headline.subject(),
                 headline.from().map(from -> from.address())));
         setAside(onward, content, headline, verdict, routes);
+        removed.forEach(route -> onward.discarded(route, "An extension took this recipient away."));
         var nowhere = new ArrayList<Route.Unroutable>();
         for (var route : going) {
             switch (route) {
@@ -188,6 +201,15 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         hops.forEach(hop -> onward.remote(hop, shelved.remote(), headline.subject(), reversePath));
         figures.judged(verdict, routes, signature.signedBy().size());
         return onward.records();
+    }
+
+    /// Where recipients would have gone that extensions took away: each has an end all the same.
+    private List<Route> removed(MessageAccepted message, List<Recipient> recipients) {
+        return recipients.isEmpty()
+                ? List.of()
+                : router.routes(ExtensionStep.with(message, recipients, message.size())).stream()
+                        .filter(route -> route.purpose() != Purpose.SENT)
+                        .toList();
     }
 
     private Judgement judgement(MessageAccepted message, Content content, Finding finding) {

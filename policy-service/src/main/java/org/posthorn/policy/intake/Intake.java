@@ -12,6 +12,7 @@ import org.posthorn.policy.credit.Charges;
 import org.posthorn.policy.evidence.ClientFacts;
 import org.posthorn.policy.evidence.Examination;
 import org.posthorn.policy.evidence.Pace;
+import org.posthorn.policy.extension.Extensions;
 import org.posthorn.policy.forwarding.Forwarding;
 import org.posthorn.policy.judgement.Judge;
 import org.posthorn.policy.quarantine.AllowedSenders;
@@ -69,7 +70,14 @@ public final class Intake implements Running {
             Forwarding forwarding) {}
 
     /// What is known about senders, and how long that may take.
-    public record Evidence(EvidenceGatherer gatherer, ClientFacts clients, Duration deadline, Duration longestWait) {}
+    ///
+    /// @param extensions what others add to judging
+    public record Evidence(
+            Extensions extensions,
+            EvidenceGatherer gatherer,
+            ClientFacts clients,
+            Duration deadline,
+            Duration longestWait) {}
 
     /// @param instance names this member's transactions
     /// @param batch messages of one transaction, at most
@@ -88,6 +96,7 @@ public final class Intake implements Running {
                         decisions.directory(),
                         decisions.router(),
                         new Examination(evidence.gatherer(), evidence.clients(), pace),
+                        new ExtensionStep(evidence.extensions(), stores.claims()),
                         decisions.judge(),
                         decisions.charges(),
                         decisions.quarantine(),
