@@ -162,7 +162,8 @@ class LocalDeliveryTest {
         mailbox.file(
                 delivery(account, "From: Ann <ann@x>\nSubject: plans\nMessage-ID: <a@y>\n\n1\n"),
                 delivery(account, "Subject: between\nMessage-ID: <b@y>\n\n1\n"),
-                delivery(account, "From: Bob <bob@x>\nSubject: Re: plans\nMessage-ID: <c@y>\nReferences: <a@y>\n\n1\n"));
+                delivery(
+                        account, "From: Bob <bob@x>\nSubject: Re: plans\nMessage-ID: <c@y>\nReferences: <a@y>\n\n1\n"));
         draft(account, "From: me@x\nSubject: Re: plans\nMessage-ID: <d@y>\nReferences: <a@y>\n\n1\n", "");
 
         var first = conversations(account, "limit=1");
@@ -172,7 +173,9 @@ class LocalDeliveryTest {
         assertEquals("Re: plans", plans.newest().subject());
         assertEquals(3, plans.messages());
         assertTrue(plans.unread());
-        assertEquals(List.of("Ann", "Bob", "me@x"), plans.authors().stream().map(Address::name).toList());
+        assertEquals(
+                List.of("Ann", "Bob", "me@x"),
+                plans.authors().stream().map(Address::name).toList());
         assertEquals("between", second.items().getFirst().newest().subject());
         assertEquals(1, second.items().getFirst().messages());
 
@@ -193,14 +196,11 @@ class LocalDeliveryTest {
 
     private static Page<Conversation> conversations(long account, String query) {
         return mailbox.client()
-                .get(
-                        path(account, "folders/inbox/conversations?" + query),
-                        new TypeReference<Page<Conversation>>() {});
+                .get(path(account, "folders/inbox/conversations?" + query), new TypeReference<Page<Conversation>>() {});
     }
 
     private static List<Long> ids(long account, String query) {
-        return mailbox.client()
-                .get(path(account, "folders/inbox/ids?" + query), new TypeReference<List<Long>>() {});
+        return mailbox.client().get(path(account, "folders/inbox/ids?" + query), new TypeReference<List<Long>>() {});
     }
 
     @Test

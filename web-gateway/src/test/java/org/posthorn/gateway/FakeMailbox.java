@@ -21,7 +21,6 @@ import org.posthorn.events.api.MailApi;
 import org.posthorn.events.api.MailApi.Folder;
 import org.posthorn.events.api.MailApi.MessageRow;
 import org.posthorn.events.api.MailApi.MessageView;
-import org.posthorn.events.api.Page;
 import org.posthorn.events.api.PolicyApi;
 import org.posthorn.events.api.QueueApi;
 import org.posthorn.gateway.FakeServices.Refused;

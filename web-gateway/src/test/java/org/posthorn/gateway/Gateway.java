@@ -84,8 +84,7 @@ final class Gateway implements AutoCloseable, TraceStories.Log {
     /// What the internal API says of messages.
     List<Traced> traced(String query) {
         var http = settings.get(HttpSettings.class);
-        var client =
-                new ServiceClient(
+        var client = new ServiceClient(
                 ServiceClient.httpClient(), URI.create(insideUrl()), ServiceToken.of(http), http.timeout());
         return client.get("/internal/v1/trace?" + query, new TypeReference<List<Traced>>() {});
     }

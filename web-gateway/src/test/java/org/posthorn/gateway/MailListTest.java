@@ -50,14 +50,14 @@ class MailListTest {
 
         var open = client.page(row.expectFirst(".row-link").attr("href"), cookie);
         assertEquals("3 messages", open.expectFirst(".thread-count").text());
-        assertEquals(
-                List.of("the third"), open.select(".letter .plain").eachText(), "what is read already is folded");
+        assertEquals(List.of("the third"), open.select(".letter .plain").eachText(), "what is read already is folded");
         assertEquals(2, open.select(".folded").size());
         assertTrue(client.page("/mail/inbox", cookie).select(".row.unread").isEmpty());
 
         var archived = act(open, "#reader-form", cookie, Map.of("do", "archive"));
         assertTrue(archived.select("#thread-7000").isEmpty());
-        assertEquals("Archived: 2 messages.", archived.expectFirst(".toast-body").text());
+        assertEquals(
+                "Archived: 2 messages.", archived.expectFirst(".toast-body").text());
         var back = act(archived, "#toast form", cookie, Map.of());
         assertEquals("Undone.", back.expectFirst(".toast-body").text());
         assertEquals(1, back.select("#thread-7000").size());
@@ -134,13 +134,18 @@ class MailListTest {
         var list = client.page("/mail/inbox", cookie);
         var unread = unread();
         assertFalse(unread.isEmpty());
-        int all = gateway.mailbox.listing(1).ids(FakeMailbox.folder("inbox"), Map.of()).size();
+        int all = gateway.mailbox
+                .listing(1)
+                .ids(FakeMailbox.folder("inbox"), Map.of())
+                .size();
         assertEquals(
                 "Tick all " + all + " messages of Inbox",
                 list.expectFirst("#tick-beyond").text());
 
         var read = act(list, "#list-form", cookie, Map.of("do", "read", "scope", "all"));
-        assertEquals("Marked as read: " + all + " messages.", read.expectFirst(".toast-body").text());
+        assertEquals(
+                "Marked as read: " + all + " messages.",
+                read.expectFirst(".toast-body").text());
         assertTrue(unread().isEmpty());
 
         act(read, "#toast form", cookie, Map.of());
@@ -156,7 +161,9 @@ class MailListTest {
         var usage = client.page("/mail/inbox", client.logIn("alice")).expectFirst("#usage");
         assertEquals("2.3 MB of 2.4 MB", usage.expectFirst("p span").text());
         assertEquals("96", usage.expectFirst("meter").val());
-        assertEquals("Almost full: soon mail to you is refused.", usage.expectFirst(".usage-warning").text());
+        assertEquals(
+                "Almost full: soon mail to you is refused.",
+                usage.expectFirst(".usage-warning").text());
     }
 
     /// Presses a button of a form, and follows to the page after it.

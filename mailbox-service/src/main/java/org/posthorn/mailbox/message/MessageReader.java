@@ -68,8 +68,9 @@ public final class MessageReader {
     public List<Long> idsOf(long account, String folder, String threads, int limit) {
         long id = folders.find(database, account, folder).id();
         try {
-            var wanted =
-                    Arrays.stream(threads.split(",", MOST_IDS)).map(Long::valueOf).toList();
+            var wanted = Arrays.stream(threads.split(",", MOST_IDS))
+                    .map(Long::valueOf)
+                    .toList();
             return conversations.idsOf(database, account, id, wanted, Math.clamp(limit, 1, MOST_IDS));
         } catch (NumberFormatException e) {
             throw Refusal.badRequest("\"" + threads + "\" names no conversations.");

@@ -148,8 +148,7 @@ final class ComposeController {
         return Answers.seeOther("/mail/inbox");
     }
 
-    private MutableHttpResponse<?> page(
-            HttpRequest<?> request, String title, ComposeForm form, List<String> mistakes) {
+    private MutableHttpResponse<?> page(HttpRequest<?> request, String title, ComposeForm form, List<String> mistakes) {
         var page = composed(request, title, form, mistakes);
         return Answers.html(
                 mistakes.isEmpty() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_ENTITY,

@@ -20,9 +20,7 @@ record ComposeForm(String draft, String key, String reply, String mode, String f
             throw Refusal.badRequest("The form has no key. Reload the page and try again.");
         }
         var references = form.text("references").strip();
-        var html = form.has("html")
-                ? Optional.of(ComposedHtml.clean(form.text("html")))
-                : Optional.<String>empty();
+        var html = form.has("html") ? Optional.of(ComposedHtml.clean(form.text("html"))) : Optional.<String>empty();
         var fields = new Prefill.Fields(
                 form.text("to"),
                 form.text("cc"),

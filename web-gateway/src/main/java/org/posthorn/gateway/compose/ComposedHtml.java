@@ -53,7 +53,9 @@ final class ComposedHtml {
                     : line.substring(quoted);
             html.append("<blockquote>".repeat(Math.max(0, quoted - depth)));
             html.append("</blockquote>".repeat(Math.max(0, depth - quoted)));
-            html.append("<div>").append(rest.isBlank() ? "<br>" : Entities.escape(rest)).append("</div>");
+            html.append("<div>")
+                    .append(rest.isBlank() ? "<br>" : Entities.escape(rest))
+                    .append("</div>");
             depth = quoted;
         }
         return html.append("</blockquote>".repeat(depth)).toString();

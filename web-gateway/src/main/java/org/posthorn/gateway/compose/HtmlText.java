@@ -47,7 +47,8 @@ final class HtmlText {
             return;
         }
         var collapsed = text.replace('\u00a0', ' ').replaceAll("\\s+", " ");
-        boolean lineStart = out.isEmpty() || out.charAt(out.length() - 1) == '\n' || out.charAt(out.length() - 1) == ' ';
+        boolean lineStart =
+                out.isEmpty() || out.charAt(out.length() - 1) == '\n' || out.charAt(out.length() - 1) == ' ';
         out.append(lineStart ? collapsed.stripLeading() : collapsed);
     }
 

@@ -14,8 +14,7 @@ import org.posthorn.runtime.http.Refusal;
 /// @param view `all`, `unread` or `starred`
 /// @param query what is searched for; empty in folders
 /// @param grouped one row for each conversation; never in a search, which finds messages
-record Asked(
-        Session session, String folder, Optional<String> cursor, String view, String query, boolean grouped) {
+record Asked(Session session, String folder, Optional<String> cursor, String view, String query, boolean grouped) {
     /// The place of results among the folders.
     static final String SEARCH = "search";
 

@@ -65,7 +65,8 @@ public final class MailActions {
         }
         var ids = new ArrayList<>(chosen.ids());
         if (!chosen.threads().isEmpty() && !asked.search()) {
-            boolean newestOnly = action instanceof Action.Flag(var add, _, _) && add.contains("\\Flagged");
+            boolean newestOnly =
+                    action instanceof Action.Flag flag && flag.add().contains("\\Flagged");
             for (var threads : newestOnly ? each(chosen.threads()) : List.of(chosen.threads())) {
                 var found = mail.ids(account, asked.folder(), threads);
                 ids.addAll(newestOnly && !found.isEmpty() ? found.subList(0, 1) : found);

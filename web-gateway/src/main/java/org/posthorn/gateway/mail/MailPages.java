@@ -68,8 +68,7 @@ public final class MailPages {
     }
 
     private Nav nav(Asked asked, List<Folder> folders) {
-        return Nav.of(
-                folders, asked.folder(), accounts.quota(asked.session().address()));
+        return Nav.of(folders, asked.folder(), accounts.quota(asked.session().address()));
     }
 
     MessageList list(HttpRequest<?> request, Asked asked) {
@@ -77,8 +76,8 @@ public final class MailPages {
     }
 
     private MessageList list(HttpRequest<?> request, Asked asked, List<Folder> folders, long openThread) {
-        var view = new RowView(
-                asked, folders, new RowView.Moment(clock.instant(), Preferences.zone(request), openThread));
+        var view =
+                new RowView(asked, folders, new RowView.Moment(clock.instant(), Preferences.zone(request), openThread));
         var place = place(asked, folders, Optional.empty());
         try {
             return list(asked, place, asked.search() ? found(asked, view) : rows(asked, view), "");
@@ -160,10 +159,11 @@ public final class MailPages {
     }
 
     /// What was thrown away is not part of a conversation any more, unless it is looked at where it lies.
-    private static List<MessageView> shown(
-            List<MessageView> thread, Asked asked, List<Folder> folders, long opened) {
+    private static List<MessageView> shown(List<MessageView> thread, Asked asked, List<Folder> folders, long opened) {
         var rubbish = folders.stream()
-                .filter(folder -> folder.use().filter(use -> use.equals("Trash") || use.equals("Junk")).isPresent())
+                .filter(folder -> folder.use()
+                        .filter(use -> use.equals("Trash") || use.equals("Junk"))
+                        .isPresent())
                 .filter(folder -> !FolderLink.slug(folder).equals(asked.folder()))
                 .map(Folder::id)
                 .toList();

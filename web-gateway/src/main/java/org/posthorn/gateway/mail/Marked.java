@@ -70,7 +70,11 @@ public final class Marked {
         var folded = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            folded.append(c < 128 ? c : Normalizer.normalize(Character.toString(c), Normalizer.Form.NFD).charAt(0));
+            folded.append(
+                    c < 128
+                            ? c
+                            : Normalizer.normalize(Character.toString(c), Normalizer.Form.NFD)
+                                    .charAt(0));
         }
         for (int i = 0; i < folded.length(); i++) {
             folded.setCharAt(i, Character.toLowerCase(folded.charAt(i)));

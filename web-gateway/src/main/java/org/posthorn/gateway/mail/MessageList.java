@@ -29,17 +29,11 @@ public record MessageList(
     /// @param use the special use of the folder in lower case; empty for others, and for a search
     /// @param unseen how many of its messages are unread
     /// @param targets where its messages can be moved
-    public record Place(
-            String slug, String use, String name, long messages, long unseen, List<FolderLink> targets) {
+    public record Place(String slug, String use, String name, long messages, long unseen, List<FolderLink> targets) {
         static Place of(Folder folder, List<Folder> all) {
             var slug = FolderLink.slug(folder);
             return new Place(
-                    slug,
-                    use(folder),
-                    FolderLink.name(folder),
-                    folder.messages(),
-                    folder.unseen(),
-                    targets(all, slug));
+                    slug, use(folder), FolderLink.name(folder), folder.messages(), folder.unseen(), targets(all, slug));
         }
 
         /// @param folder where the message at hand lies, when there is one

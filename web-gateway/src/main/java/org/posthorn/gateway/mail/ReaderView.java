@@ -40,8 +40,7 @@ final class ReaderView {
                 .findFirst()
                 .orElse(messages.getLast());
         var open = open(messages, opened);
-        var letters =
-                messages.stream().map(message -> letter(message, open)).toList();
+        var letters = messages.stream().map(message -> letter(message, open)).toList();
         var shown = letters.get(messages.indexOf(opened));
         var subject =
                 opened.row().subject().isBlank() ? "(no subject)" : opened.row().subject();

@@ -50,7 +50,9 @@ final class RowView {
                 shown.tick(),
                 shown.ticked(),
                 row.thread(),
-                use(row).equals("Drafts") ? "/compose/" + row.id() : asked.href(row.thread(), asked.grouped() ? 0 : row.id()),
+                use(row).equals("Drafts")
+                        ? "/compose/" + row.id()
+                        : asked.href(row.thread(), asked.grouped() ? 0 : row.id()),
                 who,
                 row.subject().isBlank() ? "(no subject)" : row.subject(),
                 row.preview(),

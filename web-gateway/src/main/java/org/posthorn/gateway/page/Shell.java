@@ -8,8 +8,7 @@ import java.util.Optional;
 /// @param theme `light`, `dark`, or empty to follow the system
 /// @param density `compact`, `comfortable`, or empty
 /// @param query what the search box says
-public record Shell(
-        String title, String section, Optional<Viewer> viewer, String theme, String density, String query) {
+public record Shell(String title, String section, Optional<Viewer> viewer, String theme, String density, String query) {
     public String csrf() {
         return viewer.map(Viewer::csrf).orElse("");
     }

@@ -72,7 +72,13 @@ public record TraceState(String word, String tone, boolean open, List<Recipient>
 
     private static Recipient waiting(Route route) {
         return route instanceof Route.Unroutable unroutable
-                ? new Recipient(route.recipient(), "no way there", "bad", unroutable.reason(), Optional.empty(), Optional.empty())
+                ? new Recipient(
+                        route.recipient(),
+                        "no way there",
+                        "bad",
+                        unroutable.reason(),
+                        Optional.empty(),
+                        Optional.empty())
                 : new Recipient(route.recipient(), "on its way", "", "", Optional.empty(), Optional.empty());
     }
 

@@ -138,7 +138,9 @@ class ComposeTest {
         assertEquals("application/pdf", mixed.getBodyParts().get(1).getMimeType());
         var parts = ((Multipart) mixed.getBodyParts().getFirst().getBody()).getBodyParts();
         assertEquals("Grüße, Ann\r\n> so\r\n", text(parts.getFirst()));
-        assertTrue(text(parts.get(1)).contains("<div>Grüße, <b>Ann</b></div><blockquote type=\"cite\""), text(parts.get(1)));
+        assertTrue(
+                text(parts.get(1)).contains("<div>Grüße, <b>Ann</b></div><blockquote type=\"cite\""),
+                text(parts.get(1)));
     }
 
     private static String text(Entity part) throws IOException {

@@ -58,7 +58,8 @@ class HtmlTextTest {
             })
     void nothingThatActsOrLoadsIsLeft(String html) {
         var clean = ComposedHtml.clean(html);
-        for (var bad : new String[] {"script:", "<script", "onerror", "onload", "evil.test", "style", "<input", "<svg"}) {
+        for (var bad :
+                new String[] {"script:", "<script", "onerror", "onload", "evil.test", "style", "<input", "<svg"}) {
             assertFalse(clean.contains(bad), clean);
         }
     }
