@@ -33,6 +33,7 @@ import org.posthorn.mailctl.replay.ReplayCommand;
 import org.posthorn.mailctl.sending.BenchCommands;
 import org.posthorn.mailctl.sending.SendTestCommand;
 import org.posthorn.mailctl.status.ConfigCommands;
+import org.posthorn.mailctl.status.LogsCommand;
 import org.posthorn.mailctl.status.StatusCommand;
 import org.posthorn.mailctl.topics.TopicsCommands;
 import org.posthorn.mailctl.trace.ProjectionCommands;
@@ -61,6 +62,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             StatusCommand.class,
             DoctorCommand.class,
+            LogsCommand.class,
             AccountCommands.class,
             DomainCommands.class,
             AliasCommands.class,

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.posthorn.allinone.JavaCommand;
 
 /// A process of the cluster, that may be stopped, killed and started again.
 final class Child {
@@ -14,18 +13,19 @@ final class Child {
     private final String name;
     private final List<String> command;
     private final Path log;
+    private final Roll roll;
     private Process process;
 
-    Child(String name, List<String> command, Path log) {
+    /// Starts it.
+    ///
+    /// @param log what it prints is appended there
+    /// @param roll keeps its number
+    Child(String name, List<String> command, Path log, Roll roll) {
         this.name = name;
         this.command = List.copyOf(command);
         this.log = log;
+        this.roll = roll;
         this.process = launch();
-    }
-
-    /// A JVM like ours.
-    static Child java(String name, Class<?> main, int megabytes, List<String> arguments, Path log) {
-        return new Child(name, JavaCommand.of(main, megabytes + "m", arguments), log);
     }
 
     private Process launch() {
@@ -35,7 +35,9 @@ final class Child {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             // settings of the cluster are its arguments, and no others
             builder.environment().keySet().removeIf(key -> key.startsWith("POSTHORN_"));
-            return builder.start();
+            var started = builder.start();
+            roll.add(started.toHandle());
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException("The process " + name + " cannot be started", e);
         }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.posthorn.allinone.Databases;
+import org.posthorn.allinone.JavaCommand;
 import org.posthorn.embedded.CannotStart;
 import org.posthorn.embedded.EmbeddedPostgres;
 import org.posthorn.embedded.PostgresOptions;
@@ -30,13 +31,13 @@ import org.posthorn.runtime.kafka.Unavailable;
 public final class Cluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration GLANCE = Duration.ofMillis(250);
-    private static final int BROKER_MEGABYTES = 256;
-    private static final int SERVICE_MEGABYTES = 256;
+    private static final String HEAP = "256m";
     private static final int CONNECTIONS = 200;
 
     private final Plan plan;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final Roll roll;
     private final List<Child> brokers = new ArrayList<>();
     private final Map<Replica, Child> services = Collections.synchronizedMap(new LinkedHashMap<>());
     private Optional<EmbeddedPostgres> postgres = Optional.empty();
@@ -45,6 +46,7 @@ public final class Cluster implements AutoCloseable {
 
     private Cluster(Plan plan) {
         this.plan = plan;
+        this.roll = new Roll(plan.data().resolve("run/processes"));
     }
 
     /// Starts everything and returns when each service is ready.
@@ -64,6 +66,7 @@ public final class Cluster implements AutoCloseable {
 
     private void begin(Consumer<String> says) {
         makeDirectories();
+        roll.endAll();
         says.accept("Starting three brokers and PostgreSQL ...");
         for (int node = 1; node <= Plan.BROKERS; node++) {
             brokers.add(broker(node));
@@ -105,7 +108,7 @@ public final class Cluster implements AutoCloseable {
         var name = "kafka-" + node;
         var arguments = Broker.arguments(
                 plan.data().resolve(name), plan.brokers().get(node - 1), plan.controllers(), node, plan.clusterId());
-        return Child.java(name, Broker.class, BROKER_MEGABYTES, arguments, log(name));
+        return new Child(name, JavaCommand.of(Broker.class, HEAP, arguments), log(name), roll);
     }
 
     /// Asks again until all brokers are there: a topic needs three.
@@ -141,12 +144,11 @@ public final class Cluster implements AutoCloseable {
         }
         services.put(
                 replica,
-                Child.java(
+                new Child(
                         replica.name(),
-                        replica.role().main,
-                        SERVICE_MEGABYTES,
-                        plan.arguments(replica, common),
-                        log(replica.name())));
+                        JavaCommand.of(replica.role().main, HEAP, plan.arguments(replica, common)),
+                        log(replica.name()),
+                        roll));
     }
 
     private void awaitReady(Replica replica) {
@@ -195,7 +197,8 @@ public final class Cluster implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         try {
-            front = Optional.of(new Child("haproxy", List.of("haproxy", "-f", file.toString(), "-db"), log("haproxy")));
+            front = Optional.of(
+                    new Child("haproxy", List.of("haproxy", "-f", file.toString(), "-db"), log("haproxy"), roll));
         } catch (UncheckedIOException e) {
             throw new CannotStart(
                     CannotStart.Reason.SERVER_FAILED,
@@ -311,6 +314,7 @@ public final class Cluster implements AutoCloseable {
         brokers.forEach(Child::askToStop);
         brokers.forEach(Child::stop);
         postgres.ifPresent(EmbeddedPostgres::close);
+        roll.endAll();
         try {
             Files.deleteIfExists(settingsFile());
         } catch (IOException e) {

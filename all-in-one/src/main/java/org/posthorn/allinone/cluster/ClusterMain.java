@@ -54,6 +54,7 @@ public final class ClusterMain {
     private static void up(Path data, int firstPort) throws IOException, InterruptedException {
         var directory = DataDirectory.open(data);
         Files.createDirectories(data.resolve("run"));
+        Files.writeString(pidFile(data), ProcessHandle.current().pid() + "\n");
         var next = new AtomicInteger(firstPort);
         var cluster = Cluster.start(
                 Plan.of(data, () -> {
@@ -62,7 +63,6 @@ public final class ClusterMain {
                     return port;
                 }),
                 System.out::println);
-        Files.writeString(pidFile(data), ProcessHandle.current().pid() + "\n");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cluster, directory, data), "stop"));
         System.out.println(welcome(cluster));
         while (true) {
@@ -114,7 +114,9 @@ public final class ClusterMain {
     private static int down(Path data) throws IOException, InterruptedException {
         var cluster = running(data);
         if (cluster.isEmpty()) {
-            System.out.println("No cluster runs in " + data + ".");
+            int left = new Roll(data.resolve("run/processes")).endAll();
+            System.out.println("No cluster runs in " + data + "."
+                    + (left == 0 ? "" : " It had left " + left + " processes, which are ended."));
             return 0;
         }
         cluster.get().destroy();

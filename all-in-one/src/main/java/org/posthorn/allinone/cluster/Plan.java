@@ -90,7 +90,7 @@ public record Plan(
         settings.put("disk.directories", own.toString());
         switch (replica.role()) {
             case INGRESS -> {
-                settings.put("smtp.listen", "127.0.0.1");
+                settings.put("smtp.bind", "127.0.0.1");
                 settings.put("smtp.proxy-networks", "127.0.0.0/8");
                 settings.put("smtp.spool", own.resolve("spool").toString());
             }

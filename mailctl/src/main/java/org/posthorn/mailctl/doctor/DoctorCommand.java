@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
 /// `mailctl doctor`.
 @Command(
         name = "doctor",
+        aliases = "diagnose",
         description =
                 "Says what is wrong and what mends it: DNS of the domains, certificate, services, Kafka, database,"
                         + " clock, disks; exit code 1 when something must be mended.")
@@ -52,6 +53,12 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--zone", description = "Only print what the DNS should have, to paste into the zone.")
     private boolean zone;
+
+    @Option(
+            names = "--server",
+            paramLabel = "HOST:PORT",
+            description = "The submissions port whose certificate is looked at; default: the one found.")
+    private Optional<String> server = Optional.empty();
 
     DoctorCommand(Session session) {
         this.session = session;
@@ -111,7 +118,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private Optional<CertificateLook> certificate() {
         try {
-            return Optional.of(CertificateLook.at(Server.submissions(session.installation(), Optional.empty())));
+            return Optional.of(CertificateLook.at(Server.submissions(session.installation(), server)));
         } catch (IOException _) {
             return Optional.empty();
         }
@@ -152,7 +159,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 () -> found.add(new Finding(
                         "submissions-closed",
                         Severity.ERROR,
-                        "The submissions port " + Server.submissions(session.installation(), Optional.empty())
+                        "The submissions port " + Server.submissions(session.installation(), server)
                                 + " does not answer.",
                         "mailctl status")));
         services(found);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.posthorn.events.EventCodec.Header;
 import org.posthorn.events.MessageId;
 import org.posthorn.events.Topics;
+import org.posthorn.mailctl.FakeServices;
 import org.posthorn.mailctl.Ran;
 import org.posthorn.runtime.kafka.Parking;
 import org.posthorn.runtime.kafka.Publisher;
@@ -132,6 +133,58 @@ class LogCommandsTest {
                 world.mailctl("parked", "drop", "mail.refused", "--all", "--yes")
                         .code());
         assertEquals(new Ran(0, "Nothing is parked.\n", ""), world.mailctl("parked", "list"));
+    }
+
+    @Test
+    void aReplayOfFiledMailChangesNothing() throws SQLException {
+        var id = delivered();
+        var from = List.of("replay", "--topic", "delivery.local", "--from", "0", "--key", "1");
+
+        var dry = world.mailctl(with(from, "--dry-run"));
+        assertTrue(dry.out().contains(" records of delivery.local are meant. "), dry.toString());
+        assertTrue(dry.out().endsWith(" stay as they are; 0 would be filed.\n"), dry.out());
+
+        world.database().execute("DELETE FROM mailbox.delivered WHERE message_id = '" + id + "'");
+        assertTrue(world.mailctl(with(from, "--dry-run")).out().endsWith("; 1 would be filed.\n"));
+        assertEquals(1, world.mailctl(with(from)).code(), "it asks");
+        assertEquals(
+                new Ran(1, "", "A bound is an offset, such as 1200, or a time, such as 2026-11-27T09:00:00Z; not x.\n"),
+                world.mailctl("replay", "--topic", "delivery.local", "--from", "x"));
+        assertTrue(world.mailctl("replay", "--topic", "directory", "--from", "0")
+                .err()
+                .startsWith("Only these topics carry work: mail.accepted, "));
+
+        var replayed = world.mailctl("replay", "--topic", "mail.accepted", "--from", "0", "--key", id.value(), "--yes");
+        assertTrue(replayed.out().endsWith("1 records of mail.accepted were appended.\n"), replayed.toString());
+        eventually(
+                "it is filed again",
+                () -> world.mailctl(with(from, "--dry-run")).out().endsWith(" 0 would be filed.\n"));
+    }
+
+    private static String[] with(List<String> arguments, String... more) {
+        var all = new java.util.ArrayList<>(arguments);
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    void theDoctorNamesWhatMustBeMended() {
+        try (var services = new FakeServices()) {
+            services.on("GET /prometheus", "posthorn_parked_records{topic=\"mail.accepted\"} 2.0\n")
+                    .on("GET /internal/v1/doctor/example.com", """
+                            {"domain":"example.com","zone":["example.com.  IN  MX  10 mail.example.com."],"findings":[
+                             {"check":"mx","severity":"GOOD","seen":"Mail comes here.","mend":""},
+                             {"check":"spf-missing","severity":"ERROR","seen":"No SPF.","mend":"a record"}]}""");
+            var found = world.mailctl(Ran.withServices(services, "doctor", "example.com", "--server=127.0.0.1:1"));
+
+            assertEquals(1, found.code(), found.toString());
+            assertTrue(
+                    found.out().contains("ERROR  example.com  spf-missing\n  No SPF.\n  -> a record\n"), found.out());
+            assertTrue(found.out().contains("2 records of mail.accepted were set aside."), found.out());
+            assertTrue(found.out().contains("The submissions port"), found.out());
+            var zone = world.mailctl(Ran.withServices(services, "diagnose", "example.com", "--zone"));
+            assertEquals(new Ran(0, "example.com.  IN  MX  10 mail.example.com.\n", ""), zone);
+        }
     }
 
     private void park(String key) {

@@ -11,10 +11,15 @@ import java.util.concurrent.CountDownLatch;
 import org.posthorn.runtime.settings.HostPort;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.settings.SettingsRefused;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The `main` of a service that runs alone: reads the configuration, starts, and drains and stops on SIGTERM.
 /// Arguments are `--config=FILE` and settings as `--key=value`.
 public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+    private static final int FAILED = 70;
+
     private Main() {}
 
     /// Runs a service until the process is told to stop.
@@ -29,7 +34,15 @@ public final class Main {
             System.exit(78);
             return;
         }
-        var service = Service.start(name, settings, address.of(settings));
+        Service service;
+        try {
+            service = Service.start(name, settings, address.of(settings));
+        } catch (RuntimeException e) {
+            // some of its threads run already, and would keep a process that serves nobody
+            LOG.error("start-failed service={}", name, e);
+            System.exit(FAILED);
+            return;
+        }
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
