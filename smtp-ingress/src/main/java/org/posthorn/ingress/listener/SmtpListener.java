@@ -31,6 +31,7 @@ final class SmtpListener {
     record Door(ListenerKind kind, InetSocketAddress address, Networks exempt, Networks proxies) {}
 
     private final Door door;
+    private final HopWatch hops = new HopWatch();
     private final SessionServices services;
     private final OpenSessions sessions;
     private @Nullable ServerSocket socket;
@@ -103,6 +104,7 @@ final class SmtpListener {
         try (accepted) {
             accepted.setTcpNoDelay(true);
             var client = client(accepted);
+            watch(client);
             var connection = new Connection(accepted);
             var visitor = services.limits().visitor(client.address());
             var refusal = refusal(client, visitor);
@@ -121,6 +123,18 @@ final class SmtpListener {
             }
         } catch (IOException e) {
             LOG.debug("connection-failed port={} reason={}", door.address().getPort(), e.toString());
+        }
+    }
+
+    private void watch(ClientAddress client) {
+        if (door.kind() == ListenerKind.MX) {
+            hops.seen(client.address())
+                    .ifPresent(hop -> LOG.warn(
+                            "clients-hidden port={} hop={} do=\"let the balancer keep clients' addresses"
+                                    + " (externalTrafficPolicy: Local), or speak PROXY and name it in"
+                                    + " smtp.proxy-networks\"",
+                            port(),
+                            hop.getHostAddress()));
         }
     }
 
