@@ -38,14 +38,17 @@ final class ConversationStore {
                          LIMIT ?) counted) t
          ORDER BY m.received_at DESC, m.message DESC
         """;
-    private static final String IDS = """
-        SELECT o.message FROM message o WHERE o.account = ? AND o.folder = ? %s
-         ORDER BY o.received_at DESC, o.message DESC LIMIT ?
-        """;
     private static final String IDS_OF = """
         SELECT message FROM message WHERE account = ? AND folder = ? AND thread = ANY (?)
          ORDER BY received_at DESC, message DESC LIMIT ?
         """;
+
+    private static String ids(View view) {
+        return """
+                SELECT o.message FROM message o WHERE o.account = ? AND o.folder = ? %s
+                 ORDER BY o.received_at DESC, o.message DESC LIMIT ?
+                """.formatted(filter(view, "o"));
+    }
 
     static String page(View view) {
         return PAGE.formatted(filter(view, "o"), filter(view, "n"));
@@ -66,7 +69,7 @@ final class ConversationStore {
     }
 
     List<Long> ids(Sql sql, long account, long folder, View view, int limit) {
-        return sql.query(IDS.formatted(filter(view, "o")), row -> row.number("message"), account, folder, limit);
+        return sql.query(ids(view), row -> row.number("message"), account, folder, limit);
     }
 
     List<Long> idsOf(Sql sql, long account, long folder, List<Long> threads, int limit) {

@@ -153,6 +153,6 @@ record CertificateLook(List<X509Certificate> chain, boolean believed) {
     private static boolean covers(String name, String host) {
         var dot = host.indexOf('.');
         return name.equals(host)
-                || name.startsWith("*.") && dot > 0 && host.substring(dot).equals(name.substring(1));
+                || (name.startsWith("*.") && dot > 0 && host.substring(dot).equals(name.substring(1)));
     }
 }

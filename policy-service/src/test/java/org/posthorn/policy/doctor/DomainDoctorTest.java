@@ -118,7 +118,7 @@ class DomainDoctorTest {
         assertTrue(bad(report).contains(expected.strip()), () -> expected + " in " + report.findings());
         assertTrue(
                 bad(report).stream().allMatch(expected.strip()::equals)
-                        || without != null && without.startsWith("mail"),
+                        || (without != null && without.startsWith("mail")),
                 () -> "only " + expected + " in " + report.findings());
         report.findings().forEach(finding -> assertFalse(finding.seen().isBlank()));
     }

@@ -67,7 +67,7 @@ final class PeopleController {
             }
         }
         return newest.entrySet().stream()
-                .sorted(Comparator.comparing(entry -> -letters.getOrDefault(entry.getKey(), 0)))
+                .sorted(Comparator.comparingInt(entry -> -letters.getOrDefault(entry.getKey(), 0)))
                 .limit(MOST)
                 .map(entry -> suggestion(entry.getValue()))
                 .toList();

@@ -132,27 +132,23 @@ public final class MailActions {
 
     /// The toast after a redirect: only words of ours are shown, whatever the address says.
     Toast toast(Asked asked, String code, String undo) {
-        switch (code) {
-            case "sent" -> {
-                return Toast.plain("Message sent.");
-            }
-            case "none" -> {
-                return Toast.plain("Tick some messages first.");
-            }
-            case "undone" -> {
-                return Toast.plain("Undone.");
-            }
-            default -> {
-                int dash = code.lastIndexOf('-');
-                if (dash < 0 || !code.substring(dash + 1).matches("[0-9]{1,6}")) {
-                    return Toast.NONE;
-                }
-                var words = code.substring(0, dash).replace('-', ' ');
-                return WORDS.contains(words)
-                        ? Toast.of(sentence(words, Integer.parseInt(code.substring(dash + 1))), undo, asked)
-                        : Toast.NONE;
-            }
+        return switch (code) {
+            case "sent" -> Toast.plain("Message sent.");
+            case "none" -> Toast.plain("Tick some messages first.");
+            case "undone" -> Toast.plain("Undone.");
+            default -> counted(asked, code, undo);
+        };
+    }
+
+    private static Toast counted(Asked asked, String code, String undo) {
+        int dash = code.lastIndexOf('-');
+        if (dash < 0 || !code.substring(dash + 1).matches("[0-9]{1,6}")) {
+            return Toast.NONE;
         }
+        var words = code.substring(0, dash).replace('-', ' ');
+        return WORDS.contains(words)
+                ? Toast.of(sentence(words, Integer.parseInt(code.substring(dash + 1))), undo, asked)
+                : Toast.NONE;
     }
 
     private static final List<String> WORDS = List.of(

@@ -60,7 +60,8 @@ final class ReaderView {
         open.add(opened.row().id());
         for (var message : messages.reversed()) {
             boolean unread = !RowView.has(message.row().flags(), "\\Seen");
-            if (options.asked().grouped() && unread && message != opened && open.size() < MOST_OPEN) {
+            boolean another = message.row().id() != opened.row().id();
+            if (options.asked().grouped() && unread && another && open.size() < MOST_OPEN) {
                 open.add(message.row().id());
             }
         }

@@ -32,10 +32,6 @@ final class DatabaseSnapshot implements AutoCloseable {
             SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
              WHERE c.relname = 'flyway_schema_history' AND c.relkind = 'r' ORDER BY 1
             """;
-    private static final String VERSION = """
-            SELECT version FROM %s.flyway_schema_history
-             WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1
-            """;
     private static final String COLUMNS = """
             SELECT c.relname, a.attname, pg_total_relation_size(c.oid) AS octets
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -99,7 +95,7 @@ final class DatabaseSnapshot implements AutoCloseable {
 
     /// The last migration of a schema.
     String version(String schema) throws SQLException {
-        return read(VERSION.formatted(schema), row -> row.getString(1)).stream()
+        return read(versionOf(schema), row -> row.getString(1)).stream()
                 .findFirst()
                 .orElse("0");
     }
@@ -214,5 +210,12 @@ final class DatabaseSnapshot implements AutoCloseable {
         try (connection) {
             connection.rollback();
         }
+    }
+
+    private static String versionOf(String schema) {
+        return """
+                SELECT version FROM %s.flyway_schema_history
+                 WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1
+                """.formatted(schema);
     }
 }

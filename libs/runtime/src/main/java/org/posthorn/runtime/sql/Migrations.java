@@ -17,11 +17,6 @@ final class Migrations {
     private static final String ROLE_EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = ?";
     private static final String SCHEMA_EXISTS = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
 
-    private static final String VERSION = """
-        SELECT version FROM %s.flyway_schema_history
-         WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1
-        """;
-
     /// Services start at once, and PostgreSQL refuses two grants on one database at the same moment ("tuple
     /// concurrently updated"); a lost connection gives the lock back.
     private static final String LOCK = "SELECT pg_advisory_lock(7679742684)";
@@ -42,7 +37,7 @@ final class Migrations {
         var _ = prepare(settings, service, MigrationVersion.fromVersion(version));
         try (var connection = DriverManager.getConnection(settings.url(), settings.user(), settings.password());
                 var statement = connection.createStatement();
-                var result = statement.executeQuery(VERSION.formatted(service))) {
+                var result = statement.executeQuery(versionOf(service))) {
             return result.next() ? result.getString(1) : "0";
         } catch (SQLException e) {
             throw SqlErrors.of(e, "the version of schema " + service);
@@ -142,5 +137,12 @@ final class Migrations {
             throw new IllegalStateException(
                     "The schema " + service + " cannot be brought up to date: " + e.getMessage(), e);
         }
+    }
+
+    private static String versionOf(String schema) {
+        return """
+                SELECT version FROM %s.flyway_schema_history
+                 WHERE success AND version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1
+                """.formatted(schema);
     }
 }
