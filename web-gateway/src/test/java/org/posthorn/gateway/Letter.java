@@ -226,7 +226,7 @@ record Letter(
                 addresses(message, "bcc"),
                 Optional.ofNullable(message.getSubject()).orElse(""),
                 texts.stream().findFirst().map(text -> text.replace(" \r\n", " ")),
-                Optional.empty(),
+                texts.stream().skip(1).findFirst(),
                 List.of("\\Seen", "\\Draft"),
                 List.of(),
                 parts,
