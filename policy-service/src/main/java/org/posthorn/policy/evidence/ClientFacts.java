@@ -14,6 +14,9 @@ import org.posthorn.runtime.settings.ClientCheckSettings.Check;
 /// What is noted of a client: whether its name can be one, and which lists have its address. It decides nothing; its
 /// reverse DNS is among the evidence anyway.
 public final class ClientFacts {
+    /// What is only noted must not hold up a judgement for long.
+    private static final Duration LONGEST = Duration.ofMillis(500);
+
     private final ClientCheckSettings settings;
     private final Dnsbl lists;
     private final String hostname;
@@ -33,7 +36,7 @@ public final class ClientFacts {
                     .ifPresent(problem ->
                             facts.add(new Fact("helo", "fail", "What the client calls itself " + problem + ".", 0)));
         }
-        for (var listing : lists.of(client.address(), within)) {
+        for (var listing : lists.of(client.address(), within.compareTo(LONGEST) < 0 ? within : LONGEST)) {
             var detail = client.address().getHostAddress() + " is on the list " + listing.zone() + " (" + listing.code()
                     + ").";
             facts.add(new Fact("dnsbl", "fail", detail, (System.nanoTime() - start) / 1_000));

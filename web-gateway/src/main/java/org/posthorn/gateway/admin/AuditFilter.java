@@ -15,6 +15,7 @@ import org.posthorn.gateway.login.Forms;
 import org.posthorn.gateway.login.Session;
 import org.posthorn.gateway.login.Sessions;
 import org.posthorn.gateway.page.Form;
+import org.posthorn.runtime.LogText;
 import org.posthorn.runtime.sql.DatabaseUnavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 @ServerFilter({"/admin", "/admin/**"})
 final class AuditFilter {
     private static final Logger LOG = LoggerFactory.getLogger(AuditFilter.class);
+    /// Forms that only look something up.
+    private static final Set<String> READING = Set.of("find");
+
     private static final Set<String> UNTOLD = Set.of("csrf", "do", "confirm");
 
     private final AuditStore store;
@@ -47,15 +51,21 @@ final class AuditFilter {
     private void write(HttpRequest<?> request, Form form) {
         var session = Session.of(request);
         var action = form.text("do").isEmpty() ? "add" : form.text("do");
-        var entry =
-                new NewEntry(session.address(), sessions.clientIp(request), request.getPath(), action, details(form));
-        try {
-            store.add(entry);
-            LOG.info("admin-changed account={} place={} action={}", session.account(), entry.place(), action);
-        } catch (DatabaseUnavailable e) {
-            LOG.warn(
-                    "admin-change-not-written account={} place={} action={}", session.account(), entry.place(), action);
+        if (READING.contains(action)) {
+            return;
         }
+        var place = request.getPath();
+        try {
+            store.add(new NewEntry(session.address(), sessions.clientIp(request), place, action, details(form)));
+            LOG.info("admin-changed account={} page={} action={}", session.account(), page(place), LogText.of(action));
+        } catch (DatabaseUnavailable e) {
+            LOG.warn("admin-change-not-written account={} page={}", session.account(), page(place));
+        }
+    }
+
+    /// The page without what it is about, which may be an address.
+    private static String page(String place) {
+        return place.split("/", 4)[2];
     }
 
     private static String details(Form form) {
