@@ -16,8 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +104,9 @@ class DeliveryServiceTest {
             cut
             """;
 
+    private static final Duration LOCK = Duration.ofSeconds(3);
+    private static final Origin ALICE = new Origin.Web(new AccountId(1), false, List.of());
+
     @TempDir
     static Path directory;
 
@@ -107,6 +117,7 @@ class DeliveryServiceTest {
     private static ScriptedServer deferrer;
     private static ScriptedServer sleeper;
     private static MessageId hadBefore;
+    private static KafkaConnection connection;
     private static Publisher publisher;
     private static ServiceClient client;
 
@@ -115,10 +126,11 @@ class DeliveryServiceTest {
         taker = ScriptedServer.playing(ACCEPTING);
         deferrer = ScriptedServer.playing(DEFERRING);
         sleeper = ScriptedServer.playing(SLEEPING);
-        var connection = KafkaConnection.to(kafka.bootstrapServers());
+        connection = KafkaConnection.to(kafka.bootstrapServers());
         try (var admin = connection.admin()) {
             new TopicProvisioner(admin, TopicProvisioner.Shape.SINGLE).create();
         }
+        shortenLocks();
         publisher = new Publisher(connection);
         hadBefore = send("taker.example", "bob@taker.example");
         takeAndDie(kafka);
@@ -182,6 +194,9 @@ class DeliveryServiceTest {
                 "a row that is leased",
                 () -> rows(slow).stream().anyMatch(row -> row.state().equals("leased")));
         outcome(send("taker.example", "bob@taker.example"), Outcome.Delivered.class);
+        // however long the server thinks: a record that was still held would have come again by now
+        var later = Instant.now().plus(LOCK).plus(LOCK.dividedBy(2));
+        eventually("longer than a lock lasts", () -> Instant.now().isAfter(later));
         sleeper.wake();
 
         outcome(slow, Outcome.Delivered.class);
@@ -191,6 +206,19 @@ class DeliveryServiceTest {
                         .noneMatch(outcome -> outcome instanceof Outcome.InDoubt
                                 && outcome.subject().messageId().equals(slow)),
                 "its record was let go before its lock ended");
+    }
+
+    @Test
+    void whatPolicyTookBackIsNeverSent(TestKafka kafka) {
+        var takenBack = inTransaction(kafka, KafkaProducer::abortTransaction);
+        var sent = inTransaction(kafka, KafkaProducer::commitTransaction);
+
+        outcome(sent, Outcome.Delivered.class);
+
+        outcome(send("taker.example", "bob@taker.example"), Outcome.Delivered.class);
+        assertTrue(OUTCOMES.stream()
+                .noneMatch(outcome -> outcome.subject().messageId().equals(takenBack)));
+        assertEquals(List.of(), rows(takenBack));
     }
 
     @Test
@@ -327,6 +355,35 @@ class DeliveryServiceTest {
         }
     }
 
+    /// A message to the taker as policy-service writes it.
+    private static MessageId inTransaction(TestKafka kafka, Consumer<KafkaProducer<byte[], byte[]>> end) {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "policy-" + System.nanoTime());
+        var event = event("taker.example", "bob@taker.example", ALICE, "alice@example.com");
+        var encoded = Publisher.codec(Topics.DELIVERY_REMOTE).encode(event);
+        var record = new ProducerRecord<byte[], byte[]>(Topics.DELIVERY_REMOTE.name(), 0, null, encoded.value());
+        encoded.headers().forEach(header -> record.headers().add(header.name(), header.value()));
+        try (var producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            var _ = producer.send(record);
+            producer.flush();
+            end.accept(producer);
+        }
+        return event.data().messageId();
+    }
+
+    /// As short as Kafka allows, nearly, so that what outlives it can be waited for.
+    private static void shortenLocks() throws Exception {
+        var group = new ConfigResource(ConfigResource.Type.GROUP, TopicProvisioner.DELIVERY_GROUP);
+        var duration = new ConfigEntry("share.record.lock.duration.ms", Long.toString(LOCK.toMillis()));
+        try (var admin = connection.admin()) {
+            admin.incrementalAlterConfigs(Map.of(group, List.of(new AlterConfigOp(duration, AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+    }
+
     private static Settings settings(TestKafka kafka, TestDatabase database) {
         return Settings.of(
                 "mail.domain=example.com",
@@ -341,10 +398,16 @@ class DeliveryServiceTest {
     }
 
     private static MessageId send(String nextHop, String recipient) {
-        return send(nextHop, recipient, new Origin.Web(new AccountId(1), false, List.of()), "alice@example.com");
+        return send(nextHop, recipient, ALICE, "alice@example.com");
     }
 
     private static MessageId send(String nextHop, String recipient, Origin origin, String sender) {
+        var event = event(nextHop, recipient, origin, sender);
+        Publisher.await(List.of(publisher.send(Topics.DELIVERY_REMOTE, nextHop, event)));
+        return event.data().messageId();
+    }
+
+    private static CloudEvent<RemoteDelivery> event(String nextHop, String recipient, Origin origin, String sender) {
         var now = Instant.now();
         var id = MessageId.next(now);
         var delivery = new RemoteDelivery(
@@ -356,10 +419,8 @@ class DeliveryServiceTest {
                 origin,
                 Optional.of("Hello"));
         var content = "From: alice@example.com\r\nSubject: Hello\r\n\r\nHello\r\n".getBytes(StandardCharsets.US_ASCII);
-        var event = new CloudEvent<>(
+        return new CloudEvent<>(
                 id + "/" + nextHop, "test", now, Optional.empty(), delivery, Optional.of(new Content.Inline(content)));
-        Publisher.await(List.of(publisher.send(Topics.DELIVERY_REMOTE, nextHop, event)));
-        return id;
     }
 
     private static <T extends Outcome> T outcome(MessageId id, Class<T> kind) {
