@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.posthorn.events.CloudEvent;
 import org.posthorn.events.Outcome;
 import org.posthorn.events.Topics;
+import org.posthorn.events.TraceContext;
 import org.posthorn.runtime.kafka.Publisher;
 
 /// Writes outcomes to `delivery.outcome`.
@@ -38,6 +39,7 @@ public final class OutcomePublisher {
         var subject = outcome.subject();
         var id = subject.messageId() + "/" + subject.recipient() + "/"
                 + outcome.getClass().getSimpleName() + "/" + outcome.at().toEpochMilli();
-        return new CloudEvent<>(id, SOURCE, outcome.at(), Optional.empty(), outcome, Optional.empty());
+        var trace = Optional.of(TraceContext.of(subject.messageId(), id));
+        return new CloudEvent<>(id, SOURCE, outcome.at(), trace, outcome, Optional.empty());
     }
 }

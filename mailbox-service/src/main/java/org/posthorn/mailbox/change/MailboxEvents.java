@@ -8,6 +8,7 @@ import org.posthorn.events.MailboxChange;
 import org.posthorn.events.MessageId;
 import org.posthorn.events.Outcome;
 import org.posthorn.events.Topics;
+import org.posthorn.events.TraceContext;
 import org.posthorn.runtime.outbox.OutboxRecord;
 
 /// Changes and outcomes as outbox records. Their ids are made of what they tell of, so that a redo makes the same.
@@ -21,7 +22,7 @@ public final class MailboxEvents {
         var account = change.account().toString();
         var id = account + "-" + change.folder() + "-" + change.modSeq() + "-"
                 + change.getClass().getSimpleName();
-        return OutboxRecord.of(Topics.MAILBOX_CHANGED, account, event(id, change.at(), change));
+        return OutboxRecord.of(Topics.MAILBOX_CHANGED, account, event(id, change.at(), change, Optional.empty()));
     }
 
     /// What became of a message for one recipient.
@@ -29,10 +30,11 @@ public final class MailboxEvents {
         var subject = outcome.subject();
         MessageId message = subject.messageId();
         var id = message.value() + "-" + subject.purpose() + "-" + subject.recipient();
-        return OutboxRecord.of(Topics.DELIVERY_OUTCOME, message.value(), event(id, outcome.at(), outcome));
+        var trace = Optional.of(TraceContext.of(message, id));
+        return OutboxRecord.of(Topics.DELIVERY_OUTCOME, message.value(), event(id, outcome.at(), outcome, trace));
     }
 
-    private static <E extends Event> CloudEvent<E> event(String id, Instant at, E data) {
-        return new CloudEvent<>(id, SOURCE, at, Optional.empty(), data, Optional.empty());
+    private static <E extends Event> CloudEvent<E> event(String id, Instant at, E data, Optional<String> trace) {
+        return new CloudEvent<>(id, SOURCE, at, trace, data, Optional.empty());
     }
 }

@@ -169,7 +169,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         var shelved = shelf.place(message.messageId(), content, edits, (int) locals, hops.size());
         var prepend = filedHeader.above(finding.evidence(), judgement.verdict());
 
-        var onward = new Onward(looked.event(), now);
+        var onward = new Onward(looked.event().data(), now);
         onward.judged(new MessageJudged(
                 message.messageId(),
                 message.acceptedAt(),
@@ -275,14 +275,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
                 - hops.stream().mapToInt(hop -> hop.routes().size()).sum();
         var edits = new ContentShelf.Edits(signature.fields(), filedHeader.without(header), header.bodyStart());
         var shelved = shelf.place(message.messageId(), content, edits, locals, hops.size());
-        var event = new CloudEvent<>(
-                message.messageId() + "/released",
-                "policy-service",
-                now,
-                Optional.empty(),
-                message,
-                Optional.<Content>empty());
-        var onward = new Onward(event, now);
+        var onward = new Onward(message, now);
         var verdict = new Verdict.Deliver("It was released from the quarantine.");
         for (var route : routes) {
             if (route instanceof Route.Local local) {

@@ -22,6 +22,7 @@ import org.posthorn.events.RemoteDelivery.RemoteRecipient;
 import org.posthorn.events.Route;
 import org.posthorn.events.Topic;
 import org.posthorn.events.Topics;
+import org.posthorn.events.TraceContext;
 import org.posthorn.events.Verdict;
 import org.posthorn.policy.route.Router;
 import org.posthorn.runtime.kafka.Outgoing;
@@ -38,13 +39,11 @@ final class Onward {
     private static final int RECIPIENTS_AT_ONCE = 100;
 
     private final MessageAccepted message;
-    private final Optional<String> traceparent;
     private final Instant now;
     private final List<Outgoing> records = new ArrayList<>(4);
 
-    Onward(CloudEvent<MessageAccepted> event, Instant now) {
-        this.message = event.data();
-        this.traceparent = event.traceparent();
+    Onward(MessageAccepted message, Instant now) {
+        this.message = message;
         this.now = now;
     }
 
@@ -171,7 +170,8 @@ final class Onward {
 
     private <E extends Event> void add(Topic<E> topic, String key, String name, E event, Optional<Content> content) {
         var id = message.messageId() + "/" + name;
-        records.add(Outgoing.of(topic, key, new CloudEvent<>(id, SOURCE, now, traceparent, event, content)));
+        var trace = Optional.of(TraceContext.of(message.messageId(), id));
+        records.add(Outgoing.of(topic, key, new CloudEvent<>(id, SOURCE, now, trace, event, content)));
     }
 
     List<Outgoing> records() {

@@ -11,6 +11,7 @@ import org.posthorn.events.MessageId;
 import org.posthorn.events.Outcome;
 import org.posthorn.events.Outcome.Subject;
 import org.posthorn.events.Topics;
+import org.posthorn.events.TraceContext;
 import org.posthorn.runtime.outbox.Outbox;
 import org.posthorn.runtime.outbox.OutboxRecord;
 import org.posthorn.runtime.sql.Database;
@@ -126,7 +127,8 @@ public final class Quarantine {
     private static OutboxRecord record(Outcome outcome, Instant now) {
         var subject = outcome.subject();
         var id = subject.messageId() + "/outcome/" + subject.recipient();
-        var event = new CloudEvent<>(id, SOURCE, now, Optional.empty(), outcome, Optional.empty());
+        var trace = Optional.of(TraceContext.of(subject.messageId(), id));
+        var event = new CloudEvent<>(id, SOURCE, now, trace, outcome, Optional.empty());
         return OutboxRecord.of(Topics.DELIVERY_OUTCOME, subject.messageId().value(), event);
     }
 }

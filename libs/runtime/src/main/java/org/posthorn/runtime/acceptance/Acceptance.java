@@ -12,6 +12,7 @@ import org.posthorn.events.Content;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.MessageId;
 import org.posthorn.events.Topics;
+import org.posthorn.events.TraceContext;
 import org.posthorn.runtime.EnvironmentFailure;
 import org.posthorn.runtime.content.ClaimStore;
 import org.posthorn.runtime.kafka.Publisher;
@@ -58,7 +59,7 @@ public final class Acceptance {
     ///
     /// The same message id again is the same message: it is judged again, and delivered once.
     ///
-    /// @param traceparent W3C trace context of the session, when there is one
+    /// @param traceparent W3C trace context of one that is accepted again; else the message begins its own
     /// @throws AcceptanceUnavailable when it is not known to be durable: nobody may be told that it is
     public void accept(MessageAccepted event, Octets octets, Optional<String> traceparent) {
         var sent = begin(event, octets, traceparent);
@@ -82,9 +83,11 @@ public final class Acceptance {
             throw new AcceptanceClosed(reason);
         });
         var content = content(event.messageId(), octets);
+        var id = event.messageId().value();
+        var trace = traceparent.orElseGet(() -> TraceContext.of(event.messageId(), id));
         var record = new CloudEvent<MessageAccepted>(
-                event.messageId().value(), source, event.acceptedAt(), traceparent, event, Optional.of(content));
-        return publisher.send(Topics.MAIL_ACCEPTED, event.messageId().value(), record);
+                id, source, event.acceptedAt(), Optional.of(trace), event, Optional.of(content));
+        return publisher.send(Topics.MAIL_ACCEPTED, id, record);
     }
 
     private Content content(MessageId id, Octets octets) {

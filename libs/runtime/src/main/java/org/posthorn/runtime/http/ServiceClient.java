@@ -23,7 +23,8 @@ import org.posthorn.events.EventJson;
 import org.posthorn.events.api.Problem;
 
 /// Calls another service's internal API: JSON both ways, the service token, a deadline on each call, and errors that
-/// say who is to blame ([ServiceError]). Blocking; for virtual threads.
+/// say who is to blame ([ServiceError]). A call made for a request belongs to that request's trace (W3C). Blocking; for
+/// virtual threads.
 public final class ServiceClient {
     private final HttpClient http;
     private final URI base;
@@ -132,7 +133,8 @@ public final class ServiceClient {
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(base.resolve(path))
                 .timeout(timeout)
-                .header("Authorization", token.authorization());
+                .header("Authorization", token.authorization())
+                .header(CallTrace.HEADER, CallTrace.next());
     }
 
     private BodyPublisher publisher(@Nullable Object body) {

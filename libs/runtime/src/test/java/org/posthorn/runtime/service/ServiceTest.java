@@ -1,6 +1,7 @@
 package org.posthorn.runtime.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -134,6 +135,27 @@ class ServiceTest {
     @Test
     void controllersRunOnVirtualThreads() {
         assertEquals("true", client.get("/internal/v1/echo/thread", String.class));
+    }
+
+    @Test
+    void aCallForARequestContinuesItsTraceAndAnotherBeginsItsOwn() throws Exception {
+        var trace = "00-" + "1".repeat(32) + "-";
+        var path = "/internal/v1/echo/onward/" + service.port();
+
+        assertTrue(traced(path, trace + "2".repeat(16) + "-00").matches(".?" + trace + "(?!2{16})[0-9a-f]{16}-00.?"));
+        for (var malformed : List.of("", "00-1-2-3", "00-" + "0".repeat(32) + "-" + "2".repeat(16) + "-01")) {
+            var begun = traced(path, malformed);
+            assertTrue(begun.matches(".?00-[0-9a-f]{32}-[0-9a-f]{16}-01.?"), begun);
+            assertFalse(begun.contains("0".repeat(32)), begun);
+        }
+    }
+
+    private String traced(String path, String traceparent) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+                .header("Authorization", service.bean(ServiceToken.class).authorization())
+                .header("traceparent", traceparent)
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     @Test
