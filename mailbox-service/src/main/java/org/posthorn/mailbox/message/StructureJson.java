@@ -1,9 +1,12 @@
 package org.posthorn.mailbox.message;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.IOException;
@@ -24,13 +27,20 @@ public record StructureJson(Envelope envelope, Part root, boolean complete) {
     })
     private interface Kinds {}
 
-    private static final com.fasterxml.jackson.databind.ObjectMapper MAPPER = EventJson.MAPPER
-            .copy()
-            .addMixIn(HeaderAddress.class, Kinds.class)
-            .setDefaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_EMPTY));
+    private static final ObjectMapper MAPPER = mapper();
     private static final ObjectWriter WRITER = MAPPER.writerFor(StructureJson.class);
     private static final ObjectReader READER = MAPPER.readerFor(StructureJson.class);
+
+    /// What is empty is left out, and is empty again when it is read: broken messages have addresses without a domain.
+    private static ObjectMapper mapper() {
+        var mapper = EventJson.MAPPER
+                .copy()
+                .addMixIn(HeaderAddress.class, Kinds.class)
+                .setDefaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_EMPTY));
+        mapper.configOverride(String.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
+        return mapper;
+    }
 
     static byte[] write(MimeStructure structure) {
         try {
