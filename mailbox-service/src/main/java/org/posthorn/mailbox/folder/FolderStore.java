@@ -20,8 +20,12 @@ public final class FolderStore {
             "UPDATE mailbox SET mod_seq = mod_seq + 1 WHERE account = ? RETURNING mod_seq";
     private static final String NEXT_MESSAGE =
             "UPDATE mailbox SET next_message = next_message + 1 WHERE account = ? RETURNING next_message - 1 AS id";
-    private static final String NEXT_FOLDER =
-            "UPDATE mailbox SET next_folder = next_folder + 1 WHERE account = ? RETURNING next_folder - 1 AS id";
+    /// A folder that is made again under an old name gets a greater UIDVALIDITY, also within the same second.
+    private static final String NEXT_FOLDER = """
+            UPDATE mailbox SET next_folder = next_folder + 1,
+                   last_uid_validity = greatest(last_uid_validity + 1, extract(epoch FROM now())::bigint - 1577836800)
+             WHERE account = ? RETURNING next_folder - 1 AS id, last_uid_validity
+            """;
     private static final String COUNT_MAILBOX = """
             UPDATE mailbox SET messages = messages + ?, bytes = bytes + ? WHERE account = ?
             RETURNING bytes > nullif(quota_bytes, 0) OR messages > nullif(quota_messages, 0) AS over
@@ -33,7 +37,7 @@ public final class FolderStore {
             """;
     private static final String INSERT = """
             INSERT INTO folder (account, folder, name, uid_validity, mod_seq)
-            VALUES (?, ?, ?, extract(epoch FROM now())::bigint - 1577836800, ?)
+            VALUES (?, ?, ?, ?, ?)
             """;
     private static final String RENAME = "UPDATE folder SET name = ?, mod_seq = ? WHERE account = ? AND folder = ?";
     private static final String RENAME_CHILDREN = """
@@ -92,10 +96,12 @@ public final class FolderStore {
     }
 
     long insert(Sql sql, long account, String name, long modSeq) {
-        long folder =
-                sql.queryOne(NEXT_FOLDER, row -> row.number("id"), account).orElseThrow();
-        sql.update(INSERT, account, folder, name, modSeq);
-        return folder;
+        record Next(long id, long uidValidity) {}
+        var next = sql.queryOne(
+                        NEXT_FOLDER, row -> new Next(row.number("id"), row.number("last_uid_validity")), account)
+                .orElseThrow();
+        sql.update(INSERT, account, next.id(), name, next.uidValidity(), modSeq);
+        return next.id();
     }
 
     /// Renames a folder and, where its name stands before `/`, those below it.
