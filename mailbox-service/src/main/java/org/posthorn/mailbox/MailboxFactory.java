@@ -21,6 +21,7 @@ import org.posthorn.mailbox.filing.LocalDeliveries;
 import org.posthorn.mailbox.folder.Folders;
 import org.posthorn.mailbox.imap.ImapServer;
 import org.posthorn.mailbox.imap.ImapSettings;
+import org.posthorn.mailbox.imap.connection.Stores;
 import org.posthorn.mailbox.imap.listener.ImapListener;
 import org.posthorn.mailbox.message.Erasure;
 import org.posthorn.mailbox.message.Expiry;
@@ -35,6 +36,9 @@ import org.posthorn.mailbox.pop3.maildrop.MaildropStore;
 import org.posthorn.mailbox.quota.QuotaWatch;
 import org.posthorn.mailbox.search.IndexSweep;
 import org.posthorn.mailbox.search.Indexer;
+import org.posthorn.mailbox.transfer.Exports;
+import org.posthorn.mailbox.transfer.Imports;
+import org.posthorn.mailbox.transfer.Restores;
 import org.posthorn.runtime.content.ClaimStore;
 import org.posthorn.runtime.content.PostgresClaimStore;
 import org.posthorn.runtime.health.Condition;
@@ -212,6 +216,27 @@ final class MailboxFactory {
         var loop = indexer.loop(connection, publisher);
         health.add("search-index", () -> loop.state().condition());
         return loop;
+    }
+
+    /// What IMAP asks of the database; imports and exports ask the same.
+    @Singleton
+    Stores stores(Database database, Outbox outbox, Notices notices, DiskRoom disks) {
+        return Stores.of(database, outbox, notices, disks);
+    }
+
+    @Singleton
+    Imports imports(Stores stores) {
+        return new Imports(stores);
+    }
+
+    @Singleton
+    Exports exports(Stores stores) {
+        return new Exports(stores);
+    }
+
+    @Singleton
+    Restores restores(Stores stores, Exports exports, IndexSweep indexSweep) {
+        return new Restores(stores, exports, indexSweep::soon);
     }
 
     @Singleton

@@ -13,12 +13,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.events.MessageId;
+import org.posthorn.events.api.MailApi.Expunge;
+import org.posthorn.events.api.MailApi.IndexState;
 import org.posthorn.events.api.MailApi.MessageRow;
 import org.posthorn.events.api.MailApi.Move;
 import org.posthorn.events.api.MailApi.Rebuilt;
 import org.posthorn.events.api.Page;
 import org.posthorn.mailbox.imap.listener.ImapListener;
 import org.posthorn.mailbox.message.Expiry;
+import org.posthorn.mailbox.search.IndexSweep;
 import org.posthorn.runtime.http.ServiceClient;
 import org.posthorn.runtime.http.ServiceError;
 import org.posthorn.testing.Dialogue;
@@ -207,8 +210,28 @@ class SearchTest {
                 new Rebuilt(1),
                 mailbox.client().post("/internal/v1/accounts/rebuilt/index/rebuild", "", Rebuilt.class));
 
-        indexed(account);
+        Eventually.eventually("it is done", () -> isWhole(state("/accounts/rebuilt/index")));
         assertEquals(List.of("Lunch on Friday?"), found(account, "zanzibar"));
+        Eventually.eventually("all are done", () -> isWhole(state("/index")));
+    }
+
+    private static IndexState state(String path) {
+        return mailbox.client().get("/internal/v1" + path, IndexState.class);
+    }
+
+    private static boolean isWhole(IndexState state) {
+        return state.whole() > 0 && state.done() == state.whole();
+    }
+
+    @Test
+    void theIndexLosesWhatItHasOfMessagesThatAreGone() {
+        long account = account("strays");
+        indexed(account);
+        mailbox.client().post("/internal/v1/accounts/" + account + "/messages/expunge", new Expunge(List.of(2L)));
+
+        mailbox.service().bean(IndexSweep.class).clean();
+
+        assertEquals(2, mailbox.number("SELECT count(*) FROM search_entry WHERE account = " + account));
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.posthorn.mailctl.console.Failure;
 import org.posthorn.mailctl.credit.CreditCommands;
 import org.posthorn.mailctl.dkim.DkimCommands;
 import org.posthorn.mailctl.doctor.DoctorCommand;
+import org.posthorn.mailctl.index.IndexCommands;
 import org.posthorn.mailctl.ledger.LedgerCommands;
 import org.posthorn.mailctl.parked.ParkedCommands;
 import org.posthorn.mailctl.policy.AuthCommands;
@@ -38,6 +39,8 @@ import org.posthorn.mailctl.status.StatusCommand;
 import org.posthorn.mailctl.topics.TopicsCommands;
 import org.posthorn.mailctl.trace.ProjectionCommands;
 import org.posthorn.mailctl.trace.TraceCommand;
+import org.posthorn.mailctl.transfer.ExportCommands;
+import org.posthorn.mailctl.transfer.ImportCommands;
 import org.posthorn.runtime.EnvironmentFailure;
 import org.posthorn.runtime.backup.BackupRefused;
 import org.posthorn.runtime.http.ServiceError;
@@ -81,6 +84,9 @@ import picocli.CommandLine.ScopeType;
             ReplayCommand.class,
             TraceCommand.class,
             ProjectionCommands.class,
+            ImportCommands.class,
+            ExportCommands.class,
+            IndexCommands.class,
             LedgerCommands.class,
             AuditCommand.class,
             BackupCommand.class,

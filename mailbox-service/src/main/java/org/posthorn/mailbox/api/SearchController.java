@@ -9,6 +9,7 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import org.posthorn.events.api.MailApi.IndexState;
 import org.posthorn.events.api.MailApi.MessageRow;
 import org.posthorn.events.api.MailApi.Rebuilt;
 import org.posthorn.events.api.Page;
@@ -37,6 +38,16 @@ final class SearchController {
             @QueryValue(defaultValue = "") String cursor,
             @QueryValue(defaultValue = "50") int limit) {
         return search.search(account, query, cursor, limit);
+    }
+
+    @Get("/index")
+    IndexState state() {
+        return index.state();
+    }
+
+    @Get("/accounts/{address}/index")
+    IndexState state(@PathVariable String address) {
+        return index.state(accounts.get(address).id());
     }
 
     @Post("/index/rebuild")

@@ -38,6 +38,9 @@ public final class Erasure implements Running {
             "DELETE FROM subscription WHERE account = ?",
             "DELETE FROM search_progress WHERE account = ?",
             "DELETE FROM maildrop_lock WHERE account = ?",
+            "DELETE FROM imported WHERE account = ?",
+            "DELETE FROM restore_folder WHERE account = ?",
+            "DELETE FROM restore WHERE account = ?",
             "DELETE FROM delivered WHERE account = ?",
             "DELETE FROM erasure WHERE account = ?");
     private static final String ACCOUNTS_AFTER =

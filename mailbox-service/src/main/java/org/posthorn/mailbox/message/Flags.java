@@ -18,7 +18,7 @@ public final class Flags {
     private Flags() {}
 
     /// The bit of a system flag, whatever its case; empty for a keyword.
-    static Optional<Integer> bit(String name) {
+    public static Optional<Integer> bit(String name) {
         for (int i = 0; i < NAMES.size(); i++) {
             if (NAMES.get(i).equalsIgnoreCase(name)) {
                 return Optional.of(1 << i);
@@ -28,7 +28,7 @@ public final class Flags {
     }
 
     /// Bits and keywords as IMAP writes them.
-    static List<String> names(int bits, List<String> keywords) {
+    public static List<String> names(int bits, List<String> keywords) {
         var names = new ArrayList<String>();
         for (int i = 0; i < NAMES.size(); i++) {
             if ((bits & 1 << i) != 0) {
@@ -40,7 +40,7 @@ public final class Flags {
     }
 
     /// Whether a text can be a keyword: an atom (RFC 9051 §9) of at most 64 characters that is no system flag.
-    static boolean isKeyword(String name) {
+    public static boolean isKeyword(String name) {
         return !name.isEmpty()
                 && name.length() <= 64
                 && name.chars().allMatch(c -> c > ' ' && c < 0x7F && "(){%*\"\\]".indexOf(c) < 0)

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.posthorn.events.api.MailApi.IndexState;
 import org.posthorn.runtime.sql.Sql;
 import org.posthorn.runtime.sql.Transaction;
 
@@ -12,7 +13,7 @@ import org.posthorn.runtime.sql.Transaction;
 final class IndexStore {
     private static final String BEGIN = "INSERT INTO search_progress (account) VALUES (?) ON CONFLICT DO NOTHING";
     private static final String LOCK = """
-        SELECT indexed, generation FROM search_progress WHERE account = ? FOR UPDATE SKIP LOCKED
+        SELECT indexed, generation, stale FROM search_progress WHERE account = ? FOR UPDATE SKIP LOCKED
         """;
     private static final String NEXT = """
         SELECT content, octet_length(octets) AS size FROM content
@@ -30,8 +31,9 @@ final class IndexStore {
     private static final String NO_WAIT = "SET LOCAL synchronous_commit = off";
     private static final String BEHIND = """
         SELECT m.account FROM mailbox m LEFT JOIN search_progress p ON p.account = m.account
-         WHERE m.account > ? AND m.messages > 0
-           AND EXISTS (SELECT FROM content c WHERE c.account = m.account AND c.content > coalesce(p.indexed, 0))
+         WHERE m.account > ?
+           AND (p.stale OR m.messages > 0 AND EXISTS (
+                SELECT FROM content c WHERE c.account = m.account AND c.content > coalesce(p.indexed, 0)))
          ORDER BY m.account LIMIT ?
         """;
     private static final String FORGET_ENTRIES = """
@@ -42,14 +44,35 @@ final class IndexStore {
         DELETE FROM search_word WHERE account = ? AND word IN (
                SELECT word FROM search_word WHERE account = ? LIMIT ?)
         """;
+    private static final String FORGOTTEN = "UPDATE search_progress SET stale = false WHERE account = ?";
     private static final String RESTART = """
-        INSERT INTO search_progress (account, generation) VALUES (?, 1)
-        ON CONFLICT (account) DO UPDATE SET indexed = 0, generation = search_progress.generation + 1
+        INSERT INTO search_progress (account, generation, stale)
+        SELECT account, 1, true FROM mailbox WHERE account = coalesce(?, account)
+        ON CONFLICT (account) DO UPDATE
+           SET indexed = 0, generation = search_progress.generation + 1, stale = true
         """;
-    private static final String ACCOUNTS = "SELECT account FROM mailbox WHERE account > ? ORDER BY account LIMIT ?";
+    private static final String STATE = """
+        SELECT least(coalesce(p.indexed, 0), n.newest) AS done, n.newest
+          FROM (SELECT coalesce(max(content), 0) AS newest FROM content WHERE account = ?) n
+          LEFT JOIN search_progress p ON p.account = ?
+        """;
+    private static final String STATE_OF_ALL = """
+        SELECT count(*) AS accounts, count(*) FILTER (WHERE p.stale OR EXISTS (
+               SELECT FROM content c WHERE c.account = m.account AND c.content > coalesce(p.indexed, 0))) AS behind
+          FROM mailbox m LEFT JOIN search_progress p ON p.account = m.account
+        """;
+    private static final String ACCOUNTS =
+            "SELECT account FROM search_progress WHERE account > ? ORDER BY account LIMIT ?";
+    private static final String DROP_STRAYS = """
+        DELETE FROM search_entry e
+         WHERE account = ? AND NOT EXISTS (
+               SELECT FROM content c WHERE c.account = e.account AND c.content = e.content)
+        """;
 
     /// How far an account is indexed, locked.
-    record Progress(long indexed, long generation) {}
+    ///
+    /// @param stale whether rows of an older generation are still there
+    record Progress(long indexed, long generation, boolean stale) {}
 
     /// A content that is next.
     record Next(long content, long size) {}
@@ -61,7 +84,8 @@ final class IndexStore {
     Optional<Progress> lock(Transaction tx, long account) {
         tx.update(NO_WAIT);
         tx.update(BEGIN, account);
-        return tx.queryOne(LOCK, row -> new Progress(row.number("indexed"), row.number("generation")), account);
+        return tx.queryOne(
+                LOCK, row -> new Progress(row.number("indexed"), row.number("generation"), row.flag("stale")), account);
     }
 
     List<Next> next(Sql sql, long account, long after, int limit) {
@@ -101,17 +125,45 @@ final class IndexStore {
         return sql.query(ACCOUNTS, row -> row.number("account"), after, limit);
     }
 
-    /// From now on nothing of the account counts as indexed.
-    void restart(Transaction tx, long account) {
-        tx.update(RESTART, account);
+    /// From now on nothing of the account, or of any, counts as indexed.
+    ///
+    /// @return of how many accounts
+    int restart(Sql sql, Optional<Long> account) {
+        return sql.update(RESTART, account);
     }
 
-    /// Deletes some rows of an account.
+    /// Deletes some rows of an account's older generation.
     ///
-    /// @return whether there may be more
-    boolean forget(Sql sql, long account, int limit) {
-        int entries = sql.update(FORGET_ENTRIES, account, account, limit);
-        int words = sql.update(FORGET_WORDS, account, account, limit);
-        return entries == limit || words == limit;
+    /// @return whether there may be more, so that nobody may add to it yet
+    boolean forget(Transaction tx, long account, int limit) {
+        if (lock(tx, account).filter(Progress::stale).isEmpty()) {
+            return false;
+        }
+        int entries = tx.update(FORGET_ENTRIES, account, account, limit);
+        int words = tx.update(FORGET_WORDS, account, account, limit);
+        if (entries == limit || words == limit) {
+            return true;
+        }
+        tx.update(FORGOTTEN, account);
+        return false;
+    }
+
+    /// How far an account is: content numbers.
+    IndexState state(Sql sql, long account) {
+        return sql.queryOne(STATE, row -> new IndexState(row.number("done"), row.number("newest")), account, account)
+                .orElseThrow();
+    }
+
+    /// How far all are: accounts.
+    IndexState state(Sql sql) {
+        return sql.queryOne(
+                        STATE_OF_ALL,
+                        row -> new IndexState(row.number("accounts") - row.number("behind"), row.number("accounts")))
+                .orElseThrow();
+    }
+
+    /// Deletes what the index has of contents that are gone.
+    int dropStrays(Sql sql, long account) {
+        return sql.update(DROP_STRAYS, account);
     }
 }

@@ -3,19 +3,27 @@ package org.posthorn.mailbox.search;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import org.posthorn.events.AccountId;
+import org.posthorn.events.api.MailApi.IndexState;
 import org.posthorn.runtime.EnvironmentFailure;
 import org.posthorn.runtime.service.Running;
 import org.posthorn.runtime.sql.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Indexes what the log did not tell of: at the start, every hour, and when an index is made anew.
+/// Indexes what the log did not tell of: at the start, every hour, and when an index is made anew. Once a day it drops
+/// what is indexed of contents that are gone.
 public final class IndexSweep implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(IndexSweep.class);
     private static final Duration EVERY = Duration.ofHours(1);
+    private static final Duration BETWEEN_CLEANINGS = Duration.ofDays(1);
     private static final int ACCOUNTS = 500;
     private static final int ROWS = 2_000;
 
@@ -25,6 +33,7 @@ public final class IndexSweep implements Running {
     private final IndexStore store = new IndexStore();
     private final Semaphore wanted = new Semaphore(1);
     private final Thread thread = Thread.ofVirtual().name("index-sweep").unstarted(this::live);
+    private Instant nextCleaning = Instant.MIN;
     private volatile boolean stopping;
 
     public IndexSweep(Database database, Indexer indexer, InstantSource clock) {
@@ -78,26 +87,60 @@ public final class IndexSweep implements Running {
 
     private void sweep() {
         Instant began = clock.instant();
-        long last = 0;
-        long count = 0;
-        for (var some = store.behind(database, last, ACCOUNTS);
-                !some.isEmpty() && !stopping;
-                some = store.behind(database, last, ACCOUNTS)) {
-            some.forEach(indexer::index);
-            count += some.size();
-            last = some.getLast();
-        }
+        long count = each(last -> store.behind(database, last, ACCOUNTS), this::bringUp);
         if (count > 0) {
             LOG.info(
                     "index-swept accounts={} millis={}",
                     count,
                     Duration.between(began, clock.instant()).toMillis());
         }
+        if (!began.isBefore(nextCleaning)) {
+            nextCleaning = began.plus(BETWEEN_CLEANINGS);
+            clean();
+        }
     }
 
-    /// Makes the index of an account anew, in the background.
+    /// Runs over accounts in their order.
+    ///
+    /// @param after the accounts that come after one
+    /// @return how many there were
+    private long each(LongFunction<List<Long>> after, LongConsumer work) {
+        long count = 0;
+        for (var some = after.apply(0); !some.isEmpty() && !stopping; some = after.apply(some.getLast())) {
+            some.forEach(work::accept);
+            count += some.size();
+        }
+        return count;
+    }
+
+    private void bringUp(long account) {
+        boolean more = true;
+        while (more && !stopping) {
+            more = database.transaction(tx -> store.forget(tx, account, ROWS));
+        }
+        indexer.index(account);
+    }
+
+    /// Drops what the index has of contents that are gone: they are found no more anyway, but they take room.
+    public void clean() {
+        var dropped = new AtomicLong();
+        each(
+                last -> store.accounts(database, last, ACCOUNTS),
+                account -> dropped.addAndGet(store.dropStrays(database, account)));
+        if (dropped.get() > 0) {
+            LOG.info("index-cleaned entries={}", dropped);
+        }
+    }
+
+    /// Looks soon: there is mail that the log does not tell of.
+    public void soon() {
+        wanted.release();
+    }
+
+    /// Makes the index of an account anew, in the background. Until its rows are made again, its messages are read at
+    /// each search.
     public void rebuild(AccountId account) {
-        restart(account.value());
+        store.restart(database, Optional.of(account.value()));
         wanted.release();
     }
 
@@ -105,25 +148,18 @@ public final class IndexSweep implements Running {
     ///
     /// @return of how many accounts
     public long rebuildAll() {
-        long last = 0;
-        long count = 0;
-        for (var some = store.accounts(database, last, ACCOUNTS);
-                !some.isEmpty();
-                some = store.accounts(database, last, ACCOUNTS)) {
-            some.forEach(this::restart);
-            count += some.size();
-            last = some.getLast();
-        }
+        int count = store.restart(database, Optional.empty());
         wanted.release();
         return count;
     }
 
-    /// Until its rows are made again, its messages are read at each search.
-    private void restart(long account) {
-        database.run(tx -> store.restart(tx, account));
-        boolean more = true;
-        while (more) {
-            more = store.forget(database, account, ROWS);
-        }
+    /// How far an account is indexed.
+    public IndexState state(AccountId account) {
+        return store.state(database, account.value());
+    }
+
+    /// How many accounts are indexed.
+    public IndexState state() {
+        return store.state(database);
     }
 }

@@ -85,7 +85,7 @@ public final class Indexer {
     /// @return whether there is more
     private boolean some(Transaction tx, long account) {
         var progress = store.lock(tx, account);
-        if (progress.isEmpty()) {
+        if (progress.isEmpty() || progress.get().stale()) {
             return false;
         }
         var next = bounded(store.next(tx, account, progress.get().indexed(), CONTENTS));

@@ -278,4 +278,50 @@ class ExtensionDialogueTest {
                     """);
         }
     }
+
+    @Test
+    void quotasAreToldAndOnlyAdministratorsSetThem() {
+        try (var client = selected("quota", ONE, TWO)) {
+            client.follows("""
+                    C: a GETQUOTAROOT INBOX
+                    S: * QUOTAROOT "INBOX" ""
+                    S: * QUOTA "" (STORAGE 1 26214400)
+                    S: a OK Told
+                    C: b GETQUOTA ""
+                    S: * QUOTA "" (STORAGE 1 26214400)
+                    S: b OK Told
+                    C: c GETQUOTA "other"
+                    S: c NO [NONEXISTENT] There is no such quota root
+                    C: d SETQUOTA "" (STORAGE 512 MESSAGE 7)
+                    S: d NO [NOPERM] {...}
+                    C: e STORE 1 +FLAGS.SILENT (\\\\Deleted)
+                    S: e OK Stored
+                    C: f STATUS INBOX (DELETED DELETED-STORAGE)
+                    S: * STATUS "INBOX" (DELETED 1 DELETED-STORAGE 51)
+                    S: f OK Told
+                    """);
+            limit("quota", 0, 1);
+            client.follows("""
+                    C: g GETQUOTAROOT "not there yet"
+                    S: * QUOTAROOT "not there yet" ""
+                    S: * QUOTA "" (MESSAGE 2 1)
+                    S: g OK Told
+                    """);
+            limit("quota", 0, 0);
+            client.follows("""
+                    C: h GETQUOTAROOT INBOX
+                    S: * QUOTAROOT "INBOX"
+                    S: h OK Told
+                    C: i GETQUOTA ""
+                    S: i NO [NONEXISTENT] There is no such quota root
+                    """);
+        }
+    }
+
+    private void limit(String account, long bytes, long messages) {
+        imap.database().update("""
+                UPDATE mailbox SET quota_bytes = ?, quota_messages = ?
+                 WHERE account = (SELECT account FROM account WHERE primary_address = ?)
+                """, bytes, messages, account + "@example.org");
+    }
 }

@@ -20,11 +20,13 @@ import org.posthorn.testing.Dialogue;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.WithBacking;
 
-/// A client that only ever asks what changed since its last visit (RFC 7162 §3.2.5) knows the folder in the end, however
-/// many others change it at the same time: mod-sequences become visible in their order, without a gap.
+/// A client that only ever asks what changed since its last visit (RFC 7162 §3.2.5) knows the folder in the
+/// end, however many others change it at the same time: mod-sequences become visible in their order,
+/// without a gap.
 @WithBacking
 class QresyncGapTest {
-    private static final Pattern FETCH = Pattern.compile("\\* \\d+ FETCH \\(UID (\\d+) MODSEQ \\((\\d+)\\) FLAGS (\\(.*\\))\\)");
+    private static final Pattern FETCH =
+            Pattern.compile("\\* \\d+ FETCH \\(UID (\\d+) MODSEQ \\((\\d+)\\) FLAGS (\\(.*\\))\\)");
     private static final Pattern VANISHED = Pattern.compile("\\* VANISHED (?:\\(EARLIER\\) )?([0-9:,]+)");
     private static final Pattern HIGHEST = Pattern.compile(".*\\[HIGHESTMODSEQ (\\d+)].*");
     private static final Pattern VALIDITY = Pattern.compile(".*\\[UIDVALIDITY (\\d+)].*");

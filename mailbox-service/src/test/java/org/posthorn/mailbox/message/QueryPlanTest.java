@@ -1,19 +1,34 @@
 package org.posthorn.mailbox.message;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.events.AccountId;
 import org.posthorn.mailbox.RunningMailbox;
+import org.posthorn.mailbox.change.Notices;
+import org.posthorn.mailbox.imap.connection.Stores;
+import org.posthorn.mailbox.imap.grammar.Command.FlagChange;
+import org.posthorn.mailbox.imap.store.AppendStore.Message;
+import org.posthorn.mailbox.imap.store.FlagStore;
+import org.posthorn.mailbox.imap.store.MessageStore.Wanted;
+import org.posthorn.mailbox.imap.store.TransferStore;
 import org.posthorn.mailbox.message.MessageStore.View;
+import org.posthorn.mailbox.transfer.Exports;
+import org.posthorn.runtime.outbox.Outbox;
+import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.sql.Database;
+import org.posthorn.runtime.sql.DatabaseSettings;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.TestKafka;
 import org.posthorn.testing.WithBacking;
@@ -33,6 +48,15 @@ class QueryPlanTest {
             SELECT a, n, 1 + n % 3, n, n, CASE WHEN n % 50 = 0 THEN 4 ELSE 1 END,
                    '2026-01-01Z'::timestamptz + n * interval '1 minute', 10, n, n
               FROM generate_series(1, 5) a, generate_series(1, 20000) n
+            """;
+
+    private static final String FOLDERS = """
+            INSERT INTO folder (account, folder, name, uid_validity, uid_next)
+            VALUES (1, 1, 'INBOX', 1, 30000), (1, 2, 'Other', 1, 30000), (1, 3, 'Third', 1, 30000)
+            """;
+    private static final String WHOLE_READS = """
+            SELECT sum(seq_scan)::bigint AS n FROM pg_stat_user_tables
+             WHERE schemaname = 'mailbox' AND relname IN ('message', 'content', 'expunged', 'thread_key')
             """;
 
     @TempDir
@@ -91,6 +115,49 @@ class QueryPlanTest {
     @Test
     void theMessagesOfAChangeAreFoundByTheirKeys() {
         assertTrue(plan(ChangeStore.ROWS, 1L, List.of(1L, 2L, 3L)).contains("message_pkey"));
+    }
+
+    /// IMAP's statements as they run, by what PostgreSQL counts: none reads a table of mail from end to end.
+    @Test
+    void nothingThatImapAsksReadsAWholeTable() {
+        var settings = mailbox.service().bean(Settings.class).get(DatabaseSettings.class);
+        try (var database = Database.open(settings.withPoolSize(1), "mailbox")) {
+            var stores = Stores.of(database, new Outbox(), new Notices(), () -> true);
+            var account = new AccountId(1);
+            database.update(FOLDERS);
+            database.update("INSERT INTO mailbox (account, next_message, mod_seq) VALUES (1, 30000, 30000)");
+            long before = wholeReads(database);
+
+            var inbox = stores.folders().byName(database, account, "INBOX").orElseThrow();
+            var other = stores.folders().byName(database, account, "Other").orElseThrow();
+            var some = new long[] {3_000, 6_000, 9_000};
+            stores.uidLists().uids(database, account, inbox);
+            stores.views().since(database, account, 1, 19_990);
+            stores.views().gone(database, account, 1, 19_990);
+            stores.folders().deleted(database, account, 1);
+            stores.messages().rows(database, new Wanted(account, 1, some, false), true);
+            stores.messages().rows(database, new Wanted(account, 1, some, true), true);
+            stores.messages().octets(database, account, 1, List.of(3_000L));
+            stores.flags().store(flagging(account, some));
+            stores.transfers().copy(new TransferStore.Wanted(account, inbox, some, other));
+            stores.transfers().move(new TransferStore.Wanted(account, inbox, some, other));
+            stores.expunges().expunge(account, 1, Optional.empty());
+            var octets = "Subject: x\r\n\r\nx\r\n".getBytes(StandardCharsets.US_ASCII);
+            var message = new Message(0, List.of(), Instant.now(), octets, Analysis.of(octets));
+            stores.appends().append(account, inbox, List.of(message, message));
+            new Exports(stores).states(1, 1, 100, 50);
+
+            assertEquals(before, wholeReads(database));
+        }
+    }
+
+    private static FlagStore.Wanted flagging(AccountId account, long[] uids) {
+        return new FlagStore.Wanted(account, 1, uids, FlagChange.ADD, Flags.ANSWERED, List.of(), Optional.empty());
+    }
+
+    private static long wholeReads(Database database) {
+        database.query("SELECT pg_stat_force_next_flush()", _ -> "");
+        return database.queryOne(WHOLE_READS, row -> row.number("n")).orElseThrow();
     }
 
     private static void assertUses(String plan, String index) {

@@ -17,6 +17,7 @@ import org.posthorn.mailctl.Session;
 import org.posthorn.mailctl.console.Column;
 import org.posthorn.mailctl.console.Console;
 import org.posthorn.mailctl.console.Failure;
+import org.posthorn.mailctl.transfer.BackupCommands;
 import org.posthorn.runtime.http.ServiceClient;
 import org.posthorn.runtime.http.ServiceError;
 import picocli.CommandLine.Command;
@@ -25,7 +26,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `mailctl account`.
-@Command(name = "account", description = "Accounts: who can log in and gets mail.")
+@Command(
+        name = "account",
+        description = "Accounts: who can log in and gets mail.",
+        subcommands = {BackupCommands.Make.class, BackupCommands.Verify.class, BackupCommands.Restore.class})
 public final class AccountCommands {
     private static final String ACCOUNTS = "/internal/v1/accounts";
     private static final TypeReference<Page<Account>> PAGE = new TypeReference<>() {};

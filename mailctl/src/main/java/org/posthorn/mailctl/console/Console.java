@@ -103,6 +103,11 @@ public final class Console {
         }
     }
 
+    /// Shows how far something is, to somebody who sits there.
+    public Progress progress(String what) {
+        return new Progress(err, terminal, what);
+    }
+
     /// Asks before something is destroyed.
     ///
     /// @throws Failure when the answer is not yes, or nobody can be asked and `--yes` was not given

@@ -120,6 +120,10 @@ public final class MailApi {
     /// [Rebuilt]: the index is made anew in the background; meanwhile searches read messages.
     public record Rebuilt(long accounts) {}
 
+    /// How far the index is: `GET /internal/v1/index` counts accounts, `GET /internal/v1/accounts/{address}/index` the
+    /// numbers of contents, of which some may be gone.
+    public record IndexState(long done, long whole) {}
+
     /// `POST messages/expunge` with [Expunge] -> 204: gone for good.
     public record Expunge(List<Long> ids) {}
 

@@ -1,10 +1,11 @@
-package org.posthorn.mailbox.imap.grammar;
+package org.posthorn.mail.imap;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/// Mailbox names of IMAP4rev1 (RFC 3501 §5.1.3): what is not ASCII stands as base 64 of UTF-16 between `&` and `-`.
+/// Mailbox names of IMAP4rev1 (RFC 3501 §5.1.3): what is not ASCII stands as base 64 of UTF-16 between `&`
+/// and `-`.
 public final class ModifiedUtf7 {
     private ModifiedUtf7() {}
 

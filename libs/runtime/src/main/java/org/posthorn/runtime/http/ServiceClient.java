@@ -51,6 +51,11 @@ public final class ServiceClient {
         return new ServiceClient(http, base, token, timeout, changed);
     }
 
+    /// The same client, which waits so long for each answer: for calls that carry much.
+    public ServiceClient waiting(Duration patience) {
+        return new ServiceClient(http, base, token, patience, afterChange);
+    }
+
     /// A client of its own for one process; share it among the service clients of a process.
     public static HttpClient httpClient() {
         return HttpClient.newBuilder()
@@ -113,6 +118,11 @@ public final class ServiceClient {
     public <T> T postBytes(String path, String contentType, byte[] body, Class<T> type) {
         var request = request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body));
         return read(send(request.build(), BodyHandlers.ofByteArray()), type(type));
+    }
+
+    /// Posts JSON and returns the answer's octets.
+    public byte[] postForBytes(String path, Object body) {
+        return exchange("POST", path, body);
     }
 
     /// The answer's octets.

@@ -1,6 +1,7 @@
 package org.posthorn.mailbox.imap.connection;
 
 import java.io.IOException;
+import java.util.List;
 import org.posthorn.mailbox.imap.grammar.Command;
 
 /// Carries commands out that the session machine allowed. STARTTLS, COMPRESS and IDLE belong to the connection.
@@ -26,6 +27,11 @@ final class Commands {
             case Command.NeedsLogin ofAccount -> ofAccount(ofAccount);
             case Command.NeedsFolder ofFolder -> ofFolder(tag, ofFolder);
         };
+    }
+
+    /// Several at once, to one folder; an answer to each.
+    List<Answer> append(List<Command.Append> appends) {
+        return messages.append(appends);
     }
 
     private Answer always(Command.Always command) throws IOException {
@@ -64,8 +70,10 @@ final class Commands {
             case Command.ListFolders(var request) -> lists.list(request);
             case Command.Namespace() -> folders.namespace();
             case Command.Status status -> folders.status(status);
-            case Command.Append append -> messages.append(append);
-            case Command.GetQuota _, Command.GetQuotaRoot _ -> Answer.bad("Unknown command");
+            case Command.Append append -> messages.append(List.of(append)).getFirst();
+            case Command.GetQuota(var root) -> QuotaCommands.quota(session, root);
+            case Command.GetQuotaRoot(var folder) -> QuotaCommands.root(session, folder);
+            case Command.SetQuota _ -> QuotaCommands.REFUSED;
             case Command.Idle(), Command.Compress _ ->
                 throw new IllegalStateException("IDLE and COMPRESS are the connection's");
         };

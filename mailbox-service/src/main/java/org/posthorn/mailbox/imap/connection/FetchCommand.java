@@ -15,6 +15,7 @@ import org.posthorn.mailbox.imap.grammar.Command;
 import org.posthorn.mailbox.imap.grammar.Command.FlagChange;
 import org.posthorn.mailbox.imap.grammar.FetchItem;
 import org.posthorn.mailbox.imap.grammar.FetchItem.Attribute;
+import org.posthorn.mailbox.imap.grammar.PartialRange;
 import org.posthorn.mailbox.imap.store.FlagRow;
 import org.posthorn.mailbox.imap.store.FlagStore;
 import org.posthorn.mailbox.imap.store.MessageStore.MessageRow;
@@ -24,9 +25,8 @@ import org.posthorn.mailbox.imap.view.Messages;
 import org.posthorn.mailbox.imap.view.SelectedFolder;
 import org.posthorn.mailbox.message.Flags;
 
-/// FETCH (RFC 9051 §6.4.5). Messages are read some hundred at a time and octets some MiB at a time, and no connection
-/// of
-/// the database is held while the client reads.
+/// FETCH (RFC 9051 §6.4.5). Messages are read some hundred at a time and octets some MiB at a time, and no
+/// connection of the database is held while the client reads.
 final class FetchCommand {
     private static final int ROWS = 500;
     private static final long OCTETS = 4 << 20;
@@ -50,6 +50,9 @@ final class FetchCommand {
                 && (!command.uid() || command.changedSince().isEmpty() || !session.has(Extension.QRESYNC))) {
             return Answer.bad("VANISHED needs UID FETCH, CHANGEDSINCE and ENABLE QRESYNC");
         }
+        if (command.partial().isPresent() && !command.uid()) {
+            return Answer.bad("PARTIAL needs UID FETCH");
+        }
         var found = selected.ranges(command.messages(), command.uid());
         if (found.isEmpty()) {
             return Answer.NO_SUCH_MESSAGE;
@@ -62,11 +65,11 @@ final class FetchCommand {
         if (command.changedSince().isPresent()) {
             long since = command.changedSince().get();
             if (command.vanished()) {
-                fetch.tellVanished(command, since);
+                Vanished.tell(session, command.messages(), since);
             }
             ranges = fetch.changedSince(ranges, since);
         }
-        fetch.all(ranges);
+        fetch.all(command.partial().isPresent() ? some(ranges, command.partial().get()) : ranges);
         var news = command.uid() ? Answer.News.ALL : Answer.News.WITHOUT_EXPUNGE;
         return Answer.ok("Fetched").with(news);
     }
@@ -83,15 +86,6 @@ final class FetchCommand {
         return FetchPlan.of(command.items(), always);
     }
 
-    private void tellVanished(Command.Fetch command, long since) throws IOException {
-        var gone = stores.views()
-                .gone(stores.database(), session.account(), selected.folder().id(), since);
-        var vanished = FolderCommands.within(gone, command.messages());
-        if (vanished.length > 0) {
-            session.out().untagged("VANISHED (EARLIER) " + UidText.of(vanished));
-        }
-    }
-
     private int[] changedSince(int[] ranges, long since) {
         var changed = stores.views()
                 .changed(stores.database(), session.account(), selected.folder().id(), since);
@@ -100,6 +94,24 @@ final class FetchCommand {
                 .filter(uid -> isIn(ranges, selected.messages().indexOf(uid)))
                 .toArray();
         return selected.rangesOf(wanted);
+    }
+
+    /// Those of the messages that stand at some places (RFC 9394 §3.3).
+    private static int[] some(int[] ranges, PartialRange wanted) {
+        var places = wanted.within(Messages.size(ranges));
+        var some = new int[ranges.length];
+        int used = 0;
+        int passed = 0;
+        for (int i = 0; i < ranges.length; i += 2) {
+            int from = Math.max(ranges[i], ranges[i] + places[0] - passed);
+            int to = Math.min(ranges[i + 1], ranges[i] + places[1] - passed);
+            passed += ranges[i + 1] - ranges[i];
+            if (from < to) {
+                some[used++] = from;
+                some[used++] = to;
+            }
+        }
+        return Arrays.copyOf(some, used);
     }
 
     private static boolean isIn(int[] ranges, int index) {

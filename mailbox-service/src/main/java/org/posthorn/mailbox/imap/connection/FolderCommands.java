@@ -10,6 +10,7 @@ import org.posthorn.mailbox.imap.grammar.Command;
 import org.posthorn.mailbox.imap.grammar.Command.StatusItem;
 import org.posthorn.mailbox.imap.grammar.SequenceSet;
 import org.posthorn.mailbox.imap.store.FolderRow;
+import org.posthorn.mailbox.imap.store.FolderStore;
 import org.posthorn.mailbox.imap.view.SelectedFolder;
 
 /// Commands on folders as wholes (RFC 9051 §6.3).
@@ -81,32 +82,11 @@ final class FolderCommands {
             return;
         }
         var stores = session.stores();
-        var gone = stores.views().gone(stores.database(), session.account(), folder.id(), known.modSeq());
         var wanted = known.knownUids().orElse(SequenceSet.of(1, SequenceSet.STAR));
-        var vanished = within(gone, wanted);
-        if (vanished.length > 0) {
-            session.out().untagged("VANISHED (EARLIER) " + UidText.of(vanished));
-        }
+        Vanished.tell(session, wanted, known.modSeq());
         for (var row : stores.views().changed(stores.database(), session.account(), folder.id(), known.modSeq())) {
             session.tellFlags(selected, row);
         }
-    }
-
-    /// The numbers that a set has.
-    static long[] within(List<Long> uids, SequenceSet set) {
-        var ranges = set.resolve(Long.MAX_VALUE);
-        return uids.stream()
-                .mapToLong(Long::longValue)
-                .filter(uid -> {
-                    for (int i = 0; i < ranges.length; i += 2) {
-                        if (uid >= ranges[i] && uid <= ranges[i + 1]) {
-                            return true;
-                        }
-                    }
-                    return false;
-                })
-                .sorted()
-                .toArray();
     }
 
     Answer close(boolean expunge) {
@@ -213,7 +193,8 @@ final class FolderCommands {
         out.text("* STATUS ").string(session.shownName(folder.name())).text(" (");
         boolean first = true;
         for (var item : items) {
-            out.text(first ? "" : " ").text(item.name()).text(" ").text(value(folder, item));
+            out.text(first ? "" : " ").text(item.name().replace('_', '-'));
+            out.text(" ").text(value(folder, item));
             first = false;
         }
         out.text(")").end();
@@ -226,15 +207,18 @@ final class FolderCommands {
             case UIDNEXT -> Long.toString(folder.uidNext());
             case UIDVALIDITY -> Long.toString(folder.uidValidity());
             case UNSEEN -> Long.toString(folder.unseen());
-            case DELETED ->
-                Long.toString(session.stores()
-                        .folders()
-                        .deleted(session.stores().database(), session.account(), folder.id()));
+            case DELETED -> Long.toString(deleted(folder).messages());
+            case DELETED_STORAGE -> Long.toString(deleted(folder).bytes());
             case SIZE -> Long.toString(folder.bytes());
             case HIGHESTMODSEQ -> Long.toString(folder.modSeq());
             case APPENDLIMIT -> Long.toString(session.shared().appendLimit());
             case MAILBOXID -> "(" + objectId(folder) + ")";
         };
+    }
+
+    private FolderStore.Usage deleted(FolderRow folder) {
+        var stores = session.stores();
+        return stores.folders().deleted(stores.database(), session.account(), folder.id());
     }
 
     Answer namespace() throws IOException {

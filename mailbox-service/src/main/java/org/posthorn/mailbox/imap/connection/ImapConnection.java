@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,10 +35,13 @@ public final class ImapConnection implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ImapConnection.class);
     private static final int LINE = 64 * 1024;
     private static final int LITERALS = 64 * 1024;
-    private static final int SMALL_LITERAL = 64 * 1024;
     private static final int MOST_FAILURES = 5;
     private static final int MOST_BAD_COMMANDS = 20;
     private static final Duration FIRST_PENALTY = Duration.ofMillis(250);
+
+    private static final Answer UNAVAILABLE = Answer.no(
+                    "[UNAVAILABLE] The mail store is not available, try again later")
+            .with(Answer.News.NONE);
 
     private final Shared shared;
     private final SSLContext tls;
@@ -54,11 +58,11 @@ public final class ImapConnection implements Runnable {
     private final ResponseWriter out;
     private final Session session;
     private final Commands commands;
+    private final Uploads uploads;
     private @Nullable Compression compression;
     private boolean idling;
     private int failures;
     private int badCommands;
-    private int budget;
 
     /// @param tlsFirst whether TLS begins before the greeting
     public ImapConnection(Shared shared, Socket socket, SSLContext tls, boolean tlsFirst) throws IOException {
@@ -75,6 +79,18 @@ public final class ImapConnection implements Runnable {
         var security = address.isLoopbackAddress() ? Security.CLEAR_TRUSTED : Security.CLEAR;
         this.session = new Session(shared, out, new NotAuthenticated(security));
         this.commands = new Commands(session, new LoginCommands(session, in, clientIp));
+        this.uploads = new Uploads(shared.appendBudget(), new Uploads.Connection() {
+            @Override
+            public void store(List<Uploads.Tagged> appends) throws IOException {
+                append(appends);
+            }
+
+            @Override
+            public void ask() throws IOException {
+                out.text("+ Go on").end();
+                out.flush();
+            }
+        });
     }
 
     @Override
@@ -90,7 +106,7 @@ public final class ImapConnection implements Runnable {
             farewell("Internal error");
         } finally {
             session.end();
-            shared.appendBudget().release(budget);
+            uploads.end();
             close();
             endCompression();
         }
@@ -120,21 +136,25 @@ public final class ImapConnection implements Runnable {
         out.flush();
         while (!(session.state() instanceof LoggedOut)) {
             var current = session.state() instanceof NotAuthenticated ? ReadLimits.BEFORE_LOGIN : limits;
-            switch (in.next(current, gate())) {
+            switch (in.next(current, uploads)) {
                 case Incoming.Whole(var raw) -> handle(raw);
-                case Incoming.Dropped(var tag, var tooBig) ->
+                case Incoming.Dropped(var tag, var tooBig) -> {
+                    uploads.store();
                     refuse(tag, tooBig ? "NO [TOOBIG] The literal is too large" : "BAD The command is too long");
+                }
                 case Incoming.End(var abusive) -> {
+                    uploads.store();
                     if (abusive) {
                         farewell("Far too long");
                     }
                     return;
                 }
             }
-            release();
             if (!in.hasMore()) {
+                uploads.store();
                 out.flush();
             }
+            uploads.release();
         }
         out.flush();
     }
@@ -143,43 +163,40 @@ public final class ImapConnection implements Runnable {
         socket.setSoTimeout((int) duration.toMillis());
     }
 
-    private CommandReader.Gate gate() {
-        return new CommandReader.Gate() {
-            @Override
-            public boolean admits(long octets) {
-                int kib = (int) (octets / 1024);
-                if (octets <= SMALL_LITERAL) {
-                    return true;
-                }
-                boolean taken = shared.appendBudget().tryAcquire(kib);
-                budget += taken ? kib : 0;
-                return taken;
-            }
-
-            @Override
-            public void ask() throws IOException {
-                out.text("+ Go on").end();
-                out.flush();
-            }
-        };
-    }
-
-    private void release() {
-        shared.appendBudget().release(budget);
-        budget = 0;
-    }
-
     private void handle(RawCommand raw) throws IOException {
         var tag = CommandParser.tag(raw);
         switch (CommandParser.parse(raw)) {
-            case Parsed.Malformed<Command>(var reason) ->
+            case Parsed.Malformed<Command>(var reason) -> {
+                uploads.store();
                 refuse(tag, (reason.startsWith("[BADCHARSET") ? "NO " : "BAD ") + reason);
-            case Parsed.Ok<Command>(var command) -> {
-                switch (Rules.on(session.state(), command)) {
-                    case Ruling.Refused(var answer) -> refuse(tag, answer);
-                    case Ruling.Allowed() -> carryOut(tag, command);
-                }
             }
+            case Parsed.Ok<Command>(var command) -> handle(tag, command);
+        }
+    }
+
+    private void handle(String tag, Command command) throws IOException {
+        var ruling = Rules.on(session.state(), command);
+        if (command instanceof Command.Append append && ruling instanceof Ruling.Allowed) {
+            uploads.add(tag, append);
+            return;
+        }
+        uploads.store();
+        switch (ruling) {
+            case Ruling.Refused(var answer) -> refuse(tag, answer);
+            case Ruling.Allowed() -> carryOut(tag, command);
+        }
+    }
+
+    private void append(List<Uploads.Tagged> appends) throws IOException {
+        var answers = appends.stream().map(_ -> UNAVAILABLE).toList();
+        try {
+            answers = commands.append(
+                    appends.stream().map(Uploads.Tagged::command).toList());
+        } catch (EnvironmentFailure e) {
+            LOG.warn("command-unavailable client={} reason={}", clientIp, e.getMessage());
+        }
+        for (int i = 0; i < appends.size(); i++) {
+            answer(appends.get(i).tag(), answers.get(i));
         }
     }
 
@@ -206,8 +223,7 @@ public final class ImapConnection implements Runnable {
             return commands.run(tag, command);
         } catch (EnvironmentFailure e) {
             LOG.warn("command-unavailable client={} reason={}", clientIp, e.getMessage());
-            return Answer.no("[UNAVAILABLE] The mail store is not available, try again later")
-                    .with(Answer.News.NONE);
+            return UNAVAILABLE;
         }
     }
 

@@ -3,7 +3,9 @@ package org.posthorn.mailbox.imap.connection;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.posthorn.mailbox.imap.grammar.Command;
 import org.posthorn.mailbox.imap.grammar.SequenceSet;
 import org.posthorn.mailbox.imap.store.AppendStore;
@@ -24,33 +26,58 @@ final class MessageCommands {
         this.folders = folders;
     }
 
-    Answer append(Command.Append command) {
+    /// Several commands at once, to one folder: each is answered as if it had come alone.
+    List<Answer> append(List<Command.Append> commands) {
         if (!session.stores().room().getAsBoolean()) {
-            return Answer.NO_ROOM;
+            return commands.stream().map(_ -> Answer.NO_ROOM).toList();
         }
-        var folder = folders.folder(command.folder());
+        var folder = folders.folder(commands.getFirst().folder());
         if (folder.isEmpty()) {
-            return Answer.TRY_CREATE;
+            return commands.stream().map(_ -> Answer.TRY_CREATE).toList();
         }
-        var messages = new ArrayList<AppendStore.Message>(command.messages().size());
-        for (var message : command.messages()) {
-            switch (storable(message)) {
-                case Storable.No(var answer) -> {
-                    return answer;
-                }
-                case Storable.Yes(var stored) -> messages.add(stored);
+        var batches = commands.stream().map(MessageCommands::storable).toList();
+        var together = batches.stream()
+                .flatMap(batch -> batch instanceof Storable.Yes(var messages) ? messages.stream() : Stream.empty())
+                .toList();
+        if (commands.size() > 1) {
+            try {
+                return answers(batches, session.stores().appends().append(session.account(), folder.get(), together));
+            } catch (OverQuota _) {
+                // the first of them may fit
             }
         }
-        Optional<AppendStore.Appended> appended;
-        try {
-            appended = session.stores().appends().append(session.account(), folder.get(), messages);
-        } catch (OverQuota _) {
-            return Answer.OVER_QUOTA;
+        return batches.stream().map(batch -> append(folder.get(), batch)).toList();
+    }
+
+    private Answer append(FolderRow folder, Storable batch) {
+        return switch (batch) {
+            case Storable.No(var answer) -> answer;
+            case Storable.Yes(var messages) -> {
+                try {
+                    var appended = session.stores().appends().append(session.account(), folder, messages);
+                    yield answers(List.of(batch), appended).getFirst();
+                } catch (OverQuota _) {
+                    yield Answer.OVER_QUOTA;
+                }
+            }
+        };
+    }
+
+    private static List<Answer> answers(List<Storable> batches, Optional<AppendStore.Appended> appended) {
+        var answers = new ArrayList<Answer>(batches.size());
+        long uid = appended.map(AppendStore.Appended::firstUid).orElse(0L);
+        for (var batch : batches) {
+            switch (batch) {
+                case Storable.No(var answer) -> answers.add(answer);
+                case Storable.Yes(var messages) when appended.isEmpty() -> answers.add(Answer.TRY_CREATE);
+                case Storable.Yes(var messages) -> {
+                    var own = new AppendStore.Appended(appended.get().uidValidity(), uid, messages.size());
+                    answers.add(Answer.ok(appendUid(own) + "Appended"));
+                    uid += messages.size();
+                }
+            }
         }
-        if (appended.isEmpty()) {
-            return Answer.TRY_CREATE;
-        }
-        return Answer.ok(appendUid(appended.get()) + "Appended");
+        return answers;
     }
 
     private static String appendUid(AppendStore.Appended appended) {
@@ -59,11 +86,24 @@ final class MessageCommands {
         return "[APPENDUID " + appended.uidValidity() + " " + uids + "] ";
     }
 
-    /// A message that a client sent, as it can be stored, or why not.
+    /// What a client sent with one command, as it can be stored, or why not.
     private sealed interface Storable {
-        record Yes(AppendStore.Message message) implements Storable {}
+        record Yes(List<AppendStore.Message> messages) implements Storable {}
 
         record No(Answer answer) implements Storable {}
+    }
+
+    private static Storable storable(Command.Append command) {
+        var messages = new ArrayList<AppendStore.Message>(command.messages().size());
+        for (var message : command.messages()) {
+            switch (storable(message)) {
+                case Storable.No no -> {
+                    return no;
+                }
+                case Storable.Yes(var one) -> messages.addAll(one);
+            }
+        }
+        return new Storable.Yes(messages);
     }
 
     private static Storable storable(Command.NewMessage message) {
@@ -74,12 +114,12 @@ final class MessageCommands {
         if (message.octets().length == 0) {
             return new Storable.No(Answer.no("[CANNOT] An empty message cannot be stored"));
         }
-        return new Storable.Yes(new AppendStore.Message(
+        return new Storable.Yes(List.of(new AppendStore.Message(
                 flags.get().bits(),
                 flags.get().keywords(),
                 message.received().orElseGet(Instant::now),
                 message.octets(),
-                Analysis.of(message.octets())));
+                Analysis.of(message.octets()))));
     }
 
     /// RFC 8508: the new message is told before the old one leaves.
@@ -98,7 +138,8 @@ final class MessageCommands {
         }
         return switch (storable(command.message())) {
             case Storable.No(var answer) -> answer;
-            case Storable.Yes(var message) -> replace(selected.messages().uid(old.get()[0]), folder.get(), message);
+            case Storable.Yes(var messages) ->
+                replace(selected.messages().uid(old.get()[0]), folder.get(), messages.getFirst());
         };
     }
 

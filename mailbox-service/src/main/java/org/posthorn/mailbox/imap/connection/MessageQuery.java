@@ -1,10 +1,14 @@
 package org.posthorn.mailbox.imap.connection;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.posthorn.mailbox.imap.connection.Session.Extension;
+import org.posthorn.mailbox.imap.grammar.Command.SearchOption;
 import org.posthorn.mailbox.imap.grammar.Command.SearchResult;
+import org.posthorn.mailbox.imap.grammar.PartialRange;
 import org.posthorn.mailbox.imap.grammar.SearchKey;
 import org.posthorn.mailbox.imap.store.SearchStore.Hit;
 import org.posthorn.mailbox.imap.store.SearchStore.Scope;
@@ -61,21 +65,27 @@ final class MessageQuery {
     /// @param numbers in the order of the answer
     void tellExtended(String tag, long[] numbers, List<SearchResult> results, Optional<Long> modSeq)
             throws IOException {
-        if (results.equals(List.of(SearchResult.SAVE))) {
+        if (results.equals(List.of(SearchOption.SAVE))) {
             return;
         }
         var out = session.out();
         out.text("* ESEARCH (TAG ").string(tag).text(")").text(uid ? " UID" : "");
-        if (numbers.length > 0 && results.contains(SearchResult.MIN)) {
+        if (numbers.length > 0 && results.contains(SearchOption.MIN)) {
             out.text(" MIN ").number(numbers[0]);
         }
-        if (numbers.length > 0 && results.contains(SearchResult.MAX)) {
+        if (numbers.length > 0 && results.contains(SearchOption.MAX)) {
             out.text(" MAX ").number(numbers[numbers.length - 1]);
         }
-        if (numbers.length > 0 && results.contains(SearchResult.ALL)) {
+        if (numbers.length > 0 && results.contains(SearchOption.ALL)) {
             out.text(" ALL ").text(UidText.of(numbers));
         }
-        if (results.contains(SearchResult.COUNT)) {
+        var partial = partial(results);
+        if (partial.isPresent()) {
+            var some = some(numbers, partial.get());
+            out.text(" PARTIAL (").text(partial.get().text()).text(" ");
+            out.text(some.length == 0 ? "NIL" : UidText.of(some)).text(")");
+        }
+        if (results.contains(SearchOption.COUNT)) {
             out.text(" COUNT ").number(numbers.length);
         }
         if (modSeq.isPresent()) {
@@ -84,24 +94,40 @@ final class MessageQuery {
         out.end();
     }
 
-    /// Keeps what was found for `$` when the client asks for it (RFC 9051 §6.4.4.1): with MIN or MAX and without ALL or
-    /// COUNT only those.
+    /// Keeps what was found for `$` when the client asks for it (RFC 9051 §6.4.4.1): with MIN, MAX or PARTIAL and
+    /// without ALL or COUNT only those (RFC 9394 §3.2).
     ///
     /// @param ordered the UIDs in the order of the answer
     void save(long[] ordered, List<SearchResult> results) {
-        if (!results.contains(SearchResult.SAVE)) {
+        if (!results.contains(SearchOption.SAVE)) {
             return;
         }
-        boolean min = results.contains(SearchResult.MIN);
-        boolean max = results.contains(SearchResult.MAX);
-        boolean all = results.contains(SearchResult.ALL) || results.contains(SearchResult.COUNT) || !(min || max);
-        if (all || ordered.length < 2) {
+        boolean min = results.contains(SearchOption.MIN);
+        boolean max = results.contains(SearchOption.MAX);
+        var partial = partial(results);
+        boolean narrowed = min || max || partial.isPresent();
+        if (results.contains(SearchOption.ALL) || results.contains(SearchOption.COUNT) || !narrowed) {
             selected.save(ordered);
-        } else {
-            var first = ordered[0];
-            var last = ordered[ordered.length - 1];
-            selected.save(min && max ? new long[] {first, last} : new long[] {min ? first : last});
+            return;
         }
+        var kept = LongStream.of(partial.map(range -> some(ordered, range)).orElseGet(() -> new long[0]));
+        if (ordered.length > 0) {
+            var ends = new long[] {min ? ordered[0] : -1, max ? ordered[ordered.length - 1] : -1};
+            kept = LongStream.concat(kept, LongStream.of(ends).filter(end -> end >= 0));
+        }
+        selected.save(kept.distinct().toArray());
+    }
+
+    private static Optional<PartialRange> partial(List<SearchResult> results) {
+        return results.stream()
+                .filter(PartialRange.class::isInstance)
+                .map(PartialRange.class::cast)
+                .findFirst();
+    }
+
+    private static long[] some(long[] all, PartialRange range) {
+        var places = range.within(all.length);
+        return Arrays.copyOfRange(all, places[0], places[1]);
     }
 
     /// The UIDs that a set means, as pairs.

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.posthorn.mailbox.imap.connection.Session.Extension;
 import org.posthorn.mailbox.imap.grammar.Command;
-import org.posthorn.mailbox.imap.grammar.Command.SearchResult;
+import org.posthorn.mailbox.imap.grammar.Command.SearchOption;
 import org.posthorn.mailbox.imap.store.SearchStore.Hit;
 
 /// SEARCH (RFC 9051 §6.4.4), with the answers of both revisions.
@@ -23,7 +23,7 @@ final class SearchCommand {
         results.ifPresent(wanted -> query.save(uids, wanted));
         var numbers = hits.stream().mapToLong(hit -> query.number(hit.uid())).toArray();
         if (results.isPresent() || session.has(Extension.IMAP4REV2)) {
-            query.tellExtended(tag, numbers, results.orElse(List.of(SearchResult.ALL)), query.modSeq(hits));
+            query.tellExtended(tag, numbers, results.orElse(List.of(SearchOption.ALL)), query.modSeq(hits));
         } else {
             tellNumbers(session, "* SEARCH", numbers, query.modSeq(hits));
         }

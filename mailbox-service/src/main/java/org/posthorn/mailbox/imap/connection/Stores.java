@@ -11,6 +11,7 @@ import org.posthorn.mailbox.imap.store.FolderChangeStore;
 import org.posthorn.mailbox.imap.store.FolderStore;
 import org.posthorn.mailbox.imap.store.MessageStore;
 import org.posthorn.mailbox.imap.store.OrderStore;
+import org.posthorn.mailbox.imap.store.RestoreStore;
 import org.posthorn.mailbox.imap.store.SearchStore;
 import org.posthorn.mailbox.imap.store.TransferStore;
 import org.posthorn.mailbox.imap.store.UidListStore;
@@ -32,6 +33,7 @@ public record Stores(
         ExpungeStore expunges,
         TransferStore transfers,
         AppendStore appends,
+        RestoreStore restores,
         SearchStore searches,
         OrderStore orders,
         BooleanSupplier room) {
@@ -48,6 +50,7 @@ public record Stores(
                 new ExpungeStore(database, log),
                 new TransferStore(database, log),
                 new AppendStore(database, log),
+                new RestoreStore(database, log),
                 new SearchStore(database),
                 new OrderStore(),
                 room);

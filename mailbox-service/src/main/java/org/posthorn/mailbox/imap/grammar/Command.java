@@ -73,6 +73,9 @@ public sealed interface Command {
 
     record GetQuotaRoot(String folder) implements NeedsLogin {}
 
+    /// The limits are for who administers accounts; they are read and refused.
+    record SetQuota(String root) implements NeedsLogin {}
+
     record Check() implements NeedsFolder {}
 
     /// CLOSE and UNSELECT.
@@ -98,8 +101,14 @@ public sealed interface Command {
 
     /// @param changedSince only messages that changed since (RFC 7162 §3.1.4)
     /// @param vanished     and the UIDs of those that are gone (RFC 7162 §3.2.6)
+    /// @param partial      only some of them, by their places (RFC 9394 §3.3)
     record Fetch(
-            boolean uid, SequenceSet messages, List<FetchItem> items, Optional<Long> changedSince, boolean vanished)
+            boolean uid,
+            SequenceSet messages,
+            List<FetchItem> items,
+            Optional<Long> changedSince,
+            boolean vanished,
+            Optional<PartialRange> partial)
             implements NeedsFolder {}
 
     /// @param unchangedSince leaves messages alone that changed since (RFC 7162 §3.1.3)
@@ -124,7 +133,10 @@ public sealed interface Command {
     }
 
     /// What a search returns.
-    enum SearchResult {
+    sealed interface SearchResult permits SearchOption, PartialRange {}
+
+    /// RFC 9051 §6.4.4.1.
+    enum SearchOption implements SearchResult {
         MIN,
         MAX,
         ALL,
@@ -159,6 +171,8 @@ public sealed interface Command {
         UIDVALIDITY,
         UNSEEN,
         DELETED,
+        /// RFC 9208 §4.1.4; written with a hyphen.
+        DELETED_STORAGE,
         SIZE,
         HIGHESTMODSEQ,
         APPENDLIMIT,

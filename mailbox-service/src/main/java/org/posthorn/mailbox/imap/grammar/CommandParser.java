@@ -93,6 +93,7 @@ public final class CommandParser {
             case "APPEND" -> new AppendParser(tokens).append();
             case "GETQUOTA" -> new Command.GetQuota(tokens.astring());
             case "GETQUOTAROOT" -> new Command.GetQuotaRoot(tokens.astring());
+            case "SETQUOTA" -> setQuota();
             case "UID" -> uid();
             default -> onMessages(name, false);
         };
@@ -137,6 +138,21 @@ public final class CommandParser {
             }
         }
         return new Command.Id();
+    }
+
+    private Command setQuota() {
+        var root = tokens.astring();
+        tokens.space();
+        tokens.expect('(');
+        if (!tokens.takeIf(')')) {
+            do {
+                tokens.atom();
+                tokens.space();
+                tokens.number64();
+            } while (tokens.takeIf(' '));
+            tokens.expect(')');
+        }
+        return new Command.SetQuota(root);
     }
 
     private Command authenticate() {
@@ -223,6 +239,7 @@ public final class CommandParser {
         var items = new FetchParser(tokens).read();
         Optional<Long> since = Optional.empty();
         boolean vanished = false;
+        Optional<PartialRange> partial = Optional.empty();
         if (tokens.takeIf(' ')) {
             tokens.expect('(');
             do {
@@ -232,12 +249,16 @@ public final class CommandParser {
                         since = Optional.of(tokens.number64());
                     }
                     case "VANISHED" -> vanished = true;
+                    case "PARTIAL" -> {
+                        tokens.space();
+                        partial = Optional.of(tokens.partialRange());
+                    }
                     default -> throw new SyntaxFault("Unknown modifier of FETCH");
                 }
             } while (tokens.takeIf(' '));
             tokens.expect(')');
         }
-        return new Command.Fetch(uid, set, items, since, vanished);
+        return new Command.Fetch(uid, set, items, since, vanished, partial);
     }
 
     private Command store(boolean uid) {

@@ -112,7 +112,7 @@ final class ListParser {
 
     private static StatusItem statusItem(String word) {
         try {
-            return StatusItem.valueOf(word);
+            return StatusItem.valueOf(word.replace('-', '_'));
         } catch (IllegalArgumentException e) {
             throw new SyntaxFault("Unknown item in STATUS");
         }

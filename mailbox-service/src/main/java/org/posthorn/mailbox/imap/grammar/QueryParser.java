@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.posthorn.mailbox.imap.grammar.Command.SearchOption;
 import org.posthorn.mailbox.imap.grammar.Command.SearchResult;
 import org.posthorn.mailbox.imap.grammar.Command.SortField;
 import org.posthorn.mailbox.imap.grammar.Command.SortOrder;
@@ -58,14 +59,24 @@ final class QueryParser {
         var results = new ArrayList<SearchResult>();
         tokens.expect('(');
         while (!tokens.takeIf(')')) {
-            results.add(constant(SearchResult.class, "Unknown result option"));
+            results.add(
+                    tokens.takeWord("PARTIAL ")
+                            ? tokens.partialRange()
+                            : constant(SearchOption.class, "Unknown result option"));
             if (results.size() > MOST_OPTIONS) {
                 throw new SyntaxFault("Too many result options");
             }
             tokens.takeIf(' ');
         }
         tokens.space();
-        return Optional.of(results.isEmpty() ? List.of(SearchResult.ALL) : results);
+        // RFC 9394 §3.1
+        if (results.stream()
+                        .filter(one -> one instanceof PartialRange || one == SearchOption.ALL)
+                        .count()
+                > 1) {
+            throw new SyntaxFault("PARTIAL may come once, and not with ALL");
+        }
+        return Optional.of(results.isEmpty() ? List.of(SearchOption.ALL) : results);
     }
 
     private void charset() {

@@ -219,16 +219,32 @@ final class Tokens {
         return new SequenceSet(Arrays.copyOf(bounds, used), false);
     }
 
-    /// A number from 1, or [SequenceSet#STAR].
-    long sequenceNumber() {
-        if (takeIf('*')) {
-            return SequenceSet.STAR;
+    /// RFC 9394 §3.1: both ends counted from the front, or both from the back.
+    PartialRange partialRange() {
+        boolean backward = takeIf('-');
+        long first = counted();
+        expect(':');
+        if (takeIf('-') != backward) {
+            throw new SyntaxFault("Both ends are counted from the same side");
         }
+        long last = counted();
+        return backward ? new PartialRange(-first, -last) : new PartialRange(first, last);
+    }
+
+    private long counted() {
         long number = number();
         if (number == 0) {
             throw new SyntaxFault("Messages are counted from 1");
         }
         return number;
+    }
+
+    /// A number from 1, or [SequenceSet#STAR].
+    long sequenceNumber() {
+        if (takeIf('*')) {
+            return SequenceSet.STAR;
+        }
+        return counted();
     }
 
     private String run(java.util.function.IntPredicate allowed, String otherwise) {

@@ -1,38 +1,23 @@
 package org.posthorn.mailbox.imap.store;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.MailboxChange;
 import org.posthorn.events.MailboxChange.AddedMessage;
 import org.posthorn.mailbox.imap.store.LockStore.Growth;
 import org.posthorn.mailbox.imap.store.LockStore.Locked;
+import org.posthorn.mailbox.imap.store.LockStore.Taken;
+import org.posthorn.mailbox.imap.store.MessageRows.Placed;
 import org.posthorn.mailbox.message.Analysis;
-import org.posthorn.mailbox.message.ContentRow;
 import org.posthorn.mailbox.message.Flags;
 import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.Transaction;
 
 /// Stores messages that a client appends: those of one command together or not at all (RFC 3502).
 public final class AppendStore {
-    private static final String CONTENTS = "SELECT hash, content FROM content WHERE account = ? AND hash = ANY (?)";
-    private static final String THREADS = "SELECT key, thread FROM thread_key WHERE account = ? AND key = ANY (?)";
-    private static final String ANOTHER_COPY =
-            "UPDATE content SET copies = copies + 1 WHERE account = ? AND content = ?";
-    private static final String INSERT_MESSAGE = """
-            INSERT INTO message (account, message, folder, uid, mod_seq, flags, keywords, received_at, size, content,
-                                 thread)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
-    private static final String INSERT_THREAD =
-            "INSERT INTO thread_key (account, key, thread) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
-
     private final Database database;
     private final ChangeLog log;
     private final ExpungeStore expunges;
@@ -61,8 +46,35 @@ public final class AppendStore {
 
     /// Empty when the folder is gone.
     public Optional<Appended> append(AccountId account, FolderRow folder, List<Message> messages) {
-        return database.transaction(
-                tx -> locks.lock(tx, account).flatMap(locked -> append(tx, locked, folder, messages)));
+        try {
+            return Optional.of(database.transaction(tx -> append(tx, account, folder, messages)));
+        } catch (FolderGone _) {
+            return Optional.empty();
+        }
+    }
+
+    /// There is no such folder any more; the transaction is undone.
+    public static final class FolderGone extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        FolderGone() {
+            super("the folder is gone", null, false, false);
+        }
+    }
+
+    /// As part of a larger transaction.
+    ///
+    /// @throws FolderGone when the folder is gone
+    public Appended append(Transaction tx, AccountId account, FolderRow folder, List<Message> messages) {
+        var growth = new Growth(
+                messages.size(),
+                messages.stream().filter(m -> (m.bits() & Flags.SEEN) == 0).count(),
+                messages.stream().mapToLong(m -> m.octets().length).sum());
+        var locked = locks.lockAndGrow(tx, account, growth).orElseThrow(FolderGone::new);
+        var taken = locks.growFolder(tx, locked, folder.id(), growth).orElseThrow(FolderGone::new);
+        new MessageRows(tx, account).insert(locked.nextMessage(), placed(locked, folder, messages, taken));
+        log.add(tx, List.of(added(locked, folder, messages, taken.first())));
+        return new Appended(taken.uidValidity(), taken.first(), messages.size());
     }
 
     /// Appends a message and deletes another one, both or neither.
@@ -77,22 +89,16 @@ public final class AppendStore {
             if (!expunges.delete(tx, locked.get(), from, uid)) {
                 return new Replaced(Optional.empty(), Missing.MESSAGE);
             }
-            return new Replaced(append(tx, locked.get(), folder, List.of(message)), Missing.FOLDER);
+            return new Replaced(Optional.of(append(tx, account, folder, List.of(message))), Missing.FOLDER);
         });
     }
 
-    private Optional<Appended> append(Transaction tx, Locked locked, FolderRow folder, List<Message> messages) {
-        return locks.takeUids(tx, locked, folder.id(), messages.size()).map(taken -> {
-            new Rows(tx, locked, messages).insert(folder.id(), taken.first());
-            var growth = new Growth(
-                    messages.size(),
-                    messages.stream().filter(m -> (m.bits() & Flags.SEEN) == 0).count(),
-                    messages.stream().mapToLong(m -> m.octets().length).sum());
-            locks.countFolder(tx, locked, folder.id(), growth);
-            locks.countMailbox(tx, locked, messages.size(), growth);
-            log.add(tx, List.of(added(locked, folder, messages, taken.first())));
-            return new Appended(taken.uidValidity(), taken.first(), messages.size());
-        });
+    private static List<Placed> placed(Locked locked, FolderRow folder, List<Message> messages, Taken taken) {
+        var placed = new ArrayList<Placed>(messages.size());
+        for (int i = 0; i < messages.size(); i++) {
+            placed.add(new Placed(messages.get(i), folder.id(), taken.first() + i, locked.modSeq(), Optional.empty()));
+        }
+        return placed;
     }
 
     private MailboxChange added(Locked locked, FolderRow folder, List<Message> messages, long firstUid) {
@@ -109,93 +115,5 @@ public final class AppendStore {
                 locked.modSeq(),
                 log.clock().instant(),
                 added);
-    }
-
-    /// The rows of one command; confined to its transaction.
-    private static final class Rows {
-        private final Transaction tx;
-        private final Locked locked;
-        private final List<Message> messages;
-        private final Map<ByteBuffer, Long> contents = new HashMap<>();
-        private final Map<Long, Long> threads = new HashMap<>();
-        private final List<@Nullable Object[]> newContents = new ArrayList<>();
-        private final List<@Nullable Object[]> copies = new ArrayList<>();
-        private final List<@Nullable Object[]> newThreads = new ArrayList<>();
-
-        Rows(Transaction tx, Locked locked, List<Message> messages) {
-            this.tx = tx;
-            this.locked = locked;
-            this.messages = messages;
-        }
-
-        void insert(long folder, long firstUid) {
-            readKnown();
-            var rows = new ArrayList<@Nullable Object[]>(messages.size());
-            for (int i = 0; i < messages.size(); i++) {
-                var message = messages.get(i);
-                long id = locked.nextMessage() + i;
-                rows.add(new Object[] {
-                    locked.account(),
-                    id,
-                    folder,
-                    firstUid + i,
-                    locked.modSeq(),
-                    message.bits(),
-                    message.keywords().isEmpty() ? null : message.keywords(),
-                    message.receivedAt(),
-                    (long) message.octets().length,
-                    content(message, id),
-                    thread(message.analysis(), id)
-                });
-            }
-            tx.batch(ContentRow.INSERT, newContents);
-            tx.batch(ANOTHER_COPY, copies);
-            tx.batch(INSERT_MESSAGE, rows);
-            tx.batch(INSERT_THREAD, newThreads);
-        }
-
-        private void readKnown() {
-            var hashes = messages.stream().map(m -> m.analysis().hash()).toList();
-            var keys = messages.stream()
-                    .flatMap(m -> m.analysis().allKeys().stream())
-                    .toList();
-            tx.query(
-                            CONTENTS,
-                            row -> Map.entry(ByteBuffer.wrap(row.bytes("hash")), row.number("content")),
-                            locked.account(),
-                            hashes)
-                    .forEach(known -> contents.put(known.getKey(), known.getValue()));
-            tx.query(THREADS, row -> Map.entry(row.number("key"), row.number("thread")), locked.account(), keys)
-                    .forEach(known -> threads.put(known.getKey(), known.getValue()));
-        }
-
-        private long content(Message message, long id) {
-            var hash = ByteBuffer.wrap(message.analysis().hash());
-            var known = contents.putIfAbsent(hash, id);
-            if (known != null) {
-                copies.add(new Object[] {locked.account(), known});
-                return known;
-            }
-            newContents.add(ContentRow.of(locked.account(), id, message.octets(), message.analysis()));
-            return id;
-        }
-
-        /// The conversation of the nearest message that it refers to, else a new one.
-        private long thread(Analysis analysis, long id) {
-            long thread = id;
-            for (var key : analysis.allKeys()) {
-                var found = threads.get(key);
-                if (found != null) {
-                    thread = found;
-                    break;
-                }
-            }
-            for (var key : analysis.allKeys()) {
-                if (threads.putIfAbsent(key, thread) == null) {
-                    newThreads.add(new Object[] {locked.account(), key, thread});
-                }
-            }
-            return thread;
-        }
     }
 }

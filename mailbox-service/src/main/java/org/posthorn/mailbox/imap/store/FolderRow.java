@@ -5,7 +5,8 @@ import org.posthorn.mailbox.folder.SpecialUse;
 
 /// A folder with its counters.
 ///
-/// @param modSeq the highest of its messages and of what is gone from it
+/// @param modSeq    the highest of its messages and of what is gone from it
+/// @param goneSince what left the folder up to this mod-sequence is not remembered
 public record FolderRow(
         long id,
         String name,
@@ -16,4 +17,5 @@ public record FolderRow(
         long modSeq,
         long messages,
         long unseen,
-        long bytes) {}
+        long bytes,
+        long goneSince) {}

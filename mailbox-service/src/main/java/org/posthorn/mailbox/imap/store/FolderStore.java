@@ -12,7 +12,7 @@ import org.posthorn.runtime.sql.Sql;
 public final class FolderStore {
     private static final String SELECT = """
             SELECT f.folder, f.name, f.special_use, coalesce(s.wanted, true) AS subscribed, f.uid_validity, f.uid_next,
-                   f.mod_seq, f.messages, f.unseen, f.bytes
+                   f.mod_seq, f.messages, f.unseen, f.bytes, f.gone_since
               FROM folder f LEFT JOIN subscription s ON s.account = f.account AND s.name = f.name
              WHERE f.account = ?
             """;
@@ -26,16 +26,24 @@ public final class FolderStore {
              ORDER BY s.name
             """;
     private static final String DELETED = """
-            SELECT count(*) AS n FROM message WHERE account = ? AND folder = ? AND flags & 8 <> 0
+            SELECT count(*) AS messages, coalesce(sum(size), 0)::bigint AS bytes FROM message
+             WHERE account = ? AND folder = ? AND flags & 8 <> 0
             """;
     private static final String SUBSCRIBE = """
             INSERT INTO subscription (account, name, wanted) VALUES (?, ?, ?)
             ON CONFLICT (account, name) DO UPDATE SET wanted = excluded.wanted
             """;
-    private static final String QUOTA = "SELECT bytes, messages FROM mailbox WHERE account = ?";
+    private static final String QUOTA = """
+            SELECT bytes, messages, quota_bytes, quota_messages FROM mailbox WHERE account = ?
+            """;
 
-    /// What an account holds.
+    /// What is held.
+    ///
+    /// @param bytes octets of messages
     public record Usage(long bytes, long messages) {}
+
+    /// What an account holds, and how much it may; 0 is without limit.
+    public record Quota(Usage used, Usage most) {}
 
     public List<FolderRow> all(Sql sql, AccountId account) {
         return sql.query(ALL, FolderStore::read, account);
@@ -54,17 +62,24 @@ public final class FolderStore {
         return sql.query(LOST_SUBSCRIPTIONS, row -> row.text("name"), account);
     }
 
-    public long deleted(Sql sql, AccountId account, long folder) {
-        return sql.queryOne(DELETED, row -> row.number("n"), account, folder).orElse(0L);
+    /// What is marked `\Deleted` in a folder.
+    public Usage deleted(Sql sql, AccountId account, long folder) {
+        return sql.queryOne(DELETED, row -> new Usage(row.number("bytes"), row.number("messages")), account, folder)
+                .orElseThrow();
     }
 
     public void subscribe(Sql sql, AccountId account, String name, boolean wanted) {
         sql.update(SUBSCRIBE, account, name, wanted);
     }
 
-    public Usage usage(Sql sql, AccountId account) {
-        return sql.queryOne(QUOTA, row -> new Usage(row.number("bytes"), row.number("messages")), account)
-                .orElse(new Usage(0, 0));
+    /// Empty when the account is gone.
+    public Optional<Quota> quota(Sql sql, AccountId account) {
+        return sql.queryOne(
+                QUOTA,
+                row -> new Quota(
+                        new Usage(row.number("bytes"), row.number("messages")),
+                        new Usage(row.number("quota_bytes"), row.number("quota_messages"))),
+                account);
     }
 
     private static FolderRow read(Row row) throws SQLException {
@@ -78,6 +93,7 @@ public final class FolderStore {
                 row.number("mod_seq"),
                 row.number("messages"),
                 row.number("unseen"),
-                row.number("bytes"));
+                row.number("bytes"),
+                row.number("gone_since"));
     }
 }

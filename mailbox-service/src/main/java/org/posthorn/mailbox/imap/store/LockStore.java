@@ -20,6 +20,19 @@ final class LockStore {
              WHERE account = ? AND folder = ?
             RETURNING old.mod_seq AS before
             """;
+    private static final String GROW = """
+            UPDATE mailbox SET mod_seq = mod_seq + 1, next_message = next_message + ?, messages = messages + ?,
+                   bytes = bytes + ?
+             WHERE account = ?
+            RETURNING mod_seq, old.next_message, bytes > nullif(quota_bytes, 0) OR messages > nullif(quota_messages, 0)
+                   AS over
+            """;
+    private static final String GROW_FOLDER = """
+            UPDATE folder SET uid_next = uid_next + ?, mod_seq = ?, messages = messages + ?, unseen = unseen + ?,
+                   bytes = bytes + ?
+             WHERE account = ? AND folder = ?
+            RETURNING old.uid_next AS first, uid_validity, name
+            """;
     private static final String HAS_FOLDER = "SELECT folder FROM folder WHERE account = ? AND folder = ?";
     private static final String TAKE_UIDS = """
             UPDATE folder SET uid_next = uid_next + ? WHERE account = ? AND folder = ?
@@ -56,6 +69,39 @@ final class LockStore {
     Optional<Locked> lock(Transaction tx, AccountId account) {
         return tx.queryOne(
                 LOCK, row -> new Locked(account, row.number("mod_seq"), row.number("next_message")), account);
+    }
+
+    /// Locks as [#lock] does, takes as many message ids as there are new messages, and counts them.
+    ///
+    /// @throws OverQuota when that is more than the account may store; the transaction is undone
+    Optional<Locked> lockAndGrow(Transaction tx, AccountId account, Growth growth) {
+        record Grown(Locked locked, boolean over) {}
+        var grown = tx.queryOne(
+                GROW,
+                row -> new Grown(
+                        new Locked(account, row.number("mod_seq"), row.number("next_message")), row.flag("over")),
+                growth.messages(),
+                growth.messages(),
+                growth.bytes(),
+                account);
+        if (grown.filter(Grown::over).isPresent()) {
+            throw new OverQuota();
+        }
+        return grown.map(Grown::locked);
+    }
+
+    /// Takes UIDs for new messages, and counts them.
+    Optional<Taken> growFolder(Transaction tx, Locked locked, long folder, Growth growth) {
+        return tx.queryOne(
+                GROW_FOLDER,
+                row -> new Taken(row.number("first"), row.number("uid_validity"), row.text("name")),
+                growth.messages(),
+                locked.modSeq(),
+                growth.messages(),
+                growth.unseen(),
+                growth.bytes(),
+                locked.account(),
+                folder);
     }
 
     boolean hasFolder(Transaction tx, Locked locked, long folder) {

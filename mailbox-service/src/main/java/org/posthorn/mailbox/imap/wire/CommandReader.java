@@ -27,7 +27,7 @@ public final class CommandReader {
     /// Who decides whether a literal is taken, and asks the client for it.
     public interface Gate {
         /// Whether there is room for a literal that is within the limits.
-        boolean admits(long octets);
+        boolean admits(long octets) throws IOException;
 
         /// Asks the client to go on (RFC 9051 §7.6).
         void ask() throws IOException;

@@ -19,8 +19,8 @@ import org.posthorn.mailbox.imap.wire.ResponseWriter;
 import org.posthorn.mailbox.message.Analysis;
 import org.posthorn.mailbox.message.StructureJson;
 
-/// Whatever a message looks like, it is shown: nothing fails, its octets are those that were stored, and its parts are
-/// pieces of it (RFC 9051 §6.4.5.1, §7.5.2).
+/// Whatever a message looks like, it is shown: nothing fails, its octets are those that were stored, and
+/// its parts are pieces of it (RFC 9051 §6.4.5.1, §7.5.2).
 class BrokenMimeTest {
     private static final int ROUNDS = 400;
     private static final List<String> TYPES = List.of(
@@ -58,8 +58,10 @@ class BrokenMimeTest {
     void deepNestingsAreShownWhole() throws IOException {
         check("multiparts", nested("Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n", 3_000));
         check("messages", nested("Content-Type: message/rfc822\r\n\r\n", 3_000));
-        check("many parts", ("Content-Type: multipart/mixed; boundary=b\r\n\r\n" + "--b\r\n\r\nx\r\n".repeat(20_000))
-                .getBytes(ISO_8859_1));
+        check(
+                "many parts",
+                ("Content-Type: multipart/mixed; boundary=b\r\n\r\n" + "--b\r\n\r\nx\r\n".repeat(20_000))
+                        .getBytes(ISO_8859_1));
         check("one long line", ("Subject: " + "x".repeat(1_000_000) + "\r\n\r\n").getBytes(ISO_8859_1));
         check("many fields", "X: y\r\n".repeat(50_000).getBytes(ISO_8859_1));
         check("nothing but line ends", "\r\n".repeat(1_000).getBytes(ISO_8859_1));
@@ -83,10 +85,15 @@ class BrokenMimeTest {
         boolean multipart = type.startsWith("multipart") && depth < 6;
         var boundary = random.nextInt(4) == 0 ? "same" : "b" + random.nextInt(100);
         text.append("Content-Type: ").append(type);
-        text.append(multipart ? "; boundary=\"" + boundary + "\"" : "").append(end(random)).append(end(random));
+        text.append(multipart ? "; boundary=\"" + boundary + "\"" : "")
+                .append(end(random))
+                .append(end(random));
         if (multipart) {
             for (int i = random.nextInt(4); i >= 0; i--) {
-                text.append("--").append(boundary).append(random.nextInt(9) == 0 ? "  " : "").append(end(random));
+                text.append("--")
+                        .append(boundary)
+                        .append(random.nextInt(9) == 0 ? "  " : "")
+                        .append(end(random));
                 text.append(message(random, depth + 1)).append(end(random));
             }
             text.append(random.nextInt(3) == 0 ? "" : "--" + boundary + "--" + end(random));
@@ -94,7 +101,8 @@ class BrokenMimeTest {
             text.append(message(random, depth + 1));
         }
         for (int i = random.nextInt(4); i > 0; i--) {
-            text.append(random.nextInt(3) == 0 ? "PGI+w6Q8L2I+=C3=\0\u00ff" : "some text").append(end(random));
+            text.append(random.nextInt(3) == 0 ? "PGI+w6Q8L2I+=C3=\0\u00ff" : "some text")
+                    .append(end(random));
         }
         return text.toString();
     }
@@ -138,7 +146,10 @@ class BrokenMimeTest {
             }
             sections.decoded(part.number());
         });
-        assertTrue(sections.section(new Section("999.7", Section.Text.WHOLE, List.of())).isEmpty(), what);
+        assertTrue(
+                sections.section(new Section("999.7", Section.Text.WHOLE, List.of()))
+                        .isEmpty(),
+                what);
     }
 
     private static byte[] cut(Sections sections, Section section) {

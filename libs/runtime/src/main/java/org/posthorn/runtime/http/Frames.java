@@ -1,0 +1,62 @@
+package org.posthorn.runtime.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.posthorn.events.EventJson;
+
+/// JSON values, each with octets, one after another: how messages travel between a service and its callers
+/// without being written as text. A frame is a length of four octets and the JSON, a length of four octets
+/// and the octets.
+public final class Frames {
+    public static final String MEDIA_TYPE = "application/vnd.posthorn.frames";
+
+    private Frames() {}
+
+    /// One value with its octets.
+    public record Frame<T>(T head, byte[] octets) {}
+
+    public static <T> byte[] write(List<Frame<T>> frames) {
+        var octets = new ByteArrayOutputStream(
+                frames.stream().mapToInt(frame -> frame.octets().length + 300).sum());
+        try (var out = new DataOutputStream(octets)) {
+            for (var frame : frames) {
+                var json = EventJson.MAPPER.writeValueAsBytes(frame.head());
+                out.writeInt(json.length);
+                out.write(json);
+                out.writeInt(frame.octets().length);
+                out.write(frame.octets());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return octets.toByteArray();
+    }
+
+    /// @throws Refusal when they are malformed
+    public static <T> List<Frame<T>> read(byte[] body, Class<T> type) {
+        var frames = new ArrayList<Frame<T>>();
+        try (var in = new DataInputStream(new ByteArrayInputStream(body))) {
+            while (in.available() > 0) {
+                var head = EventJson.MAPPER.readValue(part(in), type);
+                frames.add(new Frame<>(head, part(in)));
+            }
+        } catch (IOException e) {
+            throw Refusal.badRequest("The frames cannot be read: " + e.getMessage() + ".");
+        }
+        return frames;
+    }
+
+    private static byte[] part(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw new IOException("one ends too early");
+        }
+        return in.readNBytes(length);
+    }
+}

@@ -1,0 +1,102 @@
+package org.posthorn.mailbox.imap.connection;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.posthorn.mailbox.imap.grammar.Command;
+import org.posthorn.mailbox.imap.wire.CommandReader;
+
+/// What a client uploads. Large literals take their room out of a budget that all connections share.
+/// APPENDs that come one behind the other, without waiting for their answers, are stored together: each
+/// commit waits for the disk once, so that a client that pipelines is not held up by it for each message.
+final class Uploads implements CommandReader.Gate {
+    private static final int SMALL_LITERAL = 64 * 1024;
+    private static final int MOST_WAITING = 100;
+    private static final long MOST_OCTETS = 4 << 20;
+
+    private final Semaphore budget;
+    private final Connection connection;
+    private final List<Tagged> waiting = new ArrayList<>();
+    private long octets;
+    private int taken;
+
+    /// An APPEND that is not answered yet.
+    record Tagged(String tag, Command.Append command) {}
+
+    /// The connection, as far as uploads need it.
+    interface Connection {
+        void store(List<Tagged> appends) throws IOException;
+
+        /// Asks the client to go on (RFC 9051 §7.6).
+        void ask() throws IOException;
+    }
+
+    /// @param budget KiB
+    Uploads(Semaphore budget, Connection connection) {
+        this.budget = budget;
+        this.connection = connection;
+    }
+
+    @Override
+    public boolean admits(long size) throws IOException {
+        int kib = (int) (size / 1024);
+        if (size <= SMALL_LITERAL) {
+            return true;
+        }
+        if (!budget.tryAcquire(kib)) {
+            store();
+            if (!budget.tryAcquire(kib)) {
+                return false;
+            }
+        }
+        taken += kib;
+        return true;
+    }
+
+    /// Nothing waits for its answer while the client waits for us.
+    @Override
+    public void ask() throws IOException {
+        store();
+        connection.ask();
+    }
+
+    /// Takes an APPEND to be stored soon.
+    void add(String tag, Command.Append command) throws IOException {
+        if (!waiting.isEmpty() && !waiting.getFirst().command().folder().equals(command.folder())) {
+            store();
+        }
+        waiting.add(new Tagged(tag, command));
+        octets += command.messages().stream()
+                .mapToLong(message -> message.octets().length)
+                .sum();
+        if (waiting.size() >= MOST_WAITING || octets >= MOST_OCTETS) {
+            store();
+        }
+    }
+
+    /// Stores what waits; its room in the budget is free again, but for that of a command that is being read.
+    void store() throws IOException {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        var appends = List.copyOf(waiting);
+        waiting.clear();
+        octets = 0;
+        connection.store(appends);
+    }
+
+    /// A command was carried out, or the connection is over.
+    void release() {
+        if (waiting.isEmpty()) {
+            budget.release(taken);
+            taken = 0;
+        }
+    }
+
+    /// The connection is over: what was not answered is not stored.
+    void end() {
+        waiting.clear();
+        release();
+    }
+}

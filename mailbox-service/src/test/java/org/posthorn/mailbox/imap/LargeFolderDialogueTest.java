@@ -1,0 +1,241 @@
+package org.posthorn.mailbox.imap;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.testing.Dialogue;
+import org.posthorn.testing.TestDatabase;
+import org.posthorn.testing.WithBacking;
+
+/// What clients use where there are many messages: one after the other without waiting, and a page at a time.
+@WithBacking
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LargeFolderDialogueTest {
+    private TestImap imap;
+
+    @BeforeAll
+    void start(TestDatabase database, @TempDir Path directory) {
+        imap = new TestImap(database, directory);
+    }
+
+    @AfterAll
+    void stop() {
+        imap.close();
+    }
+
+    private static String append(String tag, String folder, String message) {
+        return tag + " APPEND " + folder + " {" + message.length() + "+}\r\n" + message + "\r\n";
+    }
+
+    private static void send(Dialogue client, String... commands) {
+        client.send(String.join("", commands).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private Dialogue filled(String account, int messages) {
+        imap.account(account);
+        var client = imap.client(account);
+        var commands = new StringBuilder();
+        var answers = new StringBuilder();
+        for (int i = 1; i <= messages; i++) {
+            commands.append(append("p" + i, "INBOX", "Subject: n" + i + "\r\n\r\nx\r\n"));
+            answers.append("S: p" + i + " OK [APPENDUID {...} " + i + "] Appended\n");
+        }
+        send(client, commands.toString());
+        return client.follows(answers.toString());
+    }
+
+    @Test
+    void appendsThatDoNotWaitAreAnsweredOneByOneInTheirOrder() {
+        try (var client = filled("pipelined", 5)) {
+            send(
+                    client,
+                    append("a", "INBOX", "Subject: a\r\n\r\n"),
+                    append("b", "Sent", "Subject: b\r\n\r\n"),
+                    append("c", "nowhere", "Subject: c\r\n\r\n"),
+                    "d APPEND INBOX (\\Seen nonsense\\) {1+}\r\nx\r\n",
+                    append("e", "INBOX", "Subject: e\r\n\r\n"),
+                    "f APPEND INBOX (\\Unknown) {1+}\r\nx\r\n",
+                    append("g", "INBOX", "Subject: g\r\n\r\n"),
+                    "h STATUS INBOX (MESSAGES)\r\n",
+                    append("i", "INBOX", "Subject: i\r\n\r\n"),
+                    "j NOOP\r\n");
+            client.follows("""
+                    S: a OK [APPENDUID {...} 6] Appended
+                    S: b OK [APPENDUID {...} 1] Appended
+                    S: c NO [TRYCREATE] There is no such mailbox
+                    S: d BAD Expected ')'
+                    S: e OK [APPENDUID {...} 7] Appended
+                    S: f NO [CANNOT] Such a flag cannot be stored
+                    S: g OK [APPENDUID {...} 8] Appended
+                    S: * STATUS "INBOX" (MESSAGES 8)
+                    S: h OK Told
+                    S: i OK [APPENDUID {...} 9] Appended
+                    S: j OK Done
+                    """);
+        }
+    }
+
+    @Test
+    void nothingWaitsForItsAnswerWhileTheClientIsAskedForALiteral() {
+        imap.account("asked");
+        try (var client = imap.client("asked")) {
+            send(client, append("a", "INBOX", "Subject: a\r\n\r\n"), "b APPEND INBOX {5}\r\n");
+            client.follows("""
+                    S: a OK [APPENDUID {...} 1] Appended
+                    S: + Go on
+                    C: X: y
+                    S: b OK [APPENDUID {...} 2] Appended
+                    """);
+        }
+    }
+
+    @Test
+    void aFullMailboxTakesThePipelinedMessagesThatFit() {
+        imap.account("full");
+        imap.database().update("""
+                UPDATE mailbox SET quota_messages = 2
+                 WHERE account = (SELECT account FROM account WHERE primary_address = 'full@example.org')
+                """);
+        try (var client = imap.client("full")) {
+            send(
+                    client,
+                    append("a", "INBOX", "Subject: a\r\n\r\n"),
+                    append("b", "INBOX", "Subject: b\r\n\r\n"),
+                    append("c", "INBOX", "Subject: c\r\n\r\n"),
+                    append("d", "INBOX", "Subject: d\r\n\r\n"));
+            client.follows("""
+                    S: a OK [APPENDUID {...} 1] Appended
+                    S: b OK [APPENDUID {...} 2] Appended
+                    S: c NO [OVERQUOTA] The mailbox is full
+                    S: d NO [OVERQUOTA] The mailbox is full
+                    C: e STATUS INBOX (MESSAGES UIDNEXT)
+                    S: * STATUS "INBOX" (MESSAGES 2 UIDNEXT 3)
+                    S: e OK Told
+                    """);
+        }
+    }
+
+    @Test
+    void pipelinedMessagesAreStoredInFewTransactions() {
+        try (var client = filled("batches", 60)) {
+            client.follows("""
+                    C: a STATUS INBOX (MESSAGES HIGHESTMODSEQ)
+                    """);
+            var line = client.line();
+            var modSeq = Long.parseLong(line.replaceAll(".*HIGHESTMODSEQ (\\d+)\\)", "$1"));
+            assertTrue(line.contains("MESSAGES 60") && modSeq < 50, line);
+        }
+    }
+
+    @Test
+    void partialAsksForAPageOfTheResult() {
+        try (var client = filled("pages", 10)) {
+            client.follows("""
+                    C: s SELECT INBOX
+                    S: ...
+                    S: s OK [READ-WRITE] Selected
+                    C: a UID SEARCH RETURN (PARTIAL -1:-3) ALL
+                    S: * ESEARCH (TAG "a") UID PARTIAL (-1:-3 8:10)
+                    S: a OK Searched
+                    C: b SEARCH RETURN (PARTIAL 4:3 COUNT MIN) UID 2:9
+                    S: * ESEARCH (TAG "b") MIN 2 PARTIAL (4:3 4:5) COUNT 8
+                    S: b OK Searched
+                    C: c SEARCH RETURN (PARTIAL 100:200) ALL
+                    S: * ESEARCH (TAG "c") PARTIAL (100:200 NIL)
+                    S: c OK Searched
+                    C: d SEARCH RETURN (PARTIAL 1:2 ALL) ALL
+                    S: d BAD PARTIAL may come once, and not with ALL
+                    C: e SEARCH RETURN (PARTIAL 1:-2) ALL
+                    S: e BAD Both ends are counted from the same side
+                    C: f UID FETCH 1:* UID (PARTIAL -1:-2)
+                    S: * 9 FETCH (UID 9)
+                    S: * 10 FETCH (UID 10)
+                    S: f OK Fetched
+                    C: g UID FETCH 1:3,6:8 UID (PARTIAL 3:4)
+                    S: * 3 FETCH (UID 3)
+                    S: * 6 FETCH (UID 6)
+                    S: g OK Fetched
+                    C: h FETCH 1:* UID (PARTIAL 1:2)
+                    S: h BAD PARTIAL needs UID FETCH
+                    C: i SEARCH RETURN (SAVE PARTIAL 2:3 MAX) ALL
+                    S: * ESEARCH (TAG "i") MAX 10 PARTIAL (2:3 2:3)
+                    S: i OK Searched
+                    C: j FETCH $ UID
+                    S: * 2 FETCH (UID 2)
+                    S: * 3 FETCH (UID 3)
+                    S: * 10 FETCH (UID 10)
+                    S: j OK Fetched
+                    """);
+        }
+    }
+
+    /// The commands of Thunderbird from login to logout, as version 128 sends them.
+    @Test
+    void thunderbirdLooksIntoTheInboxReadsAndMoves() {
+        try (var client = filled("thunderbird", 2)) {
+            client.follows("""
+                    C: 3 ID ("name" "Thunderbird" "version" "128.5.2")
+                    S: * ID ("name" "Posthorn")
+                    S: 3 OK Done
+                    C: 4 namespace
+                    S: * NAMESPACE (("" "/")) NIL NIL
+                    S: 4 OK Told
+                    C: 5 list (subscribed) "" "*" return (special-use)
+                    S: ...
+                    S: * LIST (\\HasNoChildren \\Subscribed) "/" "INBOX"
+                    S: ...
+                    S: 5 OK {...}
+                    C: 6 select "INBOX" (CONDSTORE)
+                    S: ...
+                    S: * 2 EXISTS
+                    S: ...
+                    S: 6 OK [READ-WRITE] Selected
+                    C: 7 getquotaroot "INBOX"
+                    S: * QUOTAROOT "INBOX" ""
+                    S: * QUOTA "" (STORAGE 1 26214400)
+                    S: 7 OK Told
+                    C: 8 UID fetch 1:* (FLAGS)
+                    S: * 1 FETCH (UID 1 MODSEQ ({...}) FLAGS ())
+                    S: * 2 FETCH (UID 2 MODSEQ ({...}) FLAGS ())
+                    S: 8 OK Fetched
+                    C: 9 UID fetch 1 (UID RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS (From Subject Message-ID)])
+                    S: * 1 FETCH (UID 1 MODSEQ ({...}) RFC822.SIZE 18 FLAGS () BODY[HEADER.FIELDS (From Subject Message-ID)] {15}
+                    S: Subject: n1
+                    S:\s
+                    S: )
+                    S: 9 OK Fetched
+                    C: 10 IDLE
+                    S: + idling
+                    C: DONE
+                    S: 10 OK Idled
+                    C: 11 UID fetch 1 (UID RFC822.SIZE BODY.PEEK[])
+                    S: * 1 FETCH (UID 1 RFC822.SIZE 18 BODY[] {18}
+                    S: Subject: n1
+                    S:\s
+                    S: x
+                    S: )
+                    S: 11 OK Fetched
+                    C: 12 uid store 1 +Flags (\\\\Seen)
+                    S: * 1 FETCH (UID 1 MODSEQ ({...}) FLAGS (\\Seen))
+                    S: 12 OK Stored
+                    C: 13 uid move 1 "Trash"
+                    S: * OK [COPYUID {...} 1 1] Moved
+                    S: * 1 EXPUNGE
+                    S: 13 OK Moved
+                    C: 14 status "Trash" (UIDNEXT MESSAGES UNSEEN RECENT)
+                    S: * STATUS "Trash" (MESSAGES 1 RECENT 0 UIDNEXT 2 UNSEEN 0)
+                    S: 14 OK Told
+                    C: 15 logout
+                    S: * BYE Good bye
+                    S: 15 OK Logged out
+                    close
+                    """);
+        }
+    }
+}
