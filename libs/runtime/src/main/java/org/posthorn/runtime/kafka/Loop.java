@@ -168,7 +168,8 @@ abstract sealed class Loop implements Running permits PartitionLoop, Transaction
                 state.pausedBy(Parking.reason(e));
                 LOG.warn("loop-paused loop={} reason={}", state.snapshot().name(), Parking.reason(e));
                 pause.longer(this);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // Memory that a large message did not find may be there at the next turn; the loop must be, too.
                 state.pausedBy(Parking.reason(e));
                 LOG.error("loop-failed loop={}", state.snapshot().name(), e);
                 pause.longer(this);

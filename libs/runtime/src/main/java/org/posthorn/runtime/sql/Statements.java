@@ -1,5 +1,6 @@
 package org.posthorn.runtime.sql;
 
+import java.io.ByteArrayInputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Statements on one connection.
 final class Statements {
+    /// The driver copies an array, and sends a stream as it is: a large message must not be in memory twice.
+    private static final int LARGE = 1 << 20;
+
     private Statements() {}
 
     static <T> List<T> query(Connection connection, String sql, RowMapper<T> mapper, @Nullable Object[] arguments)
@@ -67,6 +71,8 @@ final class Statements {
             case Long number -> statement.setLong(index, number);
             case Integer number -> statement.setInt(index, number);
             case Boolean flag -> statement.setBoolean(index, flag);
+            case byte[] bytes when bytes.length > LARGE ->
+                statement.setBinaryStream(index, new ByteArrayInputStream(bytes), bytes.length);
             case byte[] bytes -> statement.setBytes(index, bytes);
             case Instant instant -> statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
             case Enum<?> constant -> statement.setString(index, constant.name());
