@@ -1,6 +1,7 @@
 package org.posthorn.policy.credit;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -126,16 +127,19 @@ public final class CreditLedger {
                 return;
             }
             var books = lock(tx, open.values().stream().map(OpenCharge::account).toList());
-            outcomes.forEach(outcome -> settle(tx, books, open, outcome));
+            var ended = new ArrayList<MessageId>();
+            outcomes.forEach(outcome -> settle(tx, books, open, outcome).ifPresent(ended::add));
+            store.end(tx, ended);
             close(tx, books);
         });
     }
 
-    private void settle(Transaction tx, Books books, Map<MessageId, OpenCharge> open, Outcome outcome) {
+    /// @return the message whose charge ended with it
+    private Optional<MessageId> settle(Transaction tx, Books books, Map<MessageId, OpenCharge> open, Outcome outcome) {
         var message = outcome.subject().messageId();
         var charge = open.get(message);
         if (charge == null) {
-            return;
+            return Optional.empty();
         }
         var step = charge.after(outcome);
         step.posting().ifPresent(posting -> {
@@ -145,11 +149,12 @@ public final class CreditLedger {
         });
         if (step.left().isEmpty()) {
             open.remove(message);
-            store.end(tx, message);
+            return Optional.of(message);
         } else if (!step.left().get().equals(charge)) {
             open.put(message, step.left().get());
             store.waitsFor(tx, step.left().get());
         }
+        return Optional.empty();
     }
 
     /// Sees to it that accounts have their starting credits.

@@ -48,7 +48,7 @@ final class CreditStore {
             """;
     private static final String WAITS_FOR = "UPDATE credit_charge SET waiting = ? WHERE message = ?";
     private static final String END =
-            "UPDATE credit_charge SET state = 'ENDED', waiting = '{}', ruling = NULL WHERE message = ?";
+            "UPDATE credit_charge SET state = 'ENDED', waiting = '{}', ruling = NULL WHERE message = ANY(?)";
 
     /// How a charge stands.
     enum State {
@@ -137,8 +137,8 @@ final class CreditStore {
         sql.update(WAITS_FOR, charge.waiting(), charge.message());
     }
 
-    void end(Sql sql, MessageId message) {
-        sql.update(END, message);
+    void end(Sql sql, Collection<MessageId> messages) {
+        sql.update(END, texts(messages));
     }
 
     private static long[] numbers(Collection<AccountId> accounts) {
