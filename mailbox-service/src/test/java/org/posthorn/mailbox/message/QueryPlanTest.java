@@ -52,7 +52,7 @@ class QueryPlanTest {
 
     private static final String FOLDERS = """
             INSERT INTO folder (account, folder, name, uid_validity, uid_next)
-            VALUES (1, 1, 'INBOX', 1, 30000), (1, 2, 'Other', 1, 30000), (1, 3, 'Third', 1, 30000)
+            VALUES (2, 1, 'INBOX', 1, 30000), (2, 2, 'Other', 1, 30000), (2, 3, 'Third', 1, 30000)
             """;
     private static final String WHOLE_READS = """
             SELECT sum(seq_scan)::bigint AS n FROM pg_stat_user_tables
@@ -123,9 +123,9 @@ class QueryPlanTest {
         var settings = mailbox.service().bean(Settings.class).get(DatabaseSettings.class);
         try (var database = Database.open(settings.withPoolSize(1), "mailbox")) {
             var stores = Stores.of(database, new Outbox(), new Notices(), () -> true);
-            var account = new AccountId(1);
+            var account = new AccountId(2);
             database.update(FOLDERS);
-            database.update("INSERT INTO mailbox (account, next_message, mod_seq) VALUES (1, 30000, 30000)");
+            database.update("INSERT INTO mailbox (account, next_message, mod_seq) VALUES (2, 30000, 30000)");
             long before = wholeReads(database);
 
             var inbox = stores.folders().byName(database, account, "INBOX").orElseThrow();
@@ -145,7 +145,7 @@ class QueryPlanTest {
             var octets = "Subject: x\r\n\r\nx\r\n".getBytes(StandardCharsets.US_ASCII);
             var message = new Message(0, List.of(), Instant.now(), octets, Analysis.of(octets));
             stores.appends().append(account, inbox, List.of(message, message));
-            new Exports(stores).states(1, 1, 100, 50);
+            new Exports(stores).states(2, 1, 100, 50);
 
             assertEquals(before, wholeReads(database));
         }
