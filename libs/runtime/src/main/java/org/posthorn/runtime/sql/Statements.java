@@ -71,7 +71,8 @@ final class Statements {
             case Long number -> statement.setLong(index, number);
             case Integer number -> statement.setInt(index, number);
             case Boolean flag -> statement.setBoolean(index, flag);
-            case byte[] bytes when bytes.length > LARGE ->
+            case byte[] bytes
+            when bytes.length > LARGE ->
                 statement.setBinaryStream(index, new ByteArrayInputStream(bytes), bytes.length);
             case byte[] bytes -> statement.setBytes(index, bytes);
             case Instant instant -> statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
