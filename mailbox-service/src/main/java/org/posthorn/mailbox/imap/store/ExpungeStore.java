@@ -27,7 +27,7 @@ public final class ExpungeStore {
             RETURNING uid, content, size, flags
             """;
     private static final String ANY_MARKED = """
-            SELECT uid FROM message WHERE account = ? AND folder = ? AND flags & 8 <> 0 LIMIT 1
+            SELECT uid FROM message WHERE account = ? AND folder = ? AND flags & 8 <> 0 ORDER BY uid LIMIT 1
             """;
 
     private final Database database;
