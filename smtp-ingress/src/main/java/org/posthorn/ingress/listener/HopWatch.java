@@ -22,7 +22,7 @@ final class HopWatch {
         if (connections >= ENOUGH) {
             return Optional.empty();
         }
-        if (client.isLoopbackAddress() || !isPrivate(client) || connections > 0 && !client.equals(only)) {
+        if (client.isLoopbackAddress() || !isPrivate(client) || (connections > 0 && !client.equals(only))) {
             connections = ENOUGH;
             return Optional.empty();
         }
@@ -33,6 +33,6 @@ final class HopWatch {
     private static boolean isPrivate(InetAddress address) {
         return address.isSiteLocalAddress()
                 || address.isLinkLocalAddress()
-                || address.getAddress().length == 16 && (address.getAddress()[0] & 0xfe) == 0xfc;
+                || (address.getAddress().length == 16 && (address.getAddress()[0] & 0xfe) == 0xfc);
     }
 }
