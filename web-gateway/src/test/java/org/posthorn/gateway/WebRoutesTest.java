@@ -72,13 +72,14 @@ class WebRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/internal/v1/trace", "/prometheus", "/health", "/health/live"})
+    @ValueSource(strings = {"/internal/v1/trace", "/prometheus", "/health/live"})
     void whatIsForInsideIsNotOnThePublicListeners(String path) throws Exception {
         assertEquals(404, client.get(path, "").statusCode());
         var inside = new PlainClient(http, gateway.insideUrl());
         assertEquals(
                 path.startsWith("/internal") ? 401 : 200, inside.get(path, "").statusCode());
         assertEquals(404, inside.get("/login", "").statusCode());
+        assertEquals(200, client.get("/health", "").statusCode(), "whether it is well is asked anywhere");
     }
 
     @Test
@@ -468,9 +469,10 @@ class WebRoutesTest {
     @Test
     void theTraceIsSearchedWithTheServiceTokenOnly() throws Exception {
         var story = new TraceStories(gateway).sent(Instant.now());
-        assertEquals(401, client.get("/internal/v1/trace", "").statusCode());
+        var inside = new PlainClient(http, gateway.insideUrl());
+        assertEquals(401, inside.get("/internal/v1/trace", "").statusCode());
         assertEquals(
-                401, client.post("/internal/v1/trace/rebuild", "", Map.of()).statusCode());
+                401, inside.post("/internal/v1/trace/rebuild", "", Map.of()).statusCode());
         eventually(
                 "mailctl finds it",
                 () -> gateway.traced("q=" + story.id).stream()

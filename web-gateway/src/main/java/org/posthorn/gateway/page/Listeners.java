@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.posthorn.runtime.settings.HostPort;
 
 /// Gives the HTTP server its listeners: the plain one that every service has, here for pages; an encrypted
-/// one for them; and one inside for other services, health and metrics, so that the world reaches pages and
-/// nothing else.
+/// one for them; and one inside for other services, probes and metrics, so that the world reaches pages and
+/// `/health`, which each listener answers, and nothing else.
 public final class Listeners implements BeanCreatedEventListener<NettyHttpServerConfiguration> {
     private final Optional<HostPort> encrypted;
     private final HostPort inside;
@@ -45,10 +45,10 @@ public final class Listeners implements BeanCreatedEventListener<NettyHttpServer
     /// Whether a request came to the listener that serves this path.
     boolean serves(HttpRequest<?> request) {
         var path = request.getPath();
-        boolean forInside = path.startsWith("/internal/")
-                || path.equals("/prometheus")
-                || path.equals("/health")
-                || path.startsWith("/health/");
+        if (path.equals("/health")) {
+            return true;
+        }
+        boolean forInside = path.startsWith("/internal/") || path.equals("/prometheus") || path.startsWith("/health/");
         return forInside == (request.getServerAddress().getPort() == inside.port());
     }
 }

@@ -24,7 +24,8 @@ public record ServiceAddresses(
         @Setting(
                 value = "127.0.0.1:8095",
                 doc = "web-gateway listens here for the others (trace, health and metrics); its pages have listeners of"
-                        + " their own, `gateway.listen` and `gateway.https-listen`, which serve nothing else.")
+                        + " their own, `gateway.listen` and `gateway.https-listen`, which serve `/health` besides and"
+                        + " nothing else.")
         HostPort gatewayListen,
 
         @Setting(value = "http://127.0.0.1:8091", doc = "Where to find smtp-ingress.")
