@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -197,18 +198,18 @@ class MailboxTransferTest {
         var seen = seen("in", "INBOX", "Sent", "Entwürfe/alt");
         assertEquals(
                 3,
-                seen.get("INBOX").stream()
+                of(seen, "INBOX").stream()
                         .filter(line -> line.contains(" FETCH "))
                         .count(),
                 seen.toString());
         assertTrue(
-                seen.get("INBOX").stream()
+                of(seen, "INBOX").stream()
                         .anyMatch(line -> line.contains("FLAGS (\\Seen \\Flagged blue)")
                                 && line.contains("03-Feb-2021 04:05:06 +0000")
                                 && line.contains("\"read\"")),
                 seen.toString());
-        assertTrue(seen.get("Sent").getLast().contains("FLAGS (\\Seen \\Answered)"), seen.toString());
-        assertTrue(seen.get("Entwürfe/alt").getLast().contains("RFC822.SIZE 24"), seen.toString());
+        assertTrue(of(seen, "Sent").getLast().contains("FLAGS (\\Seen \\Answered)"), seen.toString());
+        assertTrue(of(seen, "Entwürfe/alt").getLast().contains("RFC822.SIZE 24"), seen.toString());
     }
 
     @Test
@@ -227,7 +228,7 @@ class MailboxTransferTest {
                 ran);
         assertEquals(
                 1,
-                seen("odd", "Drafts").get("Drafts").stream()
+                of(seen("odd", "Drafts"), "Drafts").stream()
                         .filter(line -> line.contains(" FETCH "))
                         .count());
         assertEquals(
@@ -275,6 +276,10 @@ class MailboxTransferTest {
         try (var files = Files.list(cur)) {
             return files.sorted((a, b) -> a.toString().compareTo(b.toString())).toList();
         }
+    }
+
+    private static List<String> of(Map<String, List<String>> seen, String folder) {
+        return Objects.requireNonNull(seen.get(folder), () -> folder + " in " + seen);
     }
 
     /// Without what is each account's own.
@@ -364,7 +369,7 @@ class MailboxTransferTest {
     /// A client that knew the folder before the backup was made: what was expunged before is not remembered
     /// here, so it hears of each UID that is not there (RFC 7162 §3.2.5.2).
     private static void clientsThatWereAwayLearnWhatIsGone(Map<String, List<String>> before) {
-        var line = before.get("INBOX").stream()
+        var line = of(before, "INBOX").stream()
                 .filter(l -> l.contains("UIDVALIDITY"))
                 .findFirst()
                 .orElseThrow();

@@ -33,7 +33,10 @@ class WebJourneyTest {
     @TempDir
     Path directory;
 
+    @SuppressWarnings("NullAway.Init")
     private Browser browser;
+
+    @SuppressWarnings("NullAway.Init")
     private RunningPosthorn posthorn;
 
     @Test
