@@ -21,7 +21,7 @@ final class NumberedLoad implements AutoCloseable {
     private static final int SESSIONS = 8;
 
     private final int port;
-    private final int messages;
+    private volatile int messages;
     private final List<String> recipients;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger tries = new AtomicInteger();
@@ -50,6 +50,11 @@ final class NumberedLoad implements AutoCloseable {
 
     boolean finished() {
         return sessions.isTerminated();
+    }
+
+    /// Begins no further message.
+    void enough() {
+        messages = 0;
     }
 
     void awaitEnd() throws InterruptedException {
