@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.Topics;
 import org.posthorn.events.Verdict;
+import org.posthorn.events.api.DoctorApi;
 import org.posthorn.events.api.EvidenceApi;
 import org.posthorn.events.api.ListApi;
 import org.posthorn.events.api.QuarantineApi;
@@ -97,6 +98,15 @@ class PolicyConsoleTest {
         assertEquals(404, refused(() -> world.client().delete(rules + "example.com")));
         assertEquals(400, refused(() -> world.client().put(rules + "no%20domain", new RulesApi.NewRules(true, "x"))));
         assertTrue(world.client().get(rules + "*", RulesApi.Rules.class).rejectInSession());
+    }
+
+    @Test
+    void theDoctorLooksAtADomain() {
+        var report = world.client().get("/internal/v1/doctor/Example.COM", DoctorApi.DomainReport.class);
+        assertFalse(report.findings().isEmpty());
+        assertEquals(
+                400,
+                refused(() -> world.client().get("/internal/v1/doctor/no%20domain", DoctorApi.DomainReport.class)));
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.posthorn.mail.address.Domain;
 import org.posthorn.policy.signing.DkimKeys;
 import org.posthorn.runtime.http.Refusal;
 import org.posthorn.runtime.settings.MailSettings;
+import org.posthorn.runtime.settings.Settings;
 
 /// The doctor over the internal API.
 @Controller("/internal/v1/doctor")
@@ -20,14 +21,14 @@ import org.posthorn.runtime.settings.MailSettings;
 final class DoctorController {
     private final DomainDoctor doctor;
     private final DkimKeys keys;
-    private final MailSettings mail;
+    private final String hostname;
     private final DoctorSettings settings;
 
-    DoctorController(DomainDoctor doctor, DkimKeys keys, MailSettings mail, DoctorSettings settings) {
+    DoctorController(DomainDoctor doctor, DkimKeys keys, Settings settings) {
         this.doctor = doctor;
         this.keys = keys;
-        this.mail = mail;
-        this.settings = settings;
+        this.hostname = settings.get(MailSettings.class).primaryHostname().toLowerCase(Locale.ROOT);
+        this.settings = settings.get(DoctorSettings.class);
     }
 
     @Get("/{domain}")
@@ -37,12 +38,7 @@ final class DoctorController {
             case Parsed.Malformed<Domain>(var reason) -> throw Refusal.badRequest(reason + ".");
         };
         return doctor.look(new Patient(
-                name,
-                mail.primaryHostname().toLowerCase(Locale.ROOT),
-                keys.published(name),
-                digest(certificate),
-                digest(key),
-                settings.blockLists()));
+                name, hostname, keys.published(name), digest(certificate), digest(key), settings.blockLists()));
     }
 
     private static Optional<String> digest(Optional<String> text) {

@@ -20,9 +20,4 @@ final class DoctorFactory {
         var usual = DnsSettings.of(dns.servers(), dns.timeout(), dns.tries(), 100, dns.trustAuthenticated());
         return new DomainDoctor(new DnsJavaResolver(usual.forgettingAfter(FRESH)));
     }
-
-    @Singleton
-    DoctorSettings doctorSettings(Settings settings) {
-        return settings.get(DoctorSettings.class);
-    }
 }
