@@ -75,15 +75,13 @@ public final class LogReader implements AutoCloseable {
 
     /// Begins with the first record that was written then or later.
     public void from(Instant time) {
+        // Asked before: what comes between the two questions is behind this end.
+        var ends = ends();
         var times = partitions.stream().collect(Collectors.toMap(p -> p, _ -> time.toEpochMilli()));
         var found = asked(() -> consumer.offsetsForTimes(times, PATIENCE));
         for (var partition : partitions) {
             var offset = found.get(partition);
-            if (offset == null) {
-                consumer.seekToEnd(List.of(partition));
-            } else {
-                consumer.seek(partition, offset.offset());
-            }
+            consumer.seek(partition, offset == null ? ends.getOrDefault(partition, 0L) : offset.offset());
         }
     }
 
