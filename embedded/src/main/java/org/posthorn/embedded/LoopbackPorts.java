@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /// Ports on loopback: finds free ones and refuses taken ones before a server fails on them half started.
@@ -13,15 +15,16 @@ public final class LoopbackPorts {
     private static final int FIRST = 20_000;
     private static final int LAST = 31_999;
     private static final int ATTEMPTS = 200;
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private LoopbackPorts() {}
 
-    /// A port nobody listens on. Taken from below the ephemeral range, so that an outgoing connection of
-    /// another process cannot take it between this check and the server's own bind.
+    /// A port nobody listens on, and another one each time. Taken from below the ephemeral range, so that an
+    /// outgoing connection of another process cannot take it between this check and the server's own bind.
     public static int free() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             var port = RANDOM.nextInt(FIRST, LAST + 1);
-            if (isFree(port)) {
+            if (isFree(port) && GIVEN.add(port)) {
                 return port;
             }
         }
