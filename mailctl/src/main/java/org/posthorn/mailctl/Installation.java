@@ -125,6 +125,7 @@ public final class Installation implements AutoCloseable {
         urls.put("policy-service", addresses.policyUrl());
         urls.put("mailbox-service", addresses.mailboxUrl());
         urls.put("delivery-worker", addresses.deliveryUrl());
+        urls.put("web-gateway", addresses.gatewayUrl());
         return urls;
     }
 

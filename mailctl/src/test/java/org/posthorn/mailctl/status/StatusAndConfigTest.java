@@ -27,6 +27,7 @@ class StatusAndConfigTest {
                 policy-service   UP     service: running
                 mailbox-service  UP     service: running
                 delivery-worker  UP     service: running
+                web-gateway      UP     service: running
 
                 Queue: 1 due, 2 deferred, 0 held, 0 in doubt
                 """, ""), Ran.against(services, "status"));
