@@ -14,15 +14,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.posthorn.events.api.DoctorApi.Finding;
 import org.posthorn.events.api.DoctorApi.Severity;
-import org.posthorn.mailctl.sending.OwnServer;
 import org.posthorn.runtime.settings.HostPort;
+import org.posthorn.runtime.tls.ClientTls;
 
 /// The certificate that the mail ports show.
 ///
@@ -40,10 +38,8 @@ record CertificateLook(List<X509Certificate> chain, boolean believed) {
         try (var plain = new Socket()) {
             plain.connect(new InetSocketAddress(server.host(), server.port()), TIMEOUT_MILLIS);
             plain.setSoTimeout(TIMEOUT_MILLIS);
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new OwnServer()}, null);
-            try (var socket =
-                    (SSLSocket) context.getSocketFactory().createSocket(plain, server.host(), server.port(), true)) {
+            var factory = ClientTls.anyCertificate().getSocketFactory();
+            try (var socket = (SSLSocket) factory.createSocket(plain, server.host(), server.port(), true)) {
                 socket.startHandshake();
                 List<X509Certificate> chain = new ArrayList<>();
                 for (var certificate : socket.getSession().getPeerCertificates()) {

@@ -10,16 +10,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
-import org.posthorn.mailctl.sending.OwnServer;
 import org.posthorn.mailctl.transfer.ImapLogin.Encryption;
+import org.posthorn.runtime.tls.ClientTls;
 
 /// A client's side of IMAP (RFC 3501), as far as reading a mailbox needs it: one command after another,
 /// responses with their literals. What a server sends is limited: lines, and literals.
@@ -81,21 +78,16 @@ final class ImapTalk implements AutoCloseable {
     }
 
     private static Socket encrypted(Socket plain, ImapLogin login) throws IOException {
-        try {
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, login.insecure() ? new TrustManager[] {new OwnServer()} : null, null);
-            var server = login.server();
-            var secure = (SSLSocket) context.getSocketFactory().createSocket(plain, server.host(), server.port(), true);
-            if (!login.insecure()) {
-                var parameters = secure.getSSLParameters();
-                parameters.setEndpointIdentificationAlgorithm("HTTPS");
-                secure.setSSLParameters(parameters);
-            }
-            secure.startHandshake();
-            return secure;
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
+        var context = login.insecure() ? ClientTls.anyCertificate() : ClientTls.verifying();
+        var server = login.server();
+        var secure = (SSLSocket) context.getSocketFactory().createSocket(plain, server.host(), server.port(), true);
+        if (!login.insecure()) {
+            var parameters = secure.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            secure.setSSLParameters(parameters);
         }
+        secure.startHandshake();
+        return secure;
     }
 
     /// A string in quotes (RFC 3501 §9).
