@@ -7,6 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import org.posthorn.embedded.CannotStart;
 import org.posthorn.embedded.DataDirectory;
 import org.posthorn.embedded.EmbeddedKafka;
+import org.posthorn.runtime.logging.LogSettings;
+import org.posthorn.runtime.logging.Logging;
 import org.posthorn.runtime.settings.SettingsRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +33,9 @@ public final class AllInOne {
             var environment = System.getenv();
             var arrangement = Arrangement.of(Options.parse(arguments, environment), environment);
             var data = DataDirectory.open(arrangement.data());
-            new AllInOne(arrangement, startLog(data.path())).run(data);
+            var log = startLog(data.path());
+            Logging.follow(arrangement.settings().get(LogSettings.class));
+            new AllInOne(arrangement, log).run(data);
         } catch (CannotStart | SettingsRefused e) {
             end(StartFailures.of(e));
         }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.runtime.logging.LogSettings;
 import org.posthorn.runtime.settings.MailSettings;
 import org.posthorn.runtime.settings.Settings;
 
@@ -71,6 +72,7 @@ class ChartTest {
                 "ingress: {replicas: many}                    | replicas",
                 "ingress: {spool: lots}                       | spool",
                 "settings: {Mail: 1}                          | invalid propertyName",
+                "log: {format: xml}                           | format",
                 "kafka: {bootstrapServers: broker}            | bootstrapServers",
                 "postgres: {url: 'postgres://x'}              | url",
                 "loadBalancer: {sourceRanges: [everywhere]}   | sourceRanges",
@@ -93,6 +95,7 @@ class ChartTest {
                         Chart.REQUIRED,
                         TRAEFIK,
                         "loadBalancer: {proxyProtocol: {enabled: true, networks: [10.0.0.0/8]}}",
+                        "log: {format: json}",
                         "web: {trustedProxies: [10.0.0.0/8]}")
                 .stream()
                 .filter(manifest -> manifest.kind().equals("ConfigMap"))
@@ -105,6 +108,8 @@ class ChartTest {
             assertEquals(
                     List.of("mail.example.org"),
                     settings.get(MailSettings.class).hostname());
+            assertEquals(
+                    LogSettings.Format.JSON, settings.get(LogSettings.class).format());
         } finally {
             Files.delete(file);
         }

@@ -1,5 +1,6 @@
 package org.posthorn.mailctl.status;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -91,7 +92,7 @@ public final class LogsCommand implements Callable<Integer> {
     private List<String> last(Path file) throws IOException {
         var kept = new ArrayDeque<String>();
         try (var all = Files.lines(file, UTF_8)) {
-            all.filter(this::wanted).forEach(line -> {
+            all.map(LoggedLine::readable).filter(this::wanted).forEach(line -> {
                 kept.add(line);
                 if (kept.size() > lines) {
                     kept.remove();
@@ -108,7 +109,8 @@ public final class LogsCommand implements Callable<Integer> {
         }
         try (var open = new RandomAccessFile(file.toFile(), "r")) {
             open.seek(open.length() < from ? 0 : from);
-            for (var line = open.readLine(); line != null; line = open.readLine()) {
+            for (var raw = open.readLine(); raw != null; raw = open.readLine()) {
+                var line = LoggedLine.readable(new String(raw.getBytes(ISO_8859_1), UTF_8));
                 if (wanted(line)) {
                     print(files, file, line);
                 }

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.posthorn.runtime.logging.LogSettings;
+import org.posthorn.runtime.logging.Logging;
 import org.posthorn.runtime.settings.HostPort;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.settings.SettingsRefused;
@@ -29,6 +31,7 @@ public final class Main {
         Settings settings;
         try {
             settings = settings(arguments);
+            Logging.follow(settings.get(LogSettings.class));
         } catch (SettingsRefused e) {
             complain(System.err, e.getMessage());
             System.exit(78);
