@@ -4,9 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.posthorn.events.MessageId;
@@ -37,11 +35,11 @@ public final class TraceCommand implements Callable<Integer> {
 
     @Option(
             names = "--find",
-            paramLabel = "FIELD=VALUE",
+            paramLabel = "WORDS|FIELD=VALUE",
             description =
-                    "Search in place of a message id, with any of: q (anything), from, to, subject, ip, reply, had,"
-                            + " until, limit.")
-    private Map<String, String> find = Map.of();
+                    "Search in place of a message id: words, which may stand anywhere, or one of the fields from, to,"
+                            + " subject, ip, reply, had, until, limit; may be given again to narrow it.")
+    private List<String> find = List.of();
 
     TraceCommand(Session session) {
         this.session = session;
@@ -69,7 +67,7 @@ public final class TraceCommand implements Callable<Integer> {
 
     /// Asks the trace of web-gateway; one id's story comes from the topics themselves.
     private int search() {
-        var fields = new TreeMap<>(find);
+        var fields = Wanted.fields(find);
         since.ifPresent(time -> fields.put("since", time));
         var query = fields.entrySet().stream()
                 .map(field -> ServiceClient.escape(field.getKey()) + "=" + ServiceClient.escape(field.getValue()))

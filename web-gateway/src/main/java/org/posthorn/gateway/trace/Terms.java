@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// The terms under which a message is found: `from:`, `to:` and `author:` with an address or `@domain`, `ip:`, `id:`
-/// (the
-/// Message-ID field), `subject:` and `reply:` with a word, `status:`, `host:`, `had:` with a kind of step, and
+/// The terms under which a message is found: `from:`, `to:` and `author:` with an address, its local part or its
+/// `@domain`, `ip:`, `id:` (the Message-ID field), `subject:` and `reply:` with a word, `status:`, `host:`, `had:` with
+/// a kind of step, and
 /// `account:` with the number of an account that may see it. Words are lower case and without accents.
 ///
 /// Instances collect; each kind of term has a limit, so that no message makes its row large.
@@ -26,14 +26,15 @@ final class Terms {
         return terms;
     }
 
-    /// An address and its domain.
+    /// An address, its local part and its domain.
     Terms address(String kind, String address) {
         var lower = clean(address);
-        if (!lower.isEmpty() && terms.size() < 3 * MOST_ADDRESSES) {
+        if (!lower.isEmpty() && terms.size() < 4 * MOST_ADDRESSES) {
             terms.add(kind + ":" + lower);
             int at = lower.lastIndexOf('@');
             if (at >= 0) {
                 terms.add(kind + ":" + lower.substring(at));
+                terms.add(kind + ":" + lower.substring(0, at));
             }
         }
         return this;

@@ -17,6 +17,9 @@ import org.posthorn.events.MessageId;
 /// @param before ids below this
 record TraceSearch(List<String> all, List<List<String>> either, String since, String before) {
     private static final String LAST = "~";
+    private static final String IP_ADDRESS = "[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+";
+    private static final String STATUS = "[245]\\.[0-9]{1,3}\\.[0-9]{1,3}";
+    private static final int MOST_WORDS = 10;
 
     /// The smallest id of a time.
     static String first(Instant at) {
@@ -58,24 +61,46 @@ record TraceSearch(List<String> all, List<List<String>> either, String since, St
         return field.apply(name).map(String::strip).filter(text -> !text.isEmpty() && text.length() <= 300);
     }
 
-    /// One box for everything: an address of either side, a domain, an IP address, a Message-ID field, or words of the
-    /// subject.
+    /// One box for everything: each word may stand in any field, and all of them must stand somewhere.
     private static void anything(String text, List<String> all, List<List<String>> either) {
-        var clean = Terms.clean(text);
-        if (clean.startsWith("<") && clean.endsWith(">")) {
-            all.add("id:" + clean);
-        } else if (clean.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+")) {
-            all.add("ip:" + clean);
-        } else if (clean.indexOf('@') >= 0 && clean.indexOf(' ') < 0) {
-            either.add(List.of("from:" + clean, "to:" + clean, "author:" + clean, "id:<" + clean + ">"));
-        } else {
-            Terms.words(text).forEach(word -> all.add("subject:" + word));
+        for (var word : Terms.clean(text).split("\\s+", MOST_WORDS)) {
+            if (word.startsWith("<") && word.endsWith(">")) {
+                all.add("id:" + word);
+            } else if (word.matches(IP_ADDRESS)) {
+                all.add("ip:" + word);
+            } else if (word.matches(STATUS)) {
+                all.add("status:" + word);
+            } else if (word.indexOf('@') >= 0) {
+                either.add(List.of("from:" + word, "to:" + word, "author:" + word, "id:<" + word + ">"));
+            } else {
+                plain(word, either);
+            }
+        }
+    }
+
+    /// What may be a name, a domain, a host, a kind of event, or one or more words (`report.pdf` is two) of a subject
+    /// or
+    /// of a reply: each of those words stands there, or the whole is one of the former.
+    private static void plain(String text, List<List<String>> either) {
+        var whole = new ArrayList<String>();
+        for (var kind : List.of("from:", "to:", "author:")) {
+            whole.add(kind + text);
+            whole.add(kind + "@" + text);
+        }
+        whole.add("host:" + text);
+        whole.add("had:" + text);
+        var words = Terms.words(text);
+        for (var word : words.isEmpty() ? List.of(text) : words) {
+            var some = new ArrayList<>(whole);
+            some.add("subject:" + word);
+            some.add("reply:" + word);
+            either.add(some);
         }
     }
 
     /// Words of a remote reply, or its enhanced status code alone.
     private static void reply(String text, List<String> all) {
-        if (text.matches("[245]\\.[0-9]{1,3}\\.[0-9]{1,3}")) {
+        if (text.matches(STATUS)) {
             all.add("status:" + text);
         } else {
             Terms.words(text).forEach(word -> all.add("reply:" + word));
