@@ -129,8 +129,7 @@ final class IngressFactory {
 
     @Singleton
     Surroundings surroundings(Publisher publisher, Metrics metrics, DiskRoom disks, Settings settings, Counts counts) {
-        var all = disks.with(settings.get(SmtpSettings.class).spool());
-        all.measure(metrics);
+        var all = disks.with(settings.get(SmtpSettings.class).spool(), metrics);
         return new Surroundings(new RefusalPublisher(publisher), new IngressMetrics(metrics), all, counts);
     }
 

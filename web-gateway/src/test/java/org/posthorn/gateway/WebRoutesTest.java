@@ -76,7 +76,8 @@ class WebRoutesTest {
         assertEquals(
                 path.startsWith("/internal") ? 401 : 200, inside.get(path, "").statusCode());
         assertEquals(404, inside.get("/login", "").statusCode());
-        assertEquals(200, client.get("/health", "").statusCode(), "whether it is well is asked anywhere");
+        assertEquals("{\"status\":\"UP\"}", client.get("/health", "").body(), "no parts for the world");
+        assertTrue(inside.get("/health", "").body().contains("\"trace\":{\"well\":true"));
     }
 
     @Test

@@ -12,7 +12,8 @@ import org.posthorn.runtime.settings.HostPort;
 
 /// Gives the HTTP server its listeners: the plain one that every service has, here for pages; an encrypted
 /// one for them; and one inside for other services, probes and metrics, so that the world reaches pages and
-/// `/health`, which each listener answers, and nothing else.
+/// `/health`, which each listener answers, and nothing else. What is not well, and which disks and parts there are, is
+/// told inside only.
 public final class Listeners implements BeanCreatedEventListener<NettyHttpServerConfiguration> {
     private final Optional<HostPort> encrypted;
     private final HostPort inside;
@@ -49,6 +50,11 @@ public final class Listeners implements BeanCreatedEventListener<NettyHttpServer
             return true;
         }
         boolean forInside = path.startsWith("/internal/") || path.equals("/prometheus") || path.startsWith("/health/");
-        return forInside == (request.getServerAddress().getPort() == inside.port());
+        return forInside == isInside(request);
+    }
+
+    /// Whether who asks is one of ours: another service, a probe, an operator.
+    boolean isInside(HttpRequest<?> request) {
+        return request.getServerAddress().getPort() == inside.port();
     }
 }

@@ -45,12 +45,14 @@ public final class DiskRoom implements BooleanSupplier {
         this.rooms = look();
     }
 
-    /// The same, which watches one more.
-    public DiskRoom with(Path directory) {
-        var more = new ArrayList<>(directories);
-        if (!more.contains(directory)) {
-            more.add(directory);
+    /// The same, which watches one more, and shows it.
+    public DiskRoom with(Path directory, Metrics metrics) {
+        if (directories.contains(directory)) {
+            return this;
         }
+        measure(directory, metrics);
+        var more = new ArrayList<>(directories);
+        more.add(directory);
         return new DiskRoom(limits, more);
     }
 
@@ -78,20 +80,22 @@ public final class DiskRoom implements BooleanSupplier {
 
     /// Shows each disk.
     public void measure(Metrics metrics) {
-        for (var directory : directories) {
-            metrics.gauge(
-                    "posthorn_disk_free_bytes",
-                    "What may still be written on the disk of a directory.",
-                    () -> room(directory).free(),
-                    "directory",
-                    directory.toString());
-            metrics.gauge(
-                    "posthorn_disk_least_bytes",
-                    "Below so much no mail is taken.",
-                    () -> room(directory).least(),
-                    "directory",
-                    directory.toString());
-        }
+        directories.forEach(directory -> measure(directory, metrics));
+    }
+
+    private void measure(Path directory, Metrics metrics) {
+        metrics.gauge(
+                "posthorn_disk_free_bytes",
+                "What may still be written on the disk of a directory.",
+                () -> room(directory).free(),
+                "directory",
+                directory.toString());
+        metrics.gauge(
+                "posthorn_disk_least_bytes",
+                "Below so much no mail is taken.",
+                () -> room(directory).least(),
+                "directory",
+                directory.toString());
     }
 
     private List<Room> current() {

@@ -2,6 +2,7 @@ package org.posthorn.runtime.health;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -29,7 +30,10 @@ class DiskRoomTest {
     @Test
     void theOneDiskThatIsShortIsNamedWithWhatMustBeFree() {
         var plenty = new DiskSettings(List.of(), new Size(Long.MAX_VALUE), 0);
-        var room = new DiskRoom(plenty).with(folder);
+        DiskRoom room;
+        try (var metrics = Metrics.forTests()) {
+            room = new DiskRoom(plenty).with(folder, metrics);
+        }
 
         assertFalse(room.getAsBoolean());
         assertFalse(room.condition().well());
@@ -51,8 +55,14 @@ class DiskRoomTest {
     @Test
     void eachDiskIsShown() {
         try (var metrics = Metrics.forTests()) {
-            new DiskRoom(new DiskSettings(List.of(folder), new Size(4096), 0)).measure(metrics);
+            var spool = folder.resolve("spool");
+            var room = new DiskRoom(new DiskSettings(List.of(folder), new Size(4096), 0));
+            room.measure(metrics);
 
+            var more = room.with(spool, metrics);
+
+            assertSame(more, more.with(spool, metrics), "what is watched already is not registered again");
+            assertTrue(metrics.scrape().contains("posthorn_disk_least_bytes{directory=\"" + spool + "\"} 4096.0"));
             assertTrue(metrics.scrape().contains("posthorn_disk_least_bytes{directory=\"" + folder + "\"} 4096.0"));
             assertTrue(metrics.scrape().contains("posthorn_disk_free_bytes{directory=\"" + folder + "\"} "));
         }
