@@ -40,6 +40,9 @@ import org.posthorn.delivery.report.ReportUploadClient;
 import org.posthorn.delivery.report.TlsCounts;
 import org.posthorn.delivery.report.TlsReportStore;
 import org.posthorn.delivery.report.TlsReporting;
+import org.posthorn.delivery.source.Departures;
+import org.posthorn.delivery.source.SourceSettings;
+import org.posthorn.delivery.source.WarmUpStore;
 import org.posthorn.delivery.transport.ConnectionPool;
 import org.posthorn.delivery.transport.SmtpClient;
 import org.posthorn.delivery.transport.Watchdog;
@@ -214,9 +217,29 @@ final class DeliveryFactory {
     }
 
     @Singleton
-    Attempter attempter(NextHops nextHops, Lanes lanes, ConnectionPool pool, Watchdog watchdog, TlsCounts counts) {
+    Departures departures(Database database, Health health) {
+        var sources = settings.get(SourceSettings.class);
+        var means = new Departures.Means(
+                sources.sourcePools(),
+                new WarmUpStore(database),
+                NextHops::isThisMachine,
+                mail.primaryHostname(),
+                CLOCK);
+        var departures = new Departures(means, sources.plan(), random());
+        health.add("sources", departures::condition);
+        return departures;
+    }
+
+    @Singleton
+    Attempter attempter(
+            NextHops nextHops,
+            Lanes lanes,
+            ConnectionPool pool,
+            Watchdog watchdog,
+            Departures departures,
+            TlsCounts counts) {
         var client = new SmtpClient(mail.primaryHostname(), delivery.timeouts(), pool, watchdog);
-        return new Attempter(nextHops, client, lanes, counts);
+        return new Attempter(nextHops, client, lanes, departures, counts);
     }
 
     @Singleton

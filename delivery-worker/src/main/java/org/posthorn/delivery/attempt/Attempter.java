@@ -9,6 +9,8 @@ import org.posthorn.delivery.attempt.Pace.Ending;
 import org.posthorn.delivery.nexthop.NextHop;
 import org.posthorn.delivery.nexthop.NextHops;
 import org.posthorn.delivery.report.TlsCounts;
+import org.posthorn.delivery.source.Departure;
+import org.posthorn.delivery.source.Departures;
 import org.posthorn.delivery.transport.MailServer;
 import org.posthorn.delivery.transport.OutgoingMessage;
 import org.posthorn.delivery.transport.RecipientResult;
@@ -26,10 +28,13 @@ public final class Attempter {
     private final NextHops nextHops;
     private final SmtpClient client;
     private final Lanes lanes;
+    private final Departures departures;
     private final TlsCounts reports;
 
+    /// @param departures chooses our address
     /// @param reports counts how TLS went
-    public Attempter(NextHops nextHops, SmtpClient client, Lanes lanes, TlsCounts reports) {
+    public Attempter(NextHops nextHops, SmtpClient client, Lanes lanes, Departures departures, TlsCounts reports) {
+        this.departures = departures;
         this.reports = reports;
         this.nextHops = nextHops;
         this.client = client;
@@ -46,34 +51,52 @@ public final class Attempter {
                 same(message, new AttemptOutcome.Bounced(ours(status, reason)));
             case NextHop.Unknown(var status, var reason) ->
                 same(message, new AttemptOutcome.Deferred(ours(status, reason)));
-            case NextHop.Servers hop -> inLane(hop, account, message);
+            case NextHop.Servers hop -> {
+                var site = hop.site().name();
+                yield switch (departures.of(message.envelope().reversePath(), site, hop.servers())) {
+                    case Departure.NotNow(var status, var reason) ->
+                        same(message, new AttemptOutcome.Deferred(ours(status, reason)));
+                    case Departure.From from -> inLane(hop, from, account, message);
+                };
+            }
         };
     }
 
-    private List<AttemptOutcome> inLane(NextHop.Servers hop, String account, OutgoingMessage message)
+    private List<AttemptOutcome> inLane(
+            NextHop.Servers hop, Departure.From from, String account, OutgoingMessage message)
             throws InterruptedException {
-        var lane = lanes.of(hop.site());
-        var servers = hop.servers();
-        return switch (lane.enter(account, new Candidate(message, servers))) {
-            case Entry.Down(var reason) -> same(message, new AttemptOutcome.Deferred(reason));
-            case Entry.Turn turn -> {
-                var round = new Round(message);
-                var use = new SmtpClient.Use(
-                        lane.messagesPerConnection(),
-                        lane::follow,
-                        (server, failure) -> reports.session(hop.policy(), server, failure));
-                try {
-                    if (turn.baton().isPresent()) {
-                        client.resume(turn.baton().get(), use)
-                                .ifPresent(resumed -> round.answered(resumed.server(), resumed.results()));
+        var round = new Round(message);
+        try {
+            var lane = lanes.of(hop.site(), from.source().orElse(""));
+            return switch (lane.enter(account, new Candidate(message, from.servers()))) {
+                case Entry.Down(var reason) -> same(message, new AttemptOutcome.Deferred(reason));
+                case Entry.Turn turn -> {
+                    var use = new SmtpClient.Use(
+                            lane.messagesPerConnection(),
+                            lane::follow,
+                            (server, failure) -> reports.session(hop.policy(), server, failure));
+                    try {
+                        attempt(turn, from, round, use);
+                    } finally {
+                        lane.leave(turn, round.ending());
                     }
-                    servers.forEach(server -> tryServer(server, round, use));
-                } finally {
-                    lane.leave(turn, round.ending());
+                    yield round.outcomes();
                 }
-                yield round.outcomes();
+            };
+        } finally {
+            if (!round.wasSeen()) {
+                departures.back(from, hop.site().name());
             }
-        };
+        }
+    }
+
+    private void attempt(Entry.Turn turn, Departure.From from, Round round, SmtpClient.Use use)
+            throws InterruptedException {
+        if (turn.baton().isPresent()) {
+            client.resume(turn.baton().get(), use)
+                    .ifPresent(resumed -> round.answered(resumed.server(), resumed.results()));
+        }
+        from.servers().forEach(server -> tryServer(server, round, use));
     }
 
     private void tryServer(MailServer server, Round round, SmtpClient.Use use) {
@@ -129,6 +152,11 @@ public final class Attempter {
                 return unreached.<Ending>map(Ending.Unreached::new).orElse(new Ending.Unused());
             }
             return pushedBack.<Ending>map(Ending.PushedBack::new).orElse(new Ending.Served());
+        }
+
+        /// A server of the site had the message before it.
+        boolean wasSeen() {
+            return transactions > 0;
         }
 
         boolean isOver() {

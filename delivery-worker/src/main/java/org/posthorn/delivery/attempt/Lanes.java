@@ -5,14 +5,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.posthorn.delivery.nexthop.Site;
 
-/// The lanes by site. Lanes without work go when there are many.
+/// The lanes by site, and within it by source: a site knows us by our addresses, so each has limits and a reputation of
+/// its own there. Lanes without work go when there are many.
 public final class Lanes {
     private static final int MANY = 10_000;
     private static final int UNKNOWN_CAPACITY = 20;
 
     private final Limits limits;
     private final InstantSource clock;
-    private final ConcurrentMap<String, Lane> lanes = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, ConcurrentMap<String, Lane>> sites = new ConcurrentHashMap<>();
 
     /// What holds where no rule of the operator says otherwise.
     ///
@@ -26,23 +27,28 @@ public final class Lanes {
         this.clock = clock;
     }
 
-    Lane of(Site site) {
-        if (lanes.size() > MANY) {
-            lanes.values().removeIf(Lane::isIdle);
+    /// @param source empty where the system chooses the address
+    Lane of(Site site, String source) {
+        if (sites.size() > MANY) {
+            sites.values().removeIf(lanes -> lanes.values().stream().allMatch(Lane::isIdle));
         }
-        return lanes.computeIfAbsent(site.name(), _ -> lane(site));
+        return sites.computeIfAbsent(site.name(), _ -> new ConcurrentHashMap<>())
+                .computeIfAbsent(source, _ -> lane(site));
     }
 
     /// How many messages one worker may have in its hands for a site; a few for one that it does not know
     /// yet.
     public int capacity(String site) {
-        var lane = lanes.get(site);
-        return lane == null ? UNKNOWN_CAPACITY : lane.capacity();
+        var lanes = sites.get(site);
+        var known = lanes == null
+                ? 0
+                : lanes.values().stream().mapToInt(Lane::capacity).sum();
+        return known == 0 ? UNKNOWN_CAPACITY : known;
     }
 
-    /// Lanes that are known.
+    /// Sites that are known.
     public int size() {
-        return lanes.size();
+        return sites.size();
     }
 
     private Lane lane(Site site) {

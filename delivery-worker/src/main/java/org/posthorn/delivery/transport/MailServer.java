@@ -10,11 +10,27 @@ import org.posthorn.delivery.transport.Opening.Tls;
 /// @param name the MX host or the route's host, which its certificate is checked against
 /// @param address resolved
 /// @param dane what its certificate must fit, for [Tls#DANE]
+/// @param from who calls; absent where the system chooses the address
 public record MailServer(
-        String name, InetSocketAddress address, Tls tls, Optional<Credentials> credentials, Optional<Dane> dane) {
+        String name,
+        InetSocketAddress address,
+        Tls tls,
+        Optional<Credentials> credentials,
+        Optional<Dane> dane,
+        Optional<SourceAddress> from) {
 
     public MailServer(String name, InetSocketAddress address, Tls tls, Optional<Credentials> credentials) {
         this(name, address, tls, credentials, Optional.empty());
+    }
+
+    public MailServer(
+            String name, InetSocketAddress address, Tls tls, Optional<Credentials> credentials, Optional<Dane> dane) {
+        this(name, address, tls, credentials, dane, Optional.empty());
+    }
+
+    /// The same, called from an address of ours.
+    public MailServer from(SourceAddress own) {
+        return new MailServer(name, address, tls, credentials, dane, Optional.of(own));
     }
 
     /// The address as people write it.
@@ -23,6 +39,6 @@ public record MailServer(
     }
 
     MailServer withoutTls() {
-        return new MailServer(name, address, Tls.NEVER, credentials, Optional.empty());
+        return new MailServer(name, address, Tls.NEVER, credentials, Optional.empty(), from);
     }
 }

@@ -16,7 +16,7 @@ public final class SmtpClient {
     private final ConnectionPool pool;
     private final Watchdog watchdog;
 
-    /// @param ourName for EHLO
+    /// @param ourName for EHLO, where the server is not called from a source with a name of its own
     public SmtpClient(String ourName, Timeouts timeouts, ConnectionPool pool, Watchdog watchdog) {
         this.ourName = ourName;
         this.timeouts = timeouts;

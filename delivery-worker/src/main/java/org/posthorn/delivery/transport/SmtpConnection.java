@@ -3,6 +3,7 @@ package org.posthorn.delivery.transport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -69,9 +70,13 @@ final class SmtpConnection implements AutoCloseable {
         var socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
+            if (server.from().isPresent()) {
+                socket.bind(new InetSocketAddress(server.from().get().address(), 0));
+            }
             socket.connect(server.address(), (int) timeouts.connect().toMillis());
             var connection = new SmtpConnection(server, timeouts, watchdog, socket);
-            var action = connection.introduce(new Opening(ourName, server.tls(), server.credentials()));
+            var action = connection.introduce(new Opening(
+                    server.from().map(SourceAddress::name).orElse(ourName), server.tls(), server.credentials()));
             return switch (action) {
                 case Action.Refused(var reply, var tls) -> {
                     connection.close();

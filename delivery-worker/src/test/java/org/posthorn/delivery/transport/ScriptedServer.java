@@ -29,6 +29,7 @@ public final class ScriptedServer implements AutoCloseable {
     private final LinkedBlockingQueue<String> scripts = new LinkedBlockingQueue<>();
     private final List<String> wrong = new CopyOnWriteArrayList<>();
     private final List<String> contents = new CopyOnWriteArrayList<>();
+    private final List<String> clients = new CopyOnWriteArrayList<>();
     private final CountDownLatch awake = new CountDownLatch(1);
     private final List<Socket> open = new CopyOnWriteArrayList<>();
 
@@ -83,6 +84,11 @@ public final class ScriptedServer implements AutoCloseable {
         awake.countDown();
     }
 
+    /// Whose connections came, in order.
+    public List<String> clients() {
+        return clients;
+    }
+
     public int connections() {
         return open.size();
     }
@@ -104,6 +110,7 @@ public final class ScriptedServer implements AutoCloseable {
             try {
                 var socket = listener.accept();
                 open.add(socket);
+                clients.add(socket.getInetAddress().getHostAddress());
                 var script = scripts.size() > 1 ? scripts.remove() : scripts.element();
                 Thread.ofVirtual().start(() -> play(socket, script));
             } catch (IOException e) {

@@ -1,0 +1,153 @@
+package org.posthorn.delivery.source;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.posthorn.delivery.transport.MailServer;
+import org.posthorn.delivery.transport.SourceAddress;
+import org.posthorn.runtime.EnvironmentFailure;
+import org.posthorn.runtime.health.Condition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Chooses the source of each message. A worker uses those sources whose addresses its machine has, so that workers on
+/// several machines share one configuration.
+public final class Departures {
+    private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
+    private final Means means;
+    private final SourceOrder order;
+    private final ConcurrentMap<InetAddress, Seen> seen = new ConcurrentHashMap<>();
+    private final AtomicReference<LocalDate> cleaned = new AtomicReference<>(LocalDate.MIN);
+
+    private record Seen(boolean here, Instant at) {}
+
+    /// What it works with.
+    ///
+    /// @param isHere whether an address is one of this machine's
+    /// @param ourName for EHLO, of sources without a name of their own
+    public record Means(
+            Pools pools, WarmUpCounts counts, Predicate<InetAddress> isHere, String ourName, InstantSource clock) {}
+
+    /// @param random spreads messages over the sources of a pool; nothing secret hangs on it
+    public Departures(Means means, WarmUpPlan plan, RandomGenerator random) {
+        this.means = means;
+        this.order = new SourceOrder(plan, random);
+    }
+
+    /// Chooses, and counts the message where the source warms up: who does not send it gives it [#back].
+    ///
+    /// @param reversePath whose domain has a pool
+    /// @param servers of the next hop, in the order in which they are tried
+    public Departure of(String reversePath, String site, List<MailServer> servers) {
+        var domain = reversePath.substring(reversePath.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+        var pool = means.pools().of(domain);
+        if (pool.isEmpty()) {
+            return new Departure.From(Optional.empty(), servers, Optional.empty());
+        }
+        var reason = "no source of the pool of " + (domain.isEmpty() ? "bounces" : domain);
+        var status = "4.4.0";
+        var today = today();
+        for (var turn : order.of(pool, today)) {
+            var reachable = reachable(turn.source(), servers);
+            if (reachable.isEmpty()) {
+                continue;
+            }
+            if (turn.most().isEmpty() || taken(today, turn, site)) {
+                return new Departure.From(
+                        Optional.of(turn.source().name()),
+                        reachable,
+                        turn.most().isPresent() ? Optional.of(today) : Optional.empty());
+            }
+            status = "4.7.0";
+        }
+        return new Departure.NotNow(
+                status,
+                status.equals("4.7.0")
+                        ? reason + " may send more to " + site + " today (warm-up)"
+                        : reason + " on this machine can reach " + site);
+    }
+
+    /// The message did not go: its place in the day's share is another's.
+    public void back(Departure.From departure, String site) {
+        if (departure.counted().isEmpty()) {
+            return;
+        }
+        try {
+            means.counts()
+                    .giveBack(departure.counted().get(), departure.source().orElseThrow(), site);
+        } catch (EnvironmentFailure e) {
+            LOG.warn("warm-up-waits for=database reason={}", e.getMessage());
+        }
+    }
+
+    /// Whether this machine has the addresses of the sources.
+    public Condition condition() {
+        var missing = means.pools().sources().stream()
+                .flatMap(source -> source.addresses().stream()
+                        .filter(address -> !isHere(address))
+                        .map(address -> source.name() + " (" + address.getHostAddress() + ")"))
+                .toList();
+        var all = means.pools().sources();
+        if (all.isEmpty()) {
+            return Condition.well("The system chooses the address.");
+        }
+        return all.stream().noneMatch(source -> source.addresses().stream().anyMatch(this::isHere))
+                ? Condition.unwell("This machine has no address of any source.")
+                : Condition.well(
+                        missing.isEmpty() ? "All are here." : "Not on this machine: " + String.join(", ", missing));
+    }
+
+    private boolean taken(LocalDate today, SourceOrder.Turn turn, String site) {
+        try {
+            if (!today.equals(cleaned.getAndSet(today))) {
+                means.counts().forgetBefore(today.minusDays(1));
+            }
+            return means.counts()
+                    .take(today, turn.source().name(), site, turn.most().orElseThrow());
+        } catch (EnvironmentFailure e) {
+            // what cannot be counted is not sent: another source, or later
+            LOG.warn("warm-up-waits for=database reason={}", e.getMessage());
+            return false;
+        }
+    }
+
+    private List<MailServer> reachable(Source source, List<MailServer> servers) {
+        var reachable = new ArrayList<MailServer>();
+        var name = source.helo().orElse(means.ourName());
+        for (var server : servers) {
+            source.towards(server.address().getAddress())
+                    .filter(this::isHere)
+                    .ifPresent(own -> reachable.add(server.from(new SourceAddress(own, name))));
+        }
+        return reachable;
+    }
+
+    private boolean isHere(InetAddress address) {
+        var now = means.clock().instant();
+        return seen.compute(
+                        address,
+                        (_, known) ->
+                                known != null && known.at().plus(LOOK_AGAIN).isAfter(now)
+                                        ? known
+                                        : new Seen(means.isHere().test(address), now))
+                .here();
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(means.clock().instant(), ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,35 @@
+package org.posthorn.delivery.source;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+
+/// In which order the sources of a pool are asked to take a message. Pure but for the dice.
+///
+/// Those that warm up come first, so that each day's share is sent; then the warm ones; equals in random order.
+record SourceOrder(WarmUpPlan plan, RandomGenerator random) {
+    /// A source with what its day allows.
+    ///
+    /// @param most messages to one site today; absent when it is warm
+    record Turn(Source source, OptionalInt most) {}
+
+    List<Turn> of(List<Source> pool, LocalDate today) {
+        var warming = new ArrayList<Turn>();
+        var warm = new ArrayList<Turn>();
+        for (var source : pool) {
+            var most = plan.most(source, today);
+            if (most.isEmpty()) {
+                warm.add(new Turn(source, most));
+            } else if (most.getAsInt() > 0) {
+                warming.add(new Turn(source, most));
+            }
+        }
+        Collections.shuffle(warming, random);
+        Collections.shuffle(warm, random);
+        warming.addAll(warm);
+        return warming;
+    }
+}
