@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// answered 250 must arrive once; a try whose answer was lost may arrive or not, but not twice.
 final class NumberedLoad implements AutoCloseable {
     private static final int SESSIONS = 8;
+    private static final Duration AGAIN = Duration.ofMillis(100);
 
     private final int port;
     private volatile int messages;
@@ -29,11 +31,18 @@ final class NumberedLoad implements AutoCloseable {
     private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
     private final Set<String> refusals = ConcurrentHashMap.newKeySet();
     private final ExecutorService sessions = Executors.newFixedThreadPool(SESSIONS);
+    private final Duration rest;
 
     NumberedLoad(int port, int messages, List<String> recipients) {
+        this(port, messages, recipients, Duration.ZERO);
+    }
+
+    /// @param rest of each session after each message, so that a load may last without filling the machine
+    NumberedLoad(int port, int messages, List<String> recipients, Duration rest) {
         this.port = port;
         this.messages = messages;
         this.recipients = recipients;
+        this.rest = rest;
     }
 
     void start() {
@@ -85,18 +94,19 @@ final class NumberedLoad implements AutoCloseable {
                 while (message < messages) {
                     if (send(connection, message)) {
                         message = next.getAndIncrement();
+                        pause(rest);
                     }
                 }
             } catch (IOException e) {
                 // The server was killed: the message in hand is tried again under another number.
-                pause();
+                pause(AGAIN);
             }
         }
     }
 
-    private static void pause() {
+    private static void pause(Duration length) {
         try {
-            TimeUnit.MILLISECONDS.sleep(100);
+            TimeUnit.MILLISECONDS.sleep(length.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -107,7 +117,7 @@ final class NumberedLoad implements AutoCloseable {
         var attempt = message + "-" + tries.incrementAndGet();
         if (!connection.ok("MAIL FROM:<load@sender.test>") || !connection.ok("RCPT TO:<" + recipient + ">")) {
             connection.ok("RSET");
-            pause();
+            pause(AGAIN);
             return false;
         }
         connection.say("DATA");

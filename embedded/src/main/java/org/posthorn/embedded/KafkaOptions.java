@@ -1,10 +1,12 @@
 package org.posthorn.embedded;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.kafka.common.Uuid;
 
 /// Where one node lies and listens.
@@ -66,5 +68,13 @@ public record KafkaOptions(
     /// A new name for a cluster.
     public static String newClusterId() {
         return Uuid.randomUuid().toString();
+    }
+
+    /// The name of the cluster that lies in a directory, always the same: nodes that are formatted at different starts
+    /// belong to one.
+    public static String clusterIdOf(Path directory) {
+        var id = UUID.nameUUIDFromBytes(
+                directory.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8));
+        return new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits()).toString();
     }
 }

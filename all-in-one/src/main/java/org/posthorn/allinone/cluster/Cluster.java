@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.posthorn.allinone.Databases;
-import org.posthorn.allinone.JavaCommand;
+import org.posthorn.allinone.process.Child;
+import org.posthorn.allinone.process.JavaCommand;
+import org.posthorn.allinone.process.Keeper;
 import org.posthorn.embedded.CannotStart;
 import org.posthorn.embedded.EmbeddedPostgres;
 import org.posthorn.embedded.PostgresOptions;
@@ -29,7 +32,7 @@ import org.posthorn.runtime.kafka.Unavailable;
 
 /// The running cluster: starts everything in the order in which it is needed, and stops it in the reverse.
 public final class Cluster implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration GLANCE = Duration.ofMillis(250);
     private static final String HEAP = "256m";
     private static final int CONNECTIONS = 200;
@@ -42,11 +45,17 @@ public final class Cluster implements AutoCloseable {
     private final Map<Replica, Child> services = Collections.synchronizedMap(new LinkedHashMap<>());
     private Optional<EmbeddedPostgres> postgres = Optional.empty();
     private Optional<Child> front = Optional.empty();
+    private Optional<Keeper> keeper = Optional.empty();
     private Map<String, String> common = Map.of();
 
-    private Cluster(Plan plan) {
+    Cluster(Plan plan) {
         this.plan = plan;
-        this.roll = new Roll(plan.data().resolve("run/processes"));
+        this.roll = roll(plan.data());
+    }
+
+    /// What the cluster in a directory started.
+    static Roll roll(Path data) {
+        return new Roll(data.resolve("run/processes"));
     }
 
     /// Starts everything and returns when each service is ready.
@@ -64,7 +73,8 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private void begin(Consumer<String> says) {
+    /// Starts everything; what fails leaves the rest for [#close].
+    void begin(Consumer<String> says) {
         makeDirectories();
         roll.endAll();
         says.accept("Starting three brokers and PostgreSQL ...");
@@ -79,13 +89,13 @@ public final class Cluster implements AutoCloseable {
         postgres = Optional.of(database);
         common = plan.common(Databases.settings(database, plan.data().resolve("secrets")));
         provisionTopics();
-        says.accept("Starting " + plan.replicas().size() + " services ...");
-        // the first of each makes its schema; the others find it
-        for (var replica : plan.replicas()) {
-            launch(replica);
-        }
-        plan.replicas().forEach(this::awaitReady);
         startFront();
+        says.accept("Starting " + plan.replicas().size() + " services ...");
+        plan.replicas().forEach(this::launch);
+        for (var replica : plan.replicas()) {
+            awaitReady(replica);
+            says.accept("  " + replica.name() + " is ready");
+        }
         writeSettings();
     }
 
@@ -108,7 +118,7 @@ public final class Cluster implements AutoCloseable {
         var name = "kafka-" + node;
         var arguments = Broker.arguments(
                 plan.data().resolve(name), plan.brokers().get(node - 1), plan.controllers(), node, plan.clusterId());
-        return new Child(name, JavaCommand.of(Broker.class, HEAP, arguments), log(name), roll);
+        return Child.start(name, JavaCommand.of(Broker.class, HEAP, arguments), log(name), roll::add);
     }
 
     /// Asks again until all brokers are there: a topic needs three.
@@ -144,11 +154,11 @@ public final class Cluster implements AutoCloseable {
         }
         services.put(
                 replica,
-                new Child(
+                Child.start(
                         replica.name(),
                         JavaCommand.of(replica.role().main, HEAP, plan.arguments(replica, common)),
                         log(replica.name()),
-                        roll));
+                        roll::add));
     }
 
     private void awaitReady(Replica replica) {
@@ -197,8 +207,8 @@ public final class Cluster implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         try {
-            front = Optional.of(
-                    new Child("haproxy", List.of("haproxy", "-f", file.toString(), "-db"), log("haproxy"), roll));
+            front = Optional.of(Child.start(
+                    "haproxy", List.of("haproxy", "-f", file.toString(), "-db"), log("haproxy"), roll::add));
         } catch (UncheckedIOException e) {
             throw new CannotStart(
                     CannotStart.Reason.SERVER_FAILED,
@@ -257,7 +267,7 @@ public final class Cluster implements AutoCloseable {
 
     /// SIGTERM, and on again; returns when it is ready.
     public void restart(Replica replica) {
-        child(replica).stop();
+        child(replica).close();
         child(replica).startAgain();
         awaitReady(replica);
     }
@@ -282,37 +292,32 @@ public final class Cluster implements AutoCloseable {
         brokers.get(node - 1).startAgain();
     }
 
-    /// All processes of the cluster, by their names.
-    public Map<String, Long> processes() {
-        Map<String, Long> pids = new LinkedHashMap<>();
-        brokers.forEach(broker -> pids.put(broker.name(), broker.pid()));
-        services.values().forEach(child -> pids.put(child.name(), child.pid()));
-        front.ifPresent(child -> pids.put(child.name(), child.pid()));
-        return pids;
-    }
-
-    /// Starts again what ended by itself, as an orchestrator would.
-    ///
-    /// @return the names of those that had ended
-    public List<String> revive() {
+    /// All processes of the cluster but PostgreSQL, which watches over itself.
+    public Collection<Child> children() {
         List<Child> all = new ArrayList<>(brokers);
         all.addAll(services.values());
         front.ifPresent(all::add);
-        var ended = all.stream().filter(child -> !child.alive()).toList();
-        ended.forEach(Child::startAgain);
-        return ended.stream().map(Child::name).toList();
+        return all;
+    }
+
+    /// From now on what ends by itself is started again, as an orchestrator would.
+    ///
+    /// @param revived hears the name of each
+    void keepAlive(Consumer<String> revived) {
+        keeper = Optional.of(Keeper.of(this::children, child -> revived.accept(child.name())));
     }
 
     /// From the front to the end of the flow; brokers and the database last.
     @Override
     public void close() {
-        front.ifPresent(Child::stop);
+        keeper.ifPresent(Keeper::close);
+        front.ifPresent(Child::close);
         var order = new ArrayList<>(services.values()).reversed();
         order.forEach(Child::askToStop);
-        order.forEach(Child::stop);
+        order.forEach(Child::close);
         // each waits for the others to take over what it leads: together they have nobody, and are asked at once
         brokers.forEach(Child::askToStop);
-        brokers.forEach(Child::stop);
+        brokers.forEach(Child::close);
         postgres.ifPresent(EmbeddedPostgres::close);
         roll.endAll();
         try {

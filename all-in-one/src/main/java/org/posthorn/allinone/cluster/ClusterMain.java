@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.posthorn.embedded.CannotStart;
@@ -15,7 +16,6 @@ public final class ClusterMain {
     private static final int FIRST_PORT = 28_000;
     private static final int USAGE = 64;
     private static final long STOP_SECONDS = 180;
-    private static final long LOOK_SECONDS = 5;
 
     private ClusterMain() {}
 
@@ -54,21 +54,21 @@ public final class ClusterMain {
     private static void up(Path data, int firstPort) throws IOException, InterruptedException {
         var directory = DataDirectory.open(data);
         Files.createDirectories(data.resolve("run"));
-        Files.writeString(pidFile(data), ProcessHandle.current().pid() + "\n");
+        var own = own(data);
+        own.clear();
+        own.add(ProcessHandle.current());
         var next = new AtomicInteger(firstPort);
-        var cluster = Cluster.start(
-                Plan.of(data, () -> {
-                    int port = next.getAndIncrement();
-                    LoopbackPorts.requireFree(port, "the cluster", "--port-base");
-                    return port;
-                }),
-                System.out::println);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cluster, directory, data), "stop"));
+        var plan = Plan.of(data, () -> {
+            int port = next.getAndIncrement();
+            LoopbackPorts.requireFree(port, "the cluster", "--port-base");
+            return port;
+        });
+        var cluster = new Cluster(plan);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cluster, directory), "stop"));
+        cluster.begin(System.out::println);
+        cluster.keepAlive(name -> System.out.println(name + " had ended, and is started again."));
         System.out.println(welcome(cluster));
-        while (true) {
-            TimeUnit.SECONDS.sleep(LOOK_SECONDS);
-            cluster.revive().forEach(name -> System.out.println(name + " had ended, and is started again."));
-        }
+        new CountDownLatch(1).await();
     }
 
     private static String welcome(Cluster cluster) {
@@ -78,7 +78,7 @@ public final class ClusterMain {
                   SMTP  127.0.0.1:%d   submission  127.0.0.1:%d   IMAP  127.0.0.1:%d   web  http://127.0.0.1:%d
                   ./posthorn mailctl --data %s status
                   Ctrl-C, or ./posthorn cluster down --data=%s, stops it.""".formatted(
-                        cluster.processes().size() + 1,
+                        cluster.children().size() + 1,
                         plan.front("smtp.port"),
                         plan.front("smtp.submission-port"),
                         plan.front("imap.port"),
@@ -87,34 +87,30 @@ public final class ClusterMain {
                         plan.data());
     }
 
-    private static void stop(Cluster cluster, DataDirectory directory, Path data) {
+    private static void stop(Cluster cluster, DataDirectory directory) {
         System.out.println("\nStopping ...");
         try {
             cluster.close();
-            Files.deleteIfExists(pidFile(data));
-        } catch (IOException e) {
-            System.err.println("posthorn: " + e.getMessage());
+            own(cluster.plan().data()).clear();
         } finally {
             directory.close();
         }
         System.out.println("Stopped.");
     }
 
-    private static Path pidFile(Path data) {
-        return data.resolve("run/cluster.pid");
+    /// The process of `cluster up` itself.
+    private static Roll own(Path data) {
+        return new Roll(data.resolve("run/cluster"));
     }
 
-    private static Optional<ProcessHandle> running(Path data) throws IOException {
-        if (!Files.exists(pidFile(data))) {
-            return Optional.empty();
-        }
-        return ProcessHandle.of(Long.parseLong(Files.readString(pidFile(data)).strip()));
+    private static Optional<ProcessHandle> running(Path data) {
+        return own(data).left().stream().findFirst();
     }
 
-    private static int down(Path data) throws IOException, InterruptedException {
+    private static int down(Path data) throws InterruptedException {
         var cluster = running(data);
         if (cluster.isEmpty()) {
-            int left = new Roll(data.resolve("run/processes")).endAll();
+            int left = Cluster.roll(data).endAll();
             System.out.println("No cluster runs in " + data + "."
                     + (left == 0 ? "" : " It had left " + left + " processes, which are ended."));
             return 0;
@@ -127,13 +123,16 @@ public final class ClusterMain {
         return cluster.get().isAlive() ? 1 : 0;
     }
 
-    private static int status(Path data) throws IOException {
+    private static int status(Path data) {
         var cluster = running(data);
+        if (cluster.isEmpty()) {
+            System.out.println("No cluster runs in " + data + ".");
+            return 1;
+        }
         System.out.println(
-                cluster.isPresent()
-                        ? "The cluster runs (pid " + cluster.get().pid() + "): ./posthorn mailctl --data " + data
-                                + " status"
-                        : "No cluster runs in " + data + ".");
-        return cluster.isPresent() ? 0 : 1;
+                "The cluster runs (pid %d), %d processes. What its services say: ./posthorn mailctl --data %s status"
+                        .formatted(
+                                cluster.get().pid(), Cluster.roll(data).left().size() + 1, data));
+        return 0;
     }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /// HAProxy's configuration: one address for the replicas of each service. SMTP sessions begin with a PROXY header, so
 /// that
-/// the services see the clients' addresses; what is not ready gets nothing new.
+/// the services see the clients' addresses; what is not ready gets nothing new, and finishes what it has.
 final class Front {
     private static final String HEAD = """
             global
@@ -16,7 +16,8 @@ final class Front {
                 timeout connect 5s
                 timeout client 30m
                 timeout server 30m
-                default-server check inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions
+                timeout check 10s
+                default-server check inter 500ms fall 2 rise 1
                 option httpchk GET /health/ready
                 option redispatch
                 retries 3

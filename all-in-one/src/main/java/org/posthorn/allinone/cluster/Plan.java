@@ -42,7 +42,7 @@ public record Plan(
                 replicas.add(replica(role, number, ports));
             }
         }
-        return new Plan(data, brokers, controllers, postgres, front, replicas, KafkaOptions.newClusterId());
+        return new Plan(data, brokers, controllers, postgres, front, replicas, KafkaOptions.clusterIdOf(data));
     }
 
     static Replica replica(Role role, int number, IntSupplier ports) {

@@ -9,8 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Every process that the cluster started, in a file: whoever comes after a kill of the cluster can end what it left. A
-/// process is known by its number and the time of its start, so that another one of that number is left alone.
+/// Processes in a file, so that another program can end them: what the cluster started, also after it was killed, and
+/// the cluster itself. A process is known by its number and the time of its start, so that another one of that number
+/// is left alone.
 final class Roll {
     private final Path file;
 
@@ -43,15 +44,21 @@ final class Roll {
             process.destroyForcibly();
             process.onExit().join();
         }
+        clear();
+        return left.size();
+    }
+
+    /// Forgets all.
+    synchronized void clear() {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return left.size();
     }
 
-    private List<ProcessHandle> left() {
+    /// Those that are still there.
+    List<ProcessHandle> left() {
         try {
             if (!Files.exists(file)) {
                 return List.of();

@@ -21,6 +21,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.posthorn.allinone.OwnDatabase;
 import org.posthorn.allinone.TopicSetup;
+import org.posthorn.allinone.process.Child;
+import org.posthorn.allinone.process.JavaCommand;
+import org.posthorn.allinone.process.Keeper;
 import org.posthorn.delivery.DeliveryApplication;
 import org.posthorn.embedded.EmbeddedPostgres;
 import org.posthorn.embedded.LoopbackPorts;
@@ -30,16 +33,19 @@ import org.posthorn.ingress.IngressApplication;
 import org.posthorn.mailbox.MailboxApplication;
 import org.posthorn.policy.PolicyApplication;
 import org.posthorn.runtime.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The services, each in a process of its own, with a Kafka and a PostgreSQL of their own; what they say to each other
 /// and to the world goes over ways that can be disturbed.
 final class Cluster implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final String DISK_SIZE = "768m";
 
     private final Path directory;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final Map<Target, Member> members = new EnumMap<>(Target.class);
+    private final Map<Target, Child> programs = new EnumMap<>(Target.class);
     private final Map<Target, Disk> disks = new EnumMap<>(Target.class);
     private final Map<Way, Link> links = new EnumMap<>(Way.class);
     private final NameServer names;
@@ -99,8 +105,8 @@ final class Cluster implements AutoCloseable {
                             "database.url=" + postgres.jdbcUrl(OwnDatabase.NAME));
             awaitPort();
             TopicSetup.provision(direct);
-            SERVICES.forEach((target, main) ->
-                    members.put(target, keep(Member.java(main, "192m", List.of("--config=" + file), directory))));
+            SERVICES.forEach((target, main) -> launch(target, main, "192m", List.of("--config=" + file)));
+            keep(Keeper.of(programs::values, child -> LOG.info("program-started-again name={}", child.name())));
             awaitHealth();
         } catch (IOException e) {
             close();
@@ -133,7 +139,13 @@ final class Cluster implements AutoCloseable {
                 .map(String::valueOf);
         var all = Stream.concat(Stream.of(directory.resolve("kafka").toString()), arguments)
                 .toList();
-        members.put(Target.KAFKA, keep(Member.java(BrokerProcess.class, "384m", all, directory)));
+        launch(Target.KAFKA, BrokerProcess.class, "384m", all);
+    }
+
+    private void launch(Target target, Class<?> main, String heap, List<String> arguments) {
+        var name = main.getSimpleName();
+        var child = Child.start(name, JavaCommand.of(main, heap, arguments), directory.resolve(name + ".log"));
+        programs.put(target, keep(child));
     }
 
     private Path writeSettings(String password) throws IOException {
@@ -251,7 +263,9 @@ final class Cluster implements AutoCloseable {
 
     /// How often programs were started again.
     int restarts() {
-        return members.values().stream().mapToInt(member -> member.starts() - 1).sum();
+        return programs.values().stream()
+                .mapToInt(program -> program.starts() - 1)
+                .sum();
     }
 
     private Link link(Way way) {
@@ -262,8 +276,8 @@ final class Cluster implements AutoCloseable {
         return Objects.requireNonNull(disks.get(target), "no disk to fill");
     }
 
-    private Member member(Target target) {
-        return Objects.requireNonNull(members.get(target));
+    private Child program(Target target) {
+        return Objects.requireNonNull(programs.get(target));
     }
 
     /// Everything that is asked to be broken is broken from now on.
@@ -290,19 +304,19 @@ final class Cluster implements AutoCloseable {
 
     private void kill(Target target) {
         if (target == Target.POSTGRES) {
-            Member.signal("KILL", postgres.processes());
+            Child.signal("KILL", postgres.processes());
         } else {
-            member(target).kill();
+            program(target).kill();
         }
     }
 
     private void signal(String signal, Target target) {
         if (target == Target.POSTGRES) {
-            Member.signal(signal, postgres.processes());
+            Child.signal(signal, postgres.processes());
         } else if (signal.equals("STOP")) {
-            member(target).freeze();
+            program(target).freeze();
         } else {
-            member(target).thaw();
+            program(target).thaw();
         }
     }
 

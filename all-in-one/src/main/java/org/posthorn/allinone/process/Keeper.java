@@ -1,0 +1,45 @@
+package org.posthorn.allinone.process;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// Starts again what ended by itself, as an orchestrator does.
+public final class Keeper implements AutoCloseable {
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final Supplier<Collection<Child>> children;
+    private final Consumer<Child> revived;
+    private final Thread thread = Thread.ofPlatform().daemon().name("keeper").unstarted(this::live);
+
+    private Keeper(Supplier<Collection<Child>> children, Consumer<Child> revived) {
+        this.children = children;
+        this.revived = revived;
+    }
+
+    /// @param children asked for at each look, twice a second
+    /// @param revived hears of each that was started again
+    public static Keeper of(Supplier<Collection<Child>> children, Consumer<Child> revived) {
+        var keeper = new Keeper(children, revived);
+        keeper.thread.start();
+        return keeper;
+    }
+
+    private void live() {
+        try {
+            while (true) {
+                Thread.sleep(PAUSE);
+                children.get().stream().filter(Child::revive).forEach(revived);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Looks no more.
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}
