@@ -208,6 +208,7 @@ class ScaleProof {
                         "--mail.domain=example.com",
                         "--delivery.routes=.remote.test=127.0.0.1:" + sinks.port(),
                         "--delivery.connections-per-route=" + CONNECTIONS,
+                        "--delivery.first-retry=5s",
                         "--services.delivery-listen=127.0.0.1:" + LoopbackPorts.free());
                 var command = JavaCommand.of(DeliveryApplication.class, "192m", arguments);
                 members.add(Child.start("worker-" + i, command, own.resolve("worker.log")));
