@@ -12,8 +12,8 @@ class WantedTest {
     @Test
     void wordsGoTogetherAndFieldsStandAlone() {
         assertEquals(
-                Map.of("q", "dead letters <a=b@ex.org>", "to", "bob@example.com"),
-                Wanted.fields(List.of("dead letters", "to=bob@example.com", "<a=b@ex.org>")));
+                Map.of("q", "late invoice <a=b@ex.org>", "to", "bob@example.com"),
+                Wanted.fields(List.of("late invoice", "to=bob@example.com", "<a=b@ex.org>")));
     }
 
     @Test
