@@ -73,6 +73,7 @@ import org.posthorn.runtime.settings.ResolverSettings;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.DatabaseSettings;
+import org.posthorn.runtime.tracing.Spans;
 
 /// What delivery-worker is made of.
 @Factory
@@ -180,12 +181,9 @@ final class DeliveryFactory {
     }
 
     @Singleton
-    Acceptance acceptance(Publisher publisher, ClaimStore claims) {
-        return new Acceptance(
-                publisher,
-                claims,
-                SERVICE,
-                settings.get(KafkaSettings.class).inlineLimit().bytes());
+    Acceptance acceptance(Publisher publisher, ClaimStore claims, Spans spans) {
+        var inline = settings.get(KafkaSettings.class).inlineLimit().bytes();
+        return new Acceptance(publisher, claims, SERVICE, inline).tracedBy(spans);
     }
 
     @Singleton
@@ -243,8 +241,9 @@ final class DeliveryFactory {
     }
 
     @Singleton
-    Runner runner(Attempter attempter, View<PolicyEntry> policy, ClaimStore claims, DeliveryMetrics metrics) {
-        return new Runner(attempter, new Suppression(policy, CLOCK), claims, metrics);
+    Runner runner(
+            Attempter attempter, View<PolicyEntry> policy, ClaimStore claims, DeliveryMetrics metrics, Spans spans) {
+        return new Runner(attempter, new Suppression(policy, CLOCK), claims, metrics, spans);
     }
 
     @Singleton

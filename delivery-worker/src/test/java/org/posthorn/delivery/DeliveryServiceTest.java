@@ -41,6 +41,7 @@ import org.posthorn.events.Outcome;
 import org.posthorn.events.PolicyEntry;
 import org.posthorn.events.RemoteDelivery;
 import org.posthorn.events.Topics;
+import org.posthorn.events.TraceContext;
 import org.posthorn.events.api.Page;
 import org.posthorn.events.api.QueueApi.Changed;
 import org.posthorn.events.api.QueueApi.Group;
@@ -120,12 +121,14 @@ class DeliveryServiceTest {
     private static KafkaConnection connection;
     private static Publisher publisher;
     private static ServiceClient client;
+    private static SpanCollector collector;
 
     @BeforeAll
     static void start(TestKafka kafka, TestDatabase database) throws Exception {
         taker = ScriptedServer.playing(ACCEPTING);
         deferrer = ScriptedServer.playing(DEFERRING);
         sleeper = ScriptedServer.playing(SLEEPING);
+        collector = new SpanCollector();
         connection = KafkaConnection.to(kafka.bootstrapServers());
         try (var admin = connection.admin()) {
             new TopicProvisioner(admin, TopicProvisioner.Shape.SINGLE).create();
@@ -153,7 +156,8 @@ class DeliveryServiceTest {
                 batch -> batch.records().forEach(record -> NOTICES.add(record.event())));
         outcomes.start();
         notices.start();
-        OPEN.addAll(List.of(outcomes, notices, http::shutdownNow, service, publisher, taker, deferrer, sleeper));
+        OPEN.addAll(
+                List.of(outcomes, notices, http::shutdownNow, service, publisher, taker, deferrer, sleeper, collector));
     }
 
     @AfterAll
@@ -171,6 +175,20 @@ class DeliveryServiceTest {
 
         assertEquals("bob@taker.example", outcome.subject().recipient());
         assertEquals("250 2.0.0 Taken", outcome.attempt().orElseThrow().reply());
+    }
+
+    @Test
+    void anAttemptIsASpanOfTheMessagesTrace() {
+        var id = send("taker.example", "bob@taker.example");
+        outcome(id, Outcome.Delivered.class);
+
+        var span = eventually("a span of " + id, () -> collector.spans(id).toList(), spans -> !spans.isEmpty())
+                .getFirst();
+
+        assertEquals("deliver", span.path("name").asText());
+        assertEquals(
+                TraceContext.spanId(id + "/judged"), span.path("parentSpanId").asText());
+        assertTrue(span.path("attributes").toString().contains("\"delivered\""), span.toString());
     }
 
     @Test
@@ -393,6 +411,7 @@ class DeliveryServiceTest {
                 "database.user=" + database.user(),
                 "database.password=" + database.password(),
                 "delivery.patience=300ms",
+                "tracing.endpoint=" + collector.endpoint(),
                 "delivery.routes=taker.example=127.0.0.1:" + taker.port() + ",deferrer.example=127.0.0.1:"
                         + deferrer.port() + ",slow.example=127.0.0.1:" + sleeper.port());
     }

@@ -60,6 +60,7 @@ import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.DatabaseSettings;
 import org.posthorn.runtime.tls.ServerTls;
 import org.posthorn.runtime.tls.TlsSettings;
+import org.posthorn.runtime.tracing.Spans;
 
 /// What mailbox-service is made of.
 @Factory
@@ -167,8 +168,8 @@ final class MailboxFactory {
     }
 
     @Singleton
-    LocalDeliveries localDeliveries(Database database, Outbox outbox, ClaimStore claims, Metrics metrics) {
-        return new LocalDeliveries(database, outbox, claims, InstantSource.system(), metrics);
+    LocalDeliveries localDeliveries(Database database, Outbox outbox, ClaimStore claims, Metrics metrics, Spans spans) {
+        return new LocalDeliveries(database, outbox, claims, InstantSource.system(), metrics).tracedBy(spans);
     }
 
     @Singleton

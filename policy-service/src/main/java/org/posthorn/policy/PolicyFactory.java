@@ -65,6 +65,7 @@ import org.posthorn.runtime.settings.ResolverSettings;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.DatabaseSettings;
+import org.posthorn.runtime.tracing.Spans;
 
 /// What policy-service is made of.
 @Factory
@@ -170,9 +171,10 @@ final class PolicyFactory {
     }
 
     @Singleton
-    Intake.Stores stores(KafkaConnection connection, Publisher publisher, ClaimStore claims, Settings settings) {
+    Intake.Stores stores(
+            KafkaConnection connection, Publisher publisher, ClaimStore claims, Settings settings, Spans spans) {
         var limit = settings.get(KafkaSettings.class).inlineLimit().bytes();
-        return new Intake.Stores(connection, publisher, claims, limit);
+        return new Intake.Stores(connection, publisher, claims, limit, spans);
     }
 
     @Singleton

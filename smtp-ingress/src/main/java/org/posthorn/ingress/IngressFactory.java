@@ -38,6 +38,7 @@ import org.posthorn.runtime.settings.ForwardingSettings;
 import org.posthorn.runtime.settings.MailSettings;
 import org.posthorn.runtime.settings.ResolverSettings;
 import org.posthorn.runtime.settings.Settings;
+import org.posthorn.runtime.tracing.Spans;
 import org.posthorn.runtime.sql.DatabaseSettings;
 
 /// What smtp-ingress consists of.
@@ -62,9 +63,9 @@ final class IngressFactory {
     }
 
     @Singleton
-    WatchedLog accepting(Publisher publisher, LazyClaimStore claims, Settings settings) {
+    WatchedLog accepting(Publisher publisher, LazyClaimStore claims, Settings settings, Spans spans) {
         var inlineLimit = settings.get(KafkaSettings.class).inlineLimit().bytes();
-        return new WatchedLog(new Acceptance(publisher, claims, "smtp-ingress", inlineLimit)::accept);
+        return new WatchedLog(new Acceptance(publisher, claims, "smtp-ingress", inlineLimit).tracedBy(spans)::accept);
     }
 
     @Singleton

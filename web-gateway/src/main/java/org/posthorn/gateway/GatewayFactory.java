@@ -66,6 +66,7 @@ import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.DatabaseSettings;
 import org.posthorn.runtime.tls.ServerTls;
 import org.posthorn.runtime.tls.TlsSettings;
+import org.posthorn.runtime.tracing.Spans;
 
 /// The table of contents of this service.
 @Factory
@@ -289,10 +290,11 @@ final class GatewayFactory {
     }
 
     @Singleton
-    Acceptance acceptance(Publisher publisher, Claims claims, Settings settings, DiskRoom disks) {
+    Acceptance acceptance(Publisher publisher, Claims claims, Settings settings, DiskRoom disks, Spans spans) {
         var inline = settings.get(KafkaSettings.class).inlineLimit().bytes();
         return new Acceptance(publisher, new PostgresClaimStore(claims.database()), "web-gateway", inline)
-                .closedWhile(disks::shortage);
+                .closedWhile(disks::shortage)
+                .tracedBy(spans);
     }
 
     @Singleton

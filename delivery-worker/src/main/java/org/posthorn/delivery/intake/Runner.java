@@ -2,10 +2,14 @@ package org.posthorn.delivery.intake;
 
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.posthorn.delivery.attempt.AttemptOutcome;
 import org.posthorn.delivery.attempt.Attempter;
 import org.posthorn.delivery.outcome.DeliveryMetrics;
@@ -14,7 +18,10 @@ import org.posthorn.delivery.transport.OutgoingContent;
 import org.posthorn.delivery.transport.OutgoingMessage;
 import org.posthorn.events.Content;
 import org.posthorn.events.Recipient;
+import org.posthorn.events.RemoteDelivery;
 import org.posthorn.runtime.content.ClaimStore;
+import org.posthorn.runtime.tracing.Span;
+import org.posthorn.runtime.tracing.Spans;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +33,11 @@ public final class Runner {
     private final Suppression suppression;
     private final ClaimStore claims;
     private final DeliveryMetrics metrics;
+    private final Spans spans;
 
-    public Runner(Attempter attempter, Suppression suppression, ClaimStore claims, DeliveryMetrics metrics) {
+    public Runner(
+            Attempter attempter, Suppression suppression, ClaimStore claims, DeliveryMetrics metrics, Spans spans) {
+        this.spans = spans;
         this.attempter = attempter;
         this.suppression = suppression;
         this.claims = claims;
@@ -39,7 +49,11 @@ public final class Runner {
         var delivery = consignment.delivery();
         var begun = System.nanoTime();
         var outcomes = withoutSuppressed(consignment);
-        metrics.attempted(Duration.ofNanos(System.nanoTime() - begun));
+        var took = Duration.ofNanos(System.nanoTime() - begun);
+        metrics.attempted(took);
+        if (spans.wants(delivery.messageId())) {
+            spans.ended(span(delivery, outcomes, took));
+        }
         if (LOG.isInfoEnabled()) {
             for (var outcome : outcomes) {
                 var facts = outcome.facts();
@@ -54,6 +68,28 @@ public final class Runner {
             }
         }
         return outcomes;
+    }
+
+    /// An attempt has no event of its own, and there may be many: its span's id is by chance.
+    private static Span span(RemoteDelivery delivery, List<AttemptOutcome> outcomes, Duration took) {
+        var end = Instant.now();
+        var facts = outcomes.getFirst().facts();
+        return new Span(
+                delivery.messageId(),
+                Span.Step.DELIVER,
+                Span.idOf(UUID.randomUUID().toString()),
+                end.minus(took),
+                end,
+                Map.of(
+                        "posthorn.outcome",
+                        outcomes.stream().map(Runner::word).distinct().collect(Collectors.joining(" ")),
+                        "posthorn.next_hop",
+                        delivery.nextHopDomain(),
+                        "server.address",
+                        facts.host().orElse(""),
+                        "posthorn.status",
+                        facts.status()),
+                outcomes.stream().noneMatch(AttemptOutcome.Delivered.class::isInstance));
     }
 
     /// Suppressed recipients have their outcome already; the rest is tried.

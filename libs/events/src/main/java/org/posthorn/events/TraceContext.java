@@ -16,7 +16,7 @@ public final class TraceContext {
     ///
     /// @param event what happened, such as `ce_id`: the same event is the same span each time it is written
     public static String of(MessageId message, String event) {
-        return "00-" + traceId(message) + "-" + HexFormat.of().toHexDigits(span(event)) + "-01";
+        return "00-" + traceId(message) + "-" + spanId(event) + "-01";
     }
 
     /// The 32 hexadecimal digits that tracing systems know a message by.
@@ -28,6 +28,11 @@ public final class TraceContext {
             low = low << 5 | (DIGITS.indexOf(message.value().charAt(i)) & 31);
         }
         return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
+    }
+
+    /// The 16 hexadecimal digits of the span in which an event happened.
+    public static String spanId(String event) {
+        return HexFormat.of().toHexDigits(span(event));
     }
 
     /// FNV-1a; a span id must not be zero.

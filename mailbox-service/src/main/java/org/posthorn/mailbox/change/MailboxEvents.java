@@ -7,6 +7,7 @@ import org.posthorn.events.Event;
 import org.posthorn.events.MailboxChange;
 import org.posthorn.events.MessageId;
 import org.posthorn.events.Outcome;
+import org.posthorn.events.Purpose;
 import org.posthorn.events.Topics;
 import org.posthorn.events.TraceContext;
 import org.posthorn.runtime.outbox.OutboxRecord;
@@ -29,9 +30,14 @@ public final class MailboxEvents {
     public static OutboxRecord outcome(Outcome outcome) {
         var subject = outcome.subject();
         MessageId message = subject.messageId();
-        var id = message.value() + "-" + subject.purpose() + "-" + subject.recipient();
+        var id = outcomeId(message, subject.purpose(), subject.recipient());
         var trace = Optional.of(TraceContext.of(message, id));
         return OutboxRecord.of(Topics.DELIVERY_OUTCOME, message.value(), event(id, outcome.at(), outcome, trace));
+    }
+
+    /// The id of the event that tells what became of a message for a recipient.
+    public static String outcomeId(MessageId message, Purpose purpose, String recipient) {
+        return message.value() + "-" + purpose + "-" + recipient;
     }
 
     private static <E extends Event> CloudEvent<E> event(String id, Instant at, E data, Optional<String> trace) {

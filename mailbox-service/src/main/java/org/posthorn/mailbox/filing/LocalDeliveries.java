@@ -4,13 +4,16 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.posthorn.events.Content;
 import org.posthorn.events.LocalDelivery;
 import org.posthorn.events.Topics;
+import org.posthorn.mailbox.change.MailboxEvents;
 import org.posthorn.mailbox.message.Analysis;
 import org.posthorn.runtime.content.ClaimStore;
 import org.posthorn.runtime.kafka.Batch;
@@ -21,6 +24,8 @@ import org.posthorn.runtime.kafka.Received;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.outbox.Outbox;
 import org.posthorn.runtime.sql.Database;
+import org.posthorn.runtime.tracing.Span;
+import org.posthorn.runtime.tracing.Spans;
 
 /// Files what `delivery.local` says. Messages are taken apart outside of the transaction; then one transaction stores
 /// the batch's messages, contents, position and events.
@@ -36,6 +41,7 @@ public final class LocalDeliveries {
     private final Counter filed;
     private final Timer batches;
     private final Timer delay;
+    private Spans spans = Spans.OFF;
 
     public LocalDeliveries(Database database, Outbox outbox, ClaimStore claims, InstantSource clock, Metrics metrics) {
         this.database = database;
@@ -46,6 +52,12 @@ public final class LocalDeliveries {
         filed = metrics.counter("posthorn_mailbox_filed", "Messages that were filed in a mailbox.");
         batches = metrics.timer("posthorn_mailbox_batch", "How long one batch of local delivery took.");
         delay = metrics.timer("posthorn_mailbox_delay", "From the acceptance of a message to its filing.");
+    }
+
+    /// Tells how long filing took; before it begins.
+    public LocalDeliveries tracedBy(Spans learning) {
+        spans = learning;
+        return this;
     }
 
     /// The loop that does it.
@@ -81,6 +93,7 @@ public final class LocalDeliveries {
             positions.store(tx, batch.positions());
         });
         measure(arrivals, Duration.between(started, clock.instant()));
+        trace(arrivals, started);
     }
 
     private void measure(List<Arrival> arrivals, Duration took) {
@@ -89,6 +102,18 @@ public final class LocalDeliveries {
         filed.increment(arrivals.size());
         arrivals.forEach(
                 arrival -> delay.record(Duration.between(arrival.delivery().acceptedAt(), now)));
+    }
+
+    private void trace(List<Arrival> arrivals, Instant begun) {
+        for (var arrival : arrivals) {
+            var delivery = arrival.delivery();
+            if (spans.wants(delivery.messageId())) {
+                var id = Span.idOf(
+                        MailboxEvents.outcomeId(delivery.messageId(), delivery.purpose(), delivery.recipient()));
+                var facts = Map.of("posthorn.purpose", delivery.purpose().toString());
+                spans.ended(new Span(delivery.messageId(), Span.Step.FILE, id, begun, clock.instant(), facts, false));
+            }
+        }
     }
 
     private Arrival arrival(Received<LocalDelivery> record) {

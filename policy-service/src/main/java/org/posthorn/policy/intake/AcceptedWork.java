@@ -200,6 +200,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         var reversePath = forwarding.reversePath(message);
         hops.forEach(hop -> onward.remote(hop, shelved.remote(), headline.subject(), reversePath));
         figures.judged(verdict, routes, signature.signedBy().size());
+        figures.took(message.messageId(), verdict, now, clock.instant());
         return onward.records();
     }
 

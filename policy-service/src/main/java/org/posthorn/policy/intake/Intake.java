@@ -29,6 +29,7 @@ import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.kafka.TransactionLoop;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.service.Running;
+import org.posthorn.runtime.tracing.Spans;
 
 /// The consumers of `mail.accepted` and `mail.waiting`: what follows from their records is written with
 /// the position in one transaction. What waits has a loop of its own, so that a silent DNS delays nobody
@@ -56,7 +57,9 @@ public final class Intake implements Running {
     /// Where messages and their octets come from and go to.
     ///
     /// @param inlineLimit octets of one message in all records that follow from it
-    public record Stores(KafkaConnection connection, Publisher publisher, ClaimStore claims, long inlineLimit) {}
+    /// @param spans learns how long judging took
+    public record Stores(
+            KafkaConnection connection, Publisher publisher, ClaimStore claims, long inlineLimit, Spans spans) {}
 
     /// What decides.
     public record Decisions(
@@ -87,10 +90,11 @@ public final class Intake implements Running {
     /// An intake that is not started yet.
     public static Intake of(Stores stores, Decisions decisions, Evidence evidence, Options options, Metrics metrics) {
         var clock = InstantSource.system();
-        var acceptance = new Acceptance(stores.publisher(), stores.claims(), "policy-service", stores.inlineLimit());
+        var acceptance = new Acceptance(stores.publisher(), stores.claims(), "policy-service", stores.inlineLimit())
+                .tracedBy(stores.spans());
         var shelf = new ContentShelf(stores.claims(), stores.inlineLimit());
         var bounces = new Bounces(acceptance, shelf, options.hostname());
-        var figures = new Figures(metrics);
+        var figures = new Figures(metrics, stores.spans());
         Function<Pace, AcceptedWork> work = pace -> new AcceptedWork(
                 new AcceptedWork.Parts(
                         decisions.directory(),

@@ -13,6 +13,8 @@ import org.posthorn.runtime.http.ServiceToken;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.settings.HostPort;
 import org.posthorn.runtime.settings.Settings;
+import org.posthorn.runtime.tracing.Spans;
+import org.posthorn.runtime.tracing.TracingSettings;
 
 /// One service in an application context of its own: alone in its process, or beside the others in one JVM. The beans
 /// of a service are guarded by `@Configuration` and `@Requires(property = "posthorn.service", value = "<name>")` on
@@ -51,6 +53,7 @@ public final class Service implements AutoCloseable {
         context.registerSingleton(health);
         var metrics = Metrics.of(name);
         context.registerSingleton(metrics);
+        context.registerSingleton(Spans.class, Spans.of(settings.get(TracingSettings.class), name, metrics));
         var disks = new DiskRoom(settings.get(DiskSettings.class));
         context.registerSingleton(disks);
         context.registerSingleton(ServiceToken.of(http));
@@ -135,8 +138,10 @@ public final class Service implements AutoCloseable {
         }
         context.findBean(Parts.class).ifPresent(Parts::close);
         var metrics = context.getBean(Metrics.class);
+        var spans = context.getBean(Spans.class);
         // the server stops with its context
         context.close();
+        spans.close();
         metrics.close();
     }
 }
