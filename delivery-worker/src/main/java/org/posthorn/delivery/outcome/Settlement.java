@@ -1,5 +1,6 @@
 package org.posthorn.delivery.outcome;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +113,7 @@ public final class Settlement {
                 case Decision.Done(var _, var tell) -> {
                     terminal.add(new Outcome.Delivered(
                             subject(message, member), now, Optional.empty(), Optional.empty(), Optional.of(facts)));
+                    metrics.delivered(Duration.between(message.delivery().acceptedAt(), now));
                     done.add(member.position());
                     if (tell) {
                         relayed.add(new Line(member, wish, facts, Optional.empty()));

@@ -199,8 +199,8 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         bounces.of(message, nowhere, content, now).forEach(onward::outcome);
         var reversePath = forwarding.reversePath(message);
         hops.forEach(hop -> onward.remote(hop, shelved.remote(), headline.subject(), reversePath));
-        figures.judged(verdict, routes, signature.signedBy().size());
-        figures.took(message.messageId(), verdict, now, clock.instant());
+        figures.routed(routes, signature.signedBy().size());
+        figures.judged(message, verdict, now, clock.instant());
         return onward.records();
     }
 

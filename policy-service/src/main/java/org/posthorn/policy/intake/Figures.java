@@ -1,11 +1,14 @@
 package org.posthorn.policy.intake;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.posthorn.events.MessageId;
+import java.util.Objects;
+import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.Route;
 import org.posthorn.events.Verdict;
 import org.posthorn.runtime.metrics.Metrics;
@@ -14,39 +17,61 @@ import org.posthorn.runtime.tracing.Spans;
 
 /// What is counted of judging.
 public final class Figures {
-    private final Counter delivered;
-    private final Counter held;
+    private final Map<String, Counter> verdicts = new HashMap<>();
     private final Counter local;
     private final Counter remote;
     private final Counter unroutable;
     private final Counter signatures;
 
+    private final Timer judging;
+    private final Timer delay;
     private final Spans spans;
 
     public Figures(Metrics metrics, Spans spans) {
         this.spans = spans;
-        delivered = metrics.counter("posthorn_policy_messages", "Messages judged.", "verdict", "deliver");
-        held = metrics.counter("posthorn_policy_messages", "Messages judged.", "verdict", "other");
+        for (var kind : List.of("deliver", "file-as-junk", "quarantine", "discard", "return")) {
+            verdicts.put(kind, metrics.counter("posthorn_policy_messages", "Messages judged.", "verdict", kind));
+        }
+        judging = metrics.timer("posthorn_policy_judging", "How long judging a message took.");
+        delay = metrics.timer("posthorn_policy_delay", "From the acceptance of a message to its judgement.");
         local = metrics.counter("posthorn_policy_routes", "Routes found.", "kind", "local");
         remote = metrics.counter("posthorn_policy_routes", "Routes found.", "kind", "remote");
         unroutable = metrics.counter("posthorn_policy_routes", "Routes found.", "kind", "unroutable");
         signatures = metrics.counter("posthorn_policy_signatures", "DKIM signatures made.");
     }
 
-    /// How long judging took, from the record to what follows from it.
-    void took(MessageId message, Verdict verdict, Instant begin, Instant end) {
-        if (spans.wants(message)) {
-            var kind = verdict.getClass()
-                    .getSimpleName()
-                    .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
-                    .toLowerCase(Locale.ROOT);
-            var id = Span.idOf(Span.judgedEvent(message));
-            spans.ended(new Span(message, Span.Step.JUDGE, id, begin, end, Map.of("posthorn.verdict", kind), false));
+    /// One message is judged.
+    ///
+    /// @param begin when its record was taken up
+    void judged(MessageAccepted message, Verdict verdict, Instant begin, Instant end) {
+        var kind = kind(verdict);
+        Objects.requireNonNull(verdicts.get(kind)).increment();
+        judging.record(Duration.between(begin, end));
+        delay.record(Duration.between(message.acceptedAt(), end));
+        if (spans.wants(message.messageId())) {
+            spans.ended(new Span(
+                    message.messageId(),
+                    Span.Step.JUDGE,
+                    Span.idOf(Span.judgedEvent(message.messageId())),
+                    begin,
+                    end,
+                    Map.of("posthorn.verdict", kind),
+                    false));
         }
     }
 
-    void judged(Verdict verdict, List<Route> routes, int signed) {
-        (verdict instanceof Verdict.Deliver ? delivered : held).increment();
+    private static String kind(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Deliver _ -> "deliver";
+            case Verdict.FileAsJunk _ -> "file-as-junk";
+            case Verdict.Quarantine _ -> "quarantine";
+            case Verdict.Discard _ -> "discard";
+            case Verdict.Return _ -> "return";
+        };
+    }
+
+    /// Where it goes.
+    void routed(List<Route> routes, int signed) {
         for (var route : routes) {
             switch (route) {
                 case Route.Local _ -> local.increment();
