@@ -15,22 +15,33 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.events.Topic;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A consumer of one topic in a group that has at most one batch in its hands. While the batch waits for a failed
 /// environment the consumer stays in the group with its partitions paused; records of a partition that goes to another
 /// member leave the batch. Confined to the loop's thread, but for [#wakeUp].
+///
+/// With an [OffsetStore] that decides where reading begins, Kafka's own keeping only tells operators how far the group
+/// is: it is told about once a second, and nobody waits for it.
 final class GroupReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupReader.class);
+    private static final Duration TELLING = Duration.ofSeconds(1);
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final @Nullable OffsetStore offsets;
     private final LogIdentity identity;
     private final String topic;
     private final List<ConsumerRecord<byte[], byte[]>> held = new ArrayList<>();
+    private final Map<TopicPartition, OffsetAndMetadata> untold = new HashMap<>();
+    private long told = System.nanoTime();
     private boolean waiting;
 
     GroupReader(KafkaConnection connection, Topic<?> topic, Map<String, Object> config, @Nullable OffsetStore offsets) {
@@ -44,6 +55,10 @@ final class GroupReader implements AutoCloseable {
     /// Brings the next batch; empty when there is nothing for now.
     List<ConsumerRecord<byte[], byte[]>> next(Duration wait) {
         held.clear();
+        if (System.nanoTime() - told > TELLING.toNanos()) {
+            told = System.nanoTime();
+            tell(() -> consumer.commitAsync(Map.copyOf(untold), null));
+        }
         for (var record : consumer.poll(wait)) {
             held.add(record);
         }
@@ -99,6 +114,10 @@ final class GroupReader implements AutoCloseable {
     /// it does the records again into stores that know them.
     void commit(List<ConsumerRecord<byte[], byte[]>> records) {
         var after = offsetsAfter(records);
+        if (offsets != null) {
+            untold.putAll(after);
+            return;
+        }
         try {
             try {
                 consumer.commitSync(after);
@@ -109,6 +128,19 @@ final class GroupReader implements AutoCloseable {
         } catch (CommitFailedException | RebalanceInProgressException e) {
             held.clear();
         }
+    }
+
+    /// Kafka's keeping is for information here, so that what goes wrong with it stops nothing.
+    private void tell(Runnable commit) {
+        if (untold.isEmpty()) {
+            return;
+        }
+        try {
+            commit.run();
+        } catch (KafkaException e) {
+            LOG.debug("position-not-told topic={}", topic, e);
+        }
+        untold.clear();
     }
 
     ConsumerGroupMetadata groupMetadata() {
@@ -122,12 +154,14 @@ final class GroupReader implements AutoCloseable {
 
     @Override
     public void close() {
+        tell(() -> consumer.commitSync(untold, TELLING));
         consumer.close();
     }
 
     private final class Assignment implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            tell(() -> consumer.commitSync(untold, TELLING));
             held.removeIf(r -> partitions.contains(new TopicPartition(r.topic(), r.partition())));
         }
 
@@ -150,13 +184,15 @@ final class GroupReader implements AutoCloseable {
             Map<Integer, Position> stored = new HashMap<>();
             store.stored(numbers).forEach(p -> stored.put(p.partition(), p));
             for (var partition : partitions) {
-                var position = Optional.ofNullable(stored.get(partition.partition()))
+                var kept = Optional.ofNullable(stored.get(partition.partition()))
                         .filter(p -> p.clusterId().equals(identity.clusterId())
                                 && p.topicId().equals(identity.topicId()))
                         .filter(p -> p.next() <= ends.getOrDefault(partition, 0L));
-                if (position.isPresent()) {
-                    var p = position.get();
-                    consumer.seek(partition, new OffsetAndMetadata(p.next(), p.leaderEpoch(), ""));
+                if (kept.isPresent()) {
+                    var p = kept.get();
+                    var position = new OffsetAndMetadata(p.next(), p.leaderEpoch(), "");
+                    consumer.seek(partition, position);
+                    untold.put(partition, position);
                 } else {
                     consumer.seekToBeginning(List.of(partition));
                 }
