@@ -27,8 +27,10 @@ final class IndexStore {
         INSERT INTO search_word (account, word) SELECT ?, w FROM unnest(?::text[]) AS w ON CONFLICT DO NOTHING
         """;
     private static final String ADVANCE = "UPDATE search_progress SET indexed = ? WHERE account = ?";
-    /// A commit of the index that is lost with a power cut is done again: nobody waits for the disk.
-    private static final String NO_WAIT = "SET LOCAL synchronous_commit = off";
+    /// A commit of the index that is lost with a power cut is done again: nobody waits for the disk. The memory is for
+    /// what the index by words has pending: emptied in one go, it comes to each word once.
+    private static final String SETTINGS =
+            "SELECT set_config('synchronous_commit', 'off', true), set_config('work_mem', '32MB', true)";
     private static final String BEHIND = """
         SELECT m.account FROM mailbox m LEFT JOIN search_progress p ON p.account = m.account
          WHERE m.account > ?
@@ -82,7 +84,7 @@ final class IndexStore {
 
     /// Empty while another process indexes the account.
     Optional<Progress> lock(Transaction tx, long account) {
-        tx.update(NO_WAIT);
+        tx.queryOne(SETTINGS, _ -> true);
         tx.update(BEGIN, account);
         return tx.queryOne(
                 LOCK, row -> new Progress(row.number("indexed"), row.number("generation"), row.flag("stale")), account);

@@ -31,7 +31,11 @@ import org.slf4j.LoggerFactory;
 public final class Indexer {
     private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
     private static final String GROUP = "mailbox-search";
-    private static final int CHANGES = 500;
+    private static final int CHANGES = 2_000;
+    /// What is not indexed yet is searched all the same, by reading it. The longer a batch fills up, the more messages
+    /// of an account share a transaction, and the more words their entries in the index.
+    private static final Duration GATHER = Duration.ofSeconds(3);
+
     private static final int CONTENTS = 200;
     private static final long OCTETS = 8 << 20;
     private static final int MOST_KNOWN = 400_000;
@@ -57,7 +61,7 @@ public final class Indexer {
                 connection,
                 Topics.MAILBOX_CHANGED,
                 publisher,
-                PartitionLoop.Options.patient(GROUP, CHANGES),
+                PartitionLoop.Options.patient(GROUP, CHANGES, GATHER),
                 this::follow);
     }
 

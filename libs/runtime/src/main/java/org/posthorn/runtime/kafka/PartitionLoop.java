@@ -54,7 +54,12 @@ public final class PartitionLoop<E extends Event> extends Loop {
 
         /// For work that nobody waits for.
         public static Options patient(String group, int maxRecords) {
-            return new Options(group, maxRecords, Optional.empty(), GATHER);
+            return patient(group, maxRecords, GATHER);
+        }
+
+        /// For work that may come so late.
+        public static Options patient(String group, int maxRecords, Duration gather) {
+            return new Options(group, maxRecords, Optional.empty(), gather);
         }
 
         private Map<String, Object> config(KafkaConnection connection) {
