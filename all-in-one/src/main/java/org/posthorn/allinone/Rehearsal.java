@@ -1,19 +1,64 @@
 package org.posthorn.allinone;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.posthorn.ingress.SmtpSettings;
+import org.posthorn.mailbox.imap.ImapSettings;
+import org.posthorn.mailctl.sending.Letter;
+import org.posthorn.mailctl.sending.Talk;
+import org.posthorn.runtime.settings.HostPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a rehearsal does between start and stop, so that the JVM sees the classes of a working day.
+/// What a rehearsal does between start and stop: a working day in small, so that the JVM sees its classes, and which of
+/// their methods are worth compiling (JEP 515). Mail comes in over many sessions, accounts write to each other, read
+/// and
+/// search.
 final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+    private static final int SESSIONS = 10;
+    /// Enough that what each message needs has been through the compilers.
+    private static final int MESSAGES = 6_000;
+    /// Of each so many messages one is submitted by an account.
+    private static final int SUBMITTED = 5;
+    private static final int READERS = 5;
+    private static final int SIZE = 3_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
-    private Rehearsal() {}
+    private static final List<String> READING = List.of(
+            "SELECT INBOX",
+            "FETCH 1:* (FLAGS UID)",
+            "FETCH 1:50 (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE)",
+            "FETCH 1:50 (BODY.PEEK[HEADER.FIELDS (SUBJECT FROM DATE)])",
+            "UID FETCH 1:20 (BODY[])",
+            "STORE 1:20 +FLAGS (\\Flagged)",
+            "SEARCH UNSEEN SUBJECT n1",
+            "SEARCH TEXT posthorn",
+            "COPY 1:10 Archive",
+            "STATUS INBOX (MESSAGES UNSEEN UIDNEXT)");
+
+    private final Platform platform;
+    private final List<String> users = BenchProfile.users();
+    private final AtomicInteger next = new AtomicInteger();
+
+    private Rehearsal(Platform platform) {
+        this.platform = platform;
+    }
 
     /// Ends this process when the one that started it is gone.
     static void endWithStarter() {
@@ -27,18 +72,102 @@ final class Rehearsal {
         });
     }
 
+    /// Plays the day; what goes wrong is logged and costs the JVM a part of its knowledge, nothing else.
     static void play(Platform platform) {
+        var rehearsal = new Rehearsal(platform);
+        try (var administration = new Administration(platform.settings())) {
+            administration.provide(rehearsal.users, BenchProfile.PASSWORD);
+        }
+        rehearsal.sideBySide(SESSIONS, _ -> rehearsal.write());
+        rehearsal.sideBySide(READERS, rehearsal::read);
+        rehearsal.sideBySide(1, _ -> rehearsal.browse());
+    }
+
+    /// One part of the day, as one of several does it.
+    @FunctionalInterface
+    private interface Part {
+        void play(int number) throws IOException, InterruptedException;
+    }
+
+    private void sideBySide(int count, Part part) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var parts = IntStream.range(0, count)
+                    .<Callable<Boolean>>mapToObj(number -> () -> done(part, number))
+                    .toList();
+            threads.invokeAll(parts);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean done(Part part, int number) {
+        try {
+            part.play(number);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("rehearsal-incomplete", e);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void write() throws IOException {
+        var smtp = platform.settings().get(SmtpSettings.class);
+        var from = users.getFirst();
+        try (var mx = Talk.with(local(smtp.port()), false);
+                var submission = Talk.with(local(smtp.submissionPort().orElseThrow()), false)) {
+            submission.login(from, BenchProfile.PASSWORD);
+            for (int i = next.getAndIncrement(); i < MESSAGES; i = next.getAndIncrement()) {
+                var to = users.get(i % users.size());
+                var id = "<rehearsal." + i + "@bench.invalid>";
+                if (i % SUBMITTED == 0) {
+                    submission.send(from, List.of(to), Letter.stuffed(from, to, id, "n" + i, SIZE));
+                } else {
+                    var stranger = "rehearsal@bench.invalid";
+                    mx.send(stranger, List.of(to), Letter.stuffed(stranger, to, id, "n" + i, SIZE));
+                }
+            }
+        }
+    }
+
+    private void read(int number) throws IOException {
+        var port = platform.settings().get(ImapSettings.class).port();
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            var replies = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+            replies.readLine();
+            say(socket, replies, "LOGIN " + users.get(number) + " " + BenchProfile.PASSWORD);
+            for (int round = 0; round < SESSIONS; round++) {
+                for (var command : READING) {
+                    say(socket, replies, command);
+                }
+            }
+            say(socket, replies, "LOGOUT");
+        }
+    }
+
+    private static void say(Socket socket, BufferedReader replies, String command) throws IOException {
+        socket.getOutputStream().write(("a " + command + "\r\n").getBytes(ISO_8859_1));
+        String line;
+        do {
+            line = replies.readLine();
+        } while (line != null && !line.startsWith("a "));
+    }
+
+    private void browse() throws IOException, InterruptedException {
         var port = platform.services().get("gateway").port();
         try (var http = HttpClient.newHttpClient()) {
-            for (var path : new String[] {"/health", "/prometheus", "/", "/login"}) {
+            for (var path : List.of("/health", "/prometheus", "/", "/login")) {
                 var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                         .build();
                 http.send(request, HttpResponse.BodyHandlers.discarding());
             }
-        } catch (IOException e) {
-            LOG.warn("rehearsal-incomplete", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
+    }
+
+    private static HostPort local(int port) {
+        return new HostPort("127.0.0.1", port);
     }
 }

@@ -93,7 +93,7 @@ final class Training {
         command.add("-XX:AOTCacheOutput=" + fresh);
         command.add("-Xlog:aot*=off,cds*=off");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), AllInOne.class.getName()));
-        command.addAll(List.of("--rehearsal", "--data=" + data));
+        command.addAll(List.of("--rehearsal", "--bench", "--data=" + data));
         for (var port : PortCheck.PORT_SETTINGS) {
             command.add("--" + port + "=" + LoopbackPorts.free());
         }
