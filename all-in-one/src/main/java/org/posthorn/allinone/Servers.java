@@ -12,6 +12,7 @@ import org.posthorn.embedded.EmbeddedKafka;
 import org.posthorn.embedded.EmbeddedPostgres;
 import org.posthorn.embedded.KafkaOptions;
 import org.posthorn.embedded.PostgresOptions;
+import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.settings.Settings;
 
 /// Kafka and PostgreSQL: the embedded ones that are needed, started side by side, and the settings that lead to them.
@@ -33,6 +34,11 @@ final class Servers implements AutoCloseable {
         var data = arrangement.data();
         var settings = arrangement.settings();
         var ports = settings.get(EmbeddedSettings.class);
+        options.kafka()
+                .ifPresent(where -> ExternalServers.requireKafka(settings.with("kafka.bootstrap-servers=" + where)
+                        .get(KafkaSettings.class)
+                        .connection()));
+        options.postgres().ifPresent(ExternalServers::requirePostgres);
         CompletableFuture<Optional<EmbeddedKafka>> kafka = CompletableFuture.completedFuture(Optional.empty());
         CompletableFuture<Optional<EmbeddedPostgres>> postgres = CompletableFuture.completedFuture(Optional.empty());
         try (var threads = Executors.newThreadPerTaskExecutor(

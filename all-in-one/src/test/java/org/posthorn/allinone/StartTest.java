@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.embedded.LoopbackPorts;
 
 /// What a person meets who starts and stops Posthorn.
 @Timeout(300)
@@ -53,6 +54,14 @@ class StartTest {
             var refused = RunningPosthorn.launch(directory.resolve("data"), setting);
             assertRefused(71, "Port " + taken.getLocalPort() + ", wanted for the policy API", refused);
         }
+    }
+
+    @Test
+    void aServerElsewhereThatIsNotThereIsNamedBeforeAnythingStarts() throws Exception {
+        var nobody = LoopbackPorts.free();
+        var refused = RunningPosthorn.launch(
+                directory.resolve("data"), "--postgres=postgres://posthorn:secret@127.0.0.1:" + nobody + "/mail");
+        assertRefused(69, "PostgreSQL at 127.0.0.1:" + nobody + "/mail does not let posthorn in", refused);
     }
 
     @Test

@@ -9,6 +9,7 @@ public final class CannotStart extends RuntimeException {
     /// What is in the way; each has an exit code of its own, so that scripts can tell them apart.
     public enum Reason {
         BAD_OPTION(2),
+        SERVER_AWAY(69),
         SERVER_FAILED(70),
         PORT_TAKEN(71),
         DATA_DIRECTORY_IN_USE(72),
