@@ -38,8 +38,8 @@ import org.posthorn.runtime.settings.ForwardingSettings;
 import org.posthorn.runtime.settings.MailSettings;
 import org.posthorn.runtime.settings.ResolverSettings;
 import org.posthorn.runtime.settings.Settings;
-import org.posthorn.runtime.tracing.Spans;
 import org.posthorn.runtime.sql.DatabaseSettings;
+import org.posthorn.runtime.tracing.Spans;
 
 /// What smtp-ingress consists of.
 @Factory
