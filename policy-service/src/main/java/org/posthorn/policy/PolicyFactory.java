@@ -185,7 +185,9 @@ final class PolicyFactory {
 
     @Singleton
     DirectoryView directoryView(View<DirectoryEntry> view, Srs srs, Settings settings) {
-        return new DirectoryView(view, settings.get(MailSettings.class).postmaster(), srs);
+        var known = new DirectoryView(view, settings.get(MailSettings.class).postmaster(), srs);
+        view.onChange(known);
+        return known;
     }
 
     @Singleton

@@ -85,7 +85,7 @@ final class IngressFactory {
     @Singleton
     Views views(View<DirectoryEntry> directory, View<PolicyEntry> policy, Srs srs) {
         var known = new PolicyView(policy::loaded);
-        policy.onChange(known::changed);
+        policy.onChange(known);
         var addresses = new DirectoryView(
                 directory::get, directory::loaded, local -> srs.back(local).isPresent());
         return new Views(addresses, known, new CreditView(policy::get));

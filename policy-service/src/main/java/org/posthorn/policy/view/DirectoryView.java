@@ -13,7 +13,7 @@ import org.posthorn.policy.route.Directory;
 import org.posthorn.runtime.kafka.View;
 
 /// The directory as routing sees it.
-public final class DirectoryView implements Directory {
+public final class DirectoryView implements Directory, View.Follower<DirectoryEntry> {
     private static final String ACCOUNTS = "account:";
 
     private final View<DirectoryEntry> view;
@@ -27,11 +27,18 @@ public final class DirectoryView implements Directory {
         this.view = view;
         this.srs = srs;
         this.postmaster = postmaster.map(address -> address.toLowerCase(Locale.ROOT));
-        view.onChange((key, _) -> {
-            if (key.startsWith(ACCOUNTS)) {
-                firstAdmin = null;
-            }
-        });
+    }
+
+    @Override
+    public void changed(String key, Optional<DirectoryEntry> entry) {
+        if (key.startsWith(ACCOUNTS)) {
+            firstAdmin = null;
+        }
+    }
+
+    @Override
+    public void whole() {
+        firstAdmin = null;
     }
 
     /// Whether absence means that something does not exist.

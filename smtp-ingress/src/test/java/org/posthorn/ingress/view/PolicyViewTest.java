@@ -163,4 +163,20 @@ class PolicyViewTest {
 
         assertEquals(List.of(false, true), kept);
     }
+
+    @Test
+    void aSnapshotIsInForceWhenItIsWholeAndWhatIsNotInItIsGone() {
+        block("old@bad.com");
+        block("192.168.1.100");
+        view.begun();
+        block("new@bad.com");
+        assertEquals(Optional.of("old@bad.com"), sender("old@bad.com"));
+        assertEquals(Optional.empty(), sender("new@bad.com"));
+
+        view.whole();
+        assertEquals(Optional.of("new@bad.com"), sender("new@bad.com"));
+        assertEquals(Optional.empty(), sender("old@bad.com"));
+        assertEquals(Optional.empty(), client("192.168.1.100"));
+        assertEquals(1, view.blocked());
+    }
 }

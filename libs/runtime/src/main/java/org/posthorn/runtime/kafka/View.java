@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -36,6 +35,11 @@ import org.slf4j.LoggerFactory;
 /// It counts as loaded once the owner's `snapshot-complete` record was read and it had caught up with the end of the
 /// topic: before that nobody may conclude from it that something does not exist. An entry with an older version than
 /// the one at hand is ignored, so a replay of old records changes nothing. One thread writes, any may read.
+///
+/// A removal is a record, which a view may miss: the log is another one after a restore and knows nothing of what was
+/// before, and a removal is compacted away while the view is cut off. So each time it begins anew, and when the owner
+/// writes a whole snapshot, it reads the topic from its beginning into a map of its own, and shows that at once when it
+/// has caught up: what is not in it is gone.
 public final class View<E extends Event> implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(View.class);
     private static final String LABEL = "topic";
@@ -45,14 +49,31 @@ public final class View<E extends Event> implements Running {
     private final Topic<E> topic;
     private final ToLongFunction<E> version;
     private final Predicate<E> kept;
-    private final ConcurrentMap<String, E> entries = new ConcurrentHashMap<>();
-    private final List<BiConsumer<String, Optional<E>>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Follower<E>> followers = new CopyOnWriteArrayList<>();
     private final CountDownLatch loaded = new CountDownLatch(1);
     private final Thread thread;
     private volatile Standing standing = new Standing(Long.MAX_VALUE, Instant.EPOCH);
     private volatile boolean stopping;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private volatile ConcurrentMap<String, E> entries = new ConcurrentHashMap<>();
+    /// What is read: the entries shown, or those that will be once they are whole.
+    private ConcurrentMap<String, E> reading = entries;
+    private boolean shown = true;
     private boolean snapshotSeen;
+
+    /// Hears of changes, on the view's thread, and must be quick.
+    @FunctionalInterface
+    public interface Follower<E> {
+        /// @param entry absent when it is gone
+        void changed(String key, Optional<E> entry);
+
+        /// From here on every entry there is comes again, until [#whole]: who keeps more than the view does collects
+        /// them beside what it has.
+        default void begun() {}
+
+        /// All have come: what did not is gone.
+        default void whole() {}
+    }
 
     /// @param lag records behind the end of the topic
     /// @param asOf when that was measured
@@ -63,7 +84,7 @@ public final class View<E extends Event> implements Running {
         this(connection, topic, version, _ -> true);
     }
 
-    /// @param kept which entries it keeps. Of the others its listeners hear all the same: where there may be millions,
+    /// @param kept which entries it keeps. Of the others its followers hear all the same: where there may be millions,
     ///     they keep the little that they need of each.
     public View(KafkaConnection connection, Topic<E> topic, ToLongFunction<E> version, Predicate<E> kept) {
         this.connection = connection;
@@ -127,9 +148,9 @@ public final class View<E extends Event> implements Running {
         metrics.gauge("posthorn_view_entries", "Entries of the view.", entries::size, LABEL, topic.name());
     }
 
-    /// Calls back on each change, on the view's thread; absent is a removal. The callback must be quick.
-    public void onChange(BiConsumer<String, Optional<E>> listener) {
-        listeners.add(listener);
+    /// Tells of each change from the start on.
+    public void onChange(Follower<E> follower) {
+        followers.add(follower);
     }
 
     @Override
@@ -185,13 +206,41 @@ public final class View<E extends Event> implements Running {
             return;
         }
         open.assign(partitions);
-        open.seekToBeginning(partitions);
+        begin(open, partitions);
         while (!stopping) {
+            boolean anew = false;
             for (var record : open.poll(Duration.ofSeconds(1))) {
-                apply(record);
+                anew |= apply(record);
             }
             measure(open, partitions);
+            if (anew) {
+                begin(open, partitions);
+            }
             pause.reset();
+        }
+    }
+
+    private void begin(KafkaConsumer<byte[], byte[]> open, List<TopicPartition> partitions) {
+        open.seekToBeginning(partitions);
+        reading = new ConcurrentHashMap<>();
+        shown = false;
+        snapshotSeen = false;
+        followers.forEach(Follower::begun);
+        if (!loaded()) {
+            show();
+        }
+    }
+
+    private void show() {
+        var before = entries;
+        var now = reading;
+        entries = now;
+        shown = true;
+        followers.forEach(Follower::whole);
+        for (var key : before.keySet()) {
+            if (!now.containsKey(key)) {
+                tell(key, Optional.empty());
+            }
         }
     }
 
@@ -201,26 +250,39 @@ public final class View<E extends Event> implements Running {
             lag += open.currentLag(partition).orElse(Long.MAX_VALUE / partitions.size());
         }
         standing = new Standing(lag, Instant.now());
-        if (lag == 0 && snapshotSeen && !loaded()) {
+        if (lag > 0 || !snapshotSeen) {
+            return;
+        }
+        if (!shown) {
+            int before = entries.size();
+            show();
+            LOG.info("view-read-again topic={} entries={} before={}", topic.name(), entries.size(), before);
+        }
+        if (!loaded()) {
             loaded.countDown();
             LOG.info("view-loaded topic={} entries={}", topic.name(), entries.size());
         }
     }
 
-    private void apply(ConsumerRecord<byte[], byte[]> record) {
+    /// @return whether the owner wrote everything anew
+    private boolean apply(ConsumerRecord<byte[], byte[]> record) {
         if (record.key() == null) {
-            return;
+            return false;
         }
         var key = new String(record.key(), UTF_8);
         if (record.value() == null) {
-            entries.remove(key);
-            listeners.forEach(l -> l.accept(key, Optional.empty()));
-            return;
-        }
-        if (key.equals(SNAPSHOT_COMPLETE)) {
+            reading.remove(key);
+            tell(key, Optional.empty());
+        } else if (key.equals(SNAPSHOT_COMPLETE)) {
             snapshotSeen = true;
-            return;
+            return shown && loaded();
+        } else {
+            read(key, record);
         }
+        return false;
+    }
+
+    private void read(String key, ConsumerRecord<byte[], byte[]> record) {
         try {
             put(key, Received.of(topic, record).event().data());
         } catch (UnreadableRecord e) {
@@ -230,13 +292,17 @@ public final class View<E extends Event> implements Running {
     }
 
     private void put(String key, E entry) {
-        var before = entries.get(key);
+        var before = reading.get(key);
         if (before != null && version.applyAsLong(before) > version.applyAsLong(entry)) {
             return;
         }
         if (kept.test(entry)) {
-            entries.put(key, entry);
+            reading.put(key, entry);
         }
-        listeners.forEach(l -> l.accept(key, Optional.of(entry)));
+        tell(key, Optional.of(entry));
+    }
+
+    private void tell(String key, Optional<E> entry) {
+        followers.forEach(follower -> follower.changed(key, entry));
     }
 }
