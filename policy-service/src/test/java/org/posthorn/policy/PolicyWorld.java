@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.posthorn.testing.Eventually.eventually;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -78,6 +81,8 @@ final class PolicyWorld implements AutoCloseable {
             XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X
             """;
 
+    private static final int INLINE = 1 << 20;
+
     private final StubDns dns = new StubDns(
             Line.text("_dmarc.bank.example.", "v=DMARC1; p=reject"),
             Line.text("bank.example.", "v=spf1 -all"),
@@ -90,28 +95,30 @@ final class PolicyWorld implements AutoCloseable {
     private final HttpClient http = ServiceClient.httpClient();
     private Service service;
 
-    PolicyWorld(TestKafka kafka, TestDatabase database, Path directory) {
+    /// @param more settings, such as `evidence.longest-wait=5m`
+    PolicyWorld(TestKafka kafka, TestDatabase database, Path directory, String... more) {
         connection = KafkaConnection.to(kafka.bootstrapServers());
         try (var admin = connection.admin()) {
             new TopicProvisioner(admin, TopicProvisioner.Shape.SINGLE).create();
         }
         publisher = new Publisher(connection);
         settings = Settings.of(
-                "kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-                "database.url=" + database.jdbcUrl(),
-                "database.user=" + database.user(),
-                "database.password=" + database.password(),
-                "http.token-file=" + directory.resolve("token"),
-                "dkim.key-file=" + directory.resolve("dkim.key"),
-                "dkim.master-key-file=" + directory.resolve("dkim-master-key"),
-                "policy.batch-messages=50",
-                "dns.servers=" + dns.address(),
-                "dns.timeout=300ms",
-                "dns.tries=1",
-                "checks.dnsbl-zones=zen.example",
-                "evidence.deadline=2s",
-                "evidence.longest-wait=1s",
-                "mail.domain=example.com");
+                        "kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                        "database.url=" + database.jdbcUrl(),
+                        "database.user=" + database.user(),
+                        "database.password=" + database.password(),
+                        "http.token-file=" + directory.resolve("token"),
+                        "dkim.key-file=" + directory.resolve("dkim.key"),
+                        "dkim.master-key-file=" + directory.resolve("dkim-master-key"),
+                        "policy.batch-messages=50",
+                        "dns.servers=" + dns.address(),
+                        "dns.timeout=300ms",
+                        "dns.tries=1",
+                        "checks.dnsbl-zones=zen.example",
+                        "evidence.deadline=2s",
+                        "evidence.longest-wait=1s",
+                        "mail.domain=example.com")
+                .with(more);
         for (var topic : List.of(
                 Topics.MAIL_ACCEPTED,
                 Topics.MAIL_WAITING,
@@ -189,9 +196,18 @@ final class PolicyWorld implements AutoCloseable {
     /// As a stranger's server at this address would have brought it.
     MessageId acceptFrom(String ip, String from, String content, String... forwardPaths) {
         var id = MessageId.next(Instant.now());
-        var client = new Client(ip, 25, "mx.stranger.example", Optional.empty(), Optional.empty());
-        Publisher.await(List.of(begin(id, new Origin.Mx(), Optional.of(client), from, content, forwardPaths)));
+        Publisher.await(List.of(begin(id, new Origin.Mx(), Optional.of(stranger(ip)), from, content, forwardPaths)));
         return id;
+    }
+
+    /// The same, with content of no interest, and not yet in the log.
+    CompletableFuture<Void> beginFrom(MessageId id, String from, String... forwardPaths) {
+        var content = "From: " + from + "\n\nHi\n";
+        return begin(id, new Origin.Mx(), Optional.of(stranger("203.0.113.9")), from, content, forwardPaths);
+    }
+
+    private static Client stranger(String ip) {
+        return new Client(ip, 25, "mx.stranger.example", Optional.empty(), Optional.empty());
     }
 
     CompletableFuture<Void> begin(MessageId id, Origin origin, String from, String content, String... forwardPaths) {
@@ -203,9 +219,25 @@ final class PolicyWorld implements AutoCloseable {
         byte[] octets = content.replace("\n", "\r\n").getBytes(UTF_8);
         var message = new MessageAccepted(
                 id, NOW, origin, client, MailEnvelope.of(from, List.of(forwardPaths)), octets.length);
-        var event = new CloudEvent<>(
-                id.value(), "test", NOW, Optional.empty(), message, Optional.<Content>of(new Content.Inline(octets)));
+        var event =
+                new CloudEvent<>(id.value(), "test", NOW, Optional.empty(), message, Optional.of(content(id, octets)));
         return publisher.send(Topics.MAIL_ACCEPTED, id.value(), event);
+    }
+
+    private Content content(MessageId id, byte[] octets) {
+        if (octets.length <= INLINE) {
+            return new Content.Inline(octets);
+        }
+        try {
+            return service.bean(ClaimStore.class)
+                    .store(id + "/accepted", new ByteArrayInputStream(octets), octets.length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    StubDns dns() {
+        return dns;
     }
 
     KafkaConnection connection() {

@@ -18,7 +18,8 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
-/// A name server on a free loopback port with a few records. What ends in `silent.example` gets no answer.
+/// A name server on a free loopback port with a few records. What ends in `silent.example` gets no answer until
+/// it is told to answer everything.
 final class StubDns implements AutoCloseable {
     /// @param name absolute
     /// @param type of [Type]
@@ -40,6 +41,7 @@ final class StubDns implements AutoCloseable {
 
     private final DatagramSocket socket;
     private final List<Line> records;
+    private volatile boolean answersAll;
 
     StubDns(Line... records) {
         this.records = List.of(records);
@@ -55,6 +57,11 @@ final class StubDns implements AutoCloseable {
         return "127.0.0.1:" + socket.getLocalPort();
     }
 
+    /// From now on there is an answer to everything.
+    void answerAll() {
+        answersAll = true;
+    }
+
     private void serve() {
         var buffer = new byte[1500];
         while (!socket.isClosed()) {
@@ -62,7 +69,7 @@ final class StubDns implements AutoCloseable {
             try {
                 socket.receive(packet);
                 var query = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
-                if (!query.getQuestion().getName().toString().endsWith("silent.example.")) {
+                if (answersAll || !query.getQuestion().getName().toString().endsWith("silent.example.")) {
                     var wire = answer(query).toWire();
                     socket.send(new DatagramPacket(wire, wire.length, packet.getSocketAddress()));
                 }

@@ -220,7 +220,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
 
     /// What of the content speaks for holding it; nothing when its sender is allowed.
     private List<MessageJudged.Evidence> suspicious(MessageAccepted message, Content content) {
-        var found = TestString.in(content);
+        var found = TestString.in(shelf.first(content));
         return found.isEmpty() || allowed.has(message.envelope().reversePath()) ? List.of() : found;
     }
 

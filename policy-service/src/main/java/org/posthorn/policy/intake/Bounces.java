@@ -104,7 +104,7 @@ public final class Bounces {
                 message.envelope().envid(),
                 message.envelope().ret().map(ret -> ret.equals("FULL") ? Ret.FULL : Ret.HDRS),
                 routes.stream().map(route -> report(message, route, now)).toList(),
-                shelf.reported(content)));
+                shelf.first(content)));
         var notification = new MessageAccepted(
                 id,
                 now,

@@ -44,8 +44,8 @@ final class ContentShelf {
         }
     }
 
-    /// What a report brings back of it: all of a small message, the beginning of a claimed one.
-    byte[] reported(Content content) {
+    /// All of a small message, the beginning of a claimed one.
+    byte[] first(Content content) {
         return switch (content) {
             case Content.Inline(byte[] octets) -> octets;
             case Content.Claimed claimed -> beginning(claimed);

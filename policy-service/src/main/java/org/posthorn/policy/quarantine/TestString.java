@@ -3,7 +3,6 @@ package org.posthorn.policy.quarantine;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.List;
-import org.posthorn.events.Content;
 import org.posthorn.events.MessageJudged.Evidence;
 
 /// The string by which everybody tests a spam filter (GTUBE): a message from outside that carries it is held, so that
@@ -16,14 +15,16 @@ public final class TestString {
     private static final byte[] TEXT =
             "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X".getBytes(US_ASCII);
 
-    /// A test message is small; a large one is not searched to its end.
+    /// A test message has it near its beginning; a large one is not searched to its end.
     private static final int LONGEST = 65_536;
 
     private TestString() {}
 
     /// The evidence, when it is there.
-    public static List<Evidence> in(Content content) {
-        return content instanceof Content.Inline(byte[] octets) && contains(octets)
+    ///
+    /// @param octets of the message, from its beginning on
+    public static List<Evidence> in(byte[] octets) {
+        return contains(octets)
                 ? List.of(new Evidence(METHOD, "fail", "It carries the spam test string (GTUBE).", 0))
                 : List.of();
     }

@@ -7,19 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import org.example.mailets.Journal;
-import org.example.mailets.Misbehaving;
-import org.example.mailets.SubjectContains;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,16 +35,7 @@ class ExtensionsTest {
     private Path directory;
 
     private Extensions extensions(OnFailure onFailure, Duration deadline, String processors) throws IOException {
-        Files.writeString(directory.resolve("mailets.xml"), "<processors>" + processors + "</processors>");
-        try (var jar = new JarOutputStream(Files.newOutputStream(directory.resolve("examples.jar")))) {
-            for (var type : List.of(SubjectContains.class, Journal.class, Misbehaving.class)) {
-                var name = type.getName().replace('.', '/') + ".class";
-                jar.putNextEntry(new JarEntry(name));
-                try (var octets = type.getClassLoader().getResourceAsStream(name)) {
-                    Objects.requireNonNull(octets).transferTo(jar);
-                }
-            }
-        }
+        ExampleJar.put(directory, processors);
         var settings = new ExtensionSettings(Optional.of(directory), deadline, onFailure, 2);
         return Extensions.of(settings, new DirectoryTable(Set.of("example.com"), ""), "postmaster@example.com");
     }
