@@ -326,8 +326,13 @@ final class MailboxFactory {
     record Doors(Running parts) {}
 
     @Singleton
-    Doors doors(ImapListener imap, Pop3Listener pop3) {
-        return new Doors(Parts.of(imap, pop3));
+    Doors doors(
+            AccountServices accounts,
+            KafkaConnection connection,
+            Publisher publisher,
+            ImapListener imap,
+            Pop3Listener pop3) {
+        return new Doors(Parts.of(accounts.loginActivity(connection, publisher), imap, pop3));
     }
 
     @Singleton

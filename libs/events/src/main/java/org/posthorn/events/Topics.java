@@ -50,14 +50,14 @@ public final class Topics {
     public static final Topic<SmtpActivity> SMTP_ACTIVITY = new Topic<>(
             "smtp.activity",
             "Counts with time stamps, once a second, for limits across servers and restarts.",
-            "client network or sender",
+            "client network, sender or account",
             List.of(SmtpActivity.class),
             false,
             Keep.DAY,
             false,
             new Partitions(1, 6),
-            "smtp-ingress",
-            List.of("policy-service", "smtp-ingress"));
+            "smtp-ingress, mailbox-service (failed logins)",
+            List.of("policy-service", "smtp-ingress", "mailbox-service"));
 
     /// Judgements.
     public static final Topic<MessageJudged> MAIL_JUDGED = new Topic<>(

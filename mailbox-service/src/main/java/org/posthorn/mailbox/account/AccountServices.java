@@ -1,8 +1,10 @@
 package org.posthorn.mailbox.account;
 
 import java.time.InstantSource;
+import java.util.UUID;
 import org.posthorn.mailbox.MailboxSettings;
 import org.posthorn.runtime.kafka.KafkaConnection;
+import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.outbox.Outbox;
 import org.posthorn.runtime.service.Running;
@@ -19,6 +21,7 @@ public final class AccountServices {
     private final Aliases aliases;
     private final Senders senders;
     private final Authentication authentication;
+    private final LoginLimits loginLimits;
     private final Directory directory;
     private final Database database;
     private final Addresses addresses;
@@ -41,10 +44,11 @@ public final class AccountServices {
         accounts = new Accounts(database, directory, addresses, passwords, settings.passwordLength(), quotas);
         aliases = new Aliases(database, directory, addresses, mail.postmaster());
         senders = new Senders(database, directory, addresses);
-        var limits = new Authentication.Limits(
+        loginLimits = new LoginLimits(
                 FailureLimit.parse(settings.authRatelimit()),
                 FailureLimit.parse(settings.authRatelimitAccount()),
-                clock);
+                UUID.randomUUID().toString());
+        var limits = new Authentication.Limits(loginLimits, clock);
         authentication = new Authentication(database, addresses, passwords, limits, metrics);
     }
 
@@ -76,6 +80,11 @@ public final class AccountServices {
         }
         aliases.addMissingRoles();
         quotas.refresh();
+    }
+
+    /// The part by which limits of failed logins hold for all replicas together.
+    public Running loginActivity(KafkaConnection connection, Publisher publisher) {
+        return new LoginActivity(loginLimits, connection, publisher, InstantSource.system());
     }
 
     /// The part that keeps the `directory` topic whole.

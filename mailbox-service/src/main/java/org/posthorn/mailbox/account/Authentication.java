@@ -19,9 +19,8 @@ import org.posthorn.runtime.sql.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Checks logins. Failures are limited by client network, and by account for networks from which it did not log in
-/// lately: somebody who guesses is slowed down, and cannot lock the owner out. A wrong name takes as long as a wrong
-/// password.
+/// Checks logins. Failures are limited by client network and by account: see [LoginLimits]. A wrong name takes as long
+/// as a wrong password.
 public final class Authentication {
     private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
     private static final int LONGEST = 1_000;
@@ -29,24 +28,21 @@ public final class Authentication {
     private final Database database;
     private final Addresses addresses;
     private final Passwords passwords;
-    private final FailureLimit byNetwork;
-    private final FailureLimit byAccount;
-    private final KnownNetworks known = new KnownNetworks();
+    private final LoginLimits limits;
     private final InstantSource clock;
     private final AccountStore store = new AccountStore();
     private final Counter succeeded;
     private final Counter failed;
     private final Counter limited;
 
-    /// The limits of failed logins.
-    record Limits(FailureLimit byNetwork, FailureLimit byAccount, InstantSource clock) {}
+    /// How many failures there may be, and what time it is.
+    record Limits(LoginLimits failures, InstantSource clock) {}
 
     Authentication(Database database, Addresses addresses, Passwords passwords, Limits limits, Metrics metrics) {
         this.database = database;
         this.addresses = addresses;
         this.passwords = passwords;
-        this.byNetwork = limits.byNetwork();
-        this.byAccount = limits.byAccount();
+        this.limits = limits.failures();
         clock = limits.clock();
         succeeded = metrics.counter("posthorn_mailbox_logins", "Logins that were checked.", "result", "success");
         failed = metrics.counter("posthorn_mailbox_logins", "Logins that were checked.", "result", "failure");
@@ -101,12 +97,11 @@ public final class Authentication {
     private Optional<Login> withinLimits(Authenticate login) {
         var now = clock.instant();
         var network = network(login.clientIp());
-        if (byNetwork.exceeded(network, now)) {
+        if (limits.exceeded(network, now)) {
             throw tooMany(login, "network");
         }
         var account = find(login);
-        var subject = account.map(Login::address).orElse("");
-        if (account.isPresent() && byAccount.exceeded(subject, now) && !known.knows(subject, network)) {
+        if (account.isPresent() && limits.exceeded(account.get().address(), network, now)) {
             throw tooMany(login, "account");
         }
         return account;
@@ -114,8 +109,8 @@ public final class Authentication {
 
     private Refusal wrong(Authenticate login, Optional<Login> account) {
         var now = clock.instant();
-        byNetwork.failed(network(login.clientIp()), now);
-        byAccount.failed(account.map(Login::address).orElse(""), now);
+        limits.failed(network(login.clientIp()), now);
+        account.ifPresent(found -> limits.failedFor(found.address(), now));
         failed.increment();
         LOG.info("login-refused protocol={} client={} reason=credentials", login.protocol(), login.clientIp());
         return Refusal.unauthorized("The name or the password is wrong.");
@@ -128,7 +123,7 @@ public final class Authentication {
         if (account.access().equals(Access.MEMBERS.name()) && account.role() == Role.USER) {
             throw Refusal.forbidden("Mail is for members only.");
         }
-        known.add(account.address(), network(login.clientIp()));
+        limits.loggedIn(account.address(), network(login.clientIp()), clock.instant());
         store.forgetFirstPassword(database, account.account());
         succeeded.increment();
         LOG.debug("login-accepted protocol={} account={}", login.protocol(), account.account());

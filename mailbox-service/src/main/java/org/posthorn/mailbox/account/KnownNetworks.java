@@ -20,8 +20,9 @@ final class KnownNetworks {
         }
     }));
 
-    void add(String account, String network) {
-        pairs.add(new Pair(account, network));
+    /// @return whether it is new
+    boolean add(String account, String network) {
+        return pairs.add(new Pair(account, network));
     }
 
     boolean knows(String account, String network) {

@@ -1,0 +1,87 @@
+package org.posthorn.mailbox.account;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.posthorn.testing.Eventually.eventually;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.posthorn.runtime.kafka.KafkaConnection;
+import org.posthorn.runtime.kafka.Publisher;
+import org.posthorn.runtime.kafka.TopicProvisioner;
+import org.posthorn.testing.TestKafka;
+import org.posthorn.testing.WithBacking;
+
+/// Two replicas count as one.
+@WithBacking
+class LoginLimitsTest {
+    private static final String ALICE = "alice@example.com";
+    private static final String HOME = "c0000201";
+    private static final String ELSEWHERE = "c6336401";
+
+    private final Instant now = Instant.now();
+    private final LoginLimits one = replica("one");
+    private final LoginLimits other = replica("other");
+
+    private static LoginLimits replica(String name) {
+        return new LoginLimits(FailureLimit.parse("3/hour"), FailureLimit.parse("4/day"), name);
+    }
+
+    private void exchange() {
+        for (var told = one.untold().poll(); told != null; told = one.untold().poll()) {
+            one.learn(told);
+            other.learn(told);
+        }
+    }
+
+    @Test
+    void failuresOfANetworkCountEverywhereAndOnce() {
+        one.failed(HOME, now);
+        one.failed(HOME, now);
+        other.failed(HOME, now);
+        exchange();
+
+        assertTrue(other.exceeded(HOME, now));
+        assertFalse(one.exceeded(HOME, now), "its own come back to it, and are known");
+        assertFalse(other.exceeded(ELSEWHERE, now));
+        assertFalse(other.exceeded(HOME, now.plus(Duration.ofMinutes(61))));
+    }
+
+    @Test
+    void whoGuessesAtAnAccountIsStoppedEverywhereAndItsOwnerIsNot() {
+        one.loggedIn(ALICE, HOME, now);
+        for (int i = 0; i < 4; i++) {
+            one.failedFor(ALICE, now);
+        }
+        exchange();
+
+        assertTrue(other.exceeded(ALICE, ELSEWHERE, now));
+        assertFalse(other.exceeded(ALICE, HOME, now), "it logged in from there, at the other replica");
+    }
+
+    @Test
+    void replicasHearEachOtherThroughTheLogAlsoOfWhatWasBeforeTheirStart(TestKafka kafka) throws Exception {
+        var connection = KafkaConnection.to(kafka.bootstrapServers());
+        try (var admin = connection.admin()) {
+            new TopicProvisioner(admin, TopicProvisioner.Shape.SINGLE).create();
+        }
+        try (var publisher = new Publisher(connection);
+                var first = new LoginActivity(one, connection, publisher, InstantSource.system())) {
+            first.start();
+            one.loggedIn(ALICE, HOME, now);
+            for (int i = 0; i < 4; i++) {
+                one.failedFor(ALICE, now);
+            }
+            eventually("all is told", one.untold()::isEmpty);
+            try (var second = new LoginActivity(other, connection, publisher, InstantSource.system())) {
+                second.start();
+                eventually("the other heard", () -> other.exceeded(ALICE, ELSEWHERE, now));
+                assertFalse(other.exceeded(ALICE, HOME, now));
+            }
+        }
+        assertEquals(0, other.untold().size());
+    }
+}
