@@ -60,7 +60,11 @@ public sealed interface MailboxChange extends Event {
     record Expunged(AccountId account, long folder, long modSeq, Instant at, List<Long> uids)
             implements MailboxChange {}
 
-    /// The list of folders changed.
-    @EventType(value = "org.posthorn.mailbox.folders.v1", doc = "A folder was made, renamed or deleted.")
+    /// The list of folders changed, or what a list tells of one.
+    ///
+    /// @param folder 0 when it is about the account as a whole
+    @EventType(
+            value = "org.posthorn.mailbox.folders.v1",
+            doc = "A folder was made, renamed, deleted, subscribed or annotated.")
     record FoldersChanged(AccountId account, long folder, long modSeq, Instant at) implements MailboxChange {}
 }

@@ -17,6 +17,9 @@ public final class Notices {
         /// @param modSeq of the change
         void changed(long folder, long modSeq);
 
+        /// The list of folders changed, or what it tells of one.
+        void foldersChanged();
+
         /// Something may have changed anywhere, without a notice.
         void missed();
     }
@@ -53,8 +56,12 @@ public final class Notices {
     public void tell(MailboxChange change) {
         for (var listener : listeners.getOrDefault(change.account().value(), List.of())) {
             listener.changed(change.folder(), change.modSeq());
-            if (change instanceof MailboxChange.Moved moved) {
-                listener.changed(moved.to(), moved.modSeq());
+            switch (change) {
+                case MailboxChange.Moved moved -> listener.changed(moved.to(), moved.modSeq());
+                case MailboxChange.FoldersChanged _ -> listener.foldersChanged();
+                case MailboxChange.Added _, MailboxChange.Flagged _, MailboxChange.Expunged _ -> {
+                    // the folder says it all
+                }
             }
         }
     }

@@ -37,5 +37,8 @@ public record ImapSettings(
         @Setting(value = "5m", doc = "How long a client may take to read what it is sent.")
         Duration writeTimeout,
 
+        @Setting(value = "10s", doc = "How often a client whose command takes long hears that it is still under way.")
+        Duration progressInterval,
+
         @Setting(value = "128", doc = "MiB of messages that clients may be sending at the same time.")
         int appendBuffer) {}

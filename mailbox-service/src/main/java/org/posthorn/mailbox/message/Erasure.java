@@ -33,6 +33,7 @@ public final class Erasure implements Running {
                SELECT key FROM thread_key WHERE account = ? LIMIT ?)
         """);
     private static final List<String> RESTS = List.of(
+            "DELETE FROM annotation WHERE account = ?",
             "DELETE FROM folder WHERE account = ?",
             "DELETE FROM expunged WHERE account = ?",
             "DELETE FROM subscription WHERE account = ?",

@@ -9,7 +9,9 @@ record Answer(String text, News news) {
         NONE,
         /// Not EXPUNGE: the client counts messages while the command runs.
         WITHOUT_EXPUNGE,
-        ALL
+        ALL,
+        /// Also to a client that asked for no events (RFC 5465 §3.1): what its own command did.
+        OWN
     }
 
     static Answer ok(String text) {

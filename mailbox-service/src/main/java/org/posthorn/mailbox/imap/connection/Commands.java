@@ -3,6 +3,8 @@ package org.posthorn.mailbox.imap.connection;
 import java.io.IOException;
 import java.util.List;
 import org.posthorn.mailbox.imap.grammar.Command;
+import org.posthorn.mailbox.imap.grammar.NotifyRequest;
+import org.posthorn.mailbox.imap.watch.Watched;
 
 /// Carries commands out that the session machine allowed. STARTTLS, COMPRESS and IDLE belong to the connection.
 final class Commands {
@@ -11,6 +13,7 @@ final class Commands {
     private final FolderCommands folders;
     private final ListCommand lists;
     private final MessageCommands messages;
+    private final MetadataCommands metadata;
 
     Commands(Session session, LoginCommands logins) {
         this.session = session;
@@ -18,6 +21,7 @@ final class Commands {
         this.folders = new FolderCommands(session);
         this.lists = new ListCommand(session, folders);
         this.messages = new MessageCommands(session, folders);
+        this.metadata = new MetadataCommands(session, folders);
     }
 
     Answer run(String tag, Command command) throws IOException {
@@ -74,9 +78,22 @@ final class Commands {
             case Command.GetQuota(var root) -> QuotaCommands.quota(session, root);
             case Command.GetQuotaRoot(var folder) -> QuotaCommands.root(session, folder);
             case Command.SetQuota _ -> QuotaCommands.REFUSED;
+            case Command.Notify(var request) -> watch(request);
+            case Command.GetMetadata wanted -> metadata.get(wanted);
+            case Command.SetMetadata wanted -> metadata.set(wanted);
             case Command.Idle(), Command.Compress _ ->
                 throw new IllegalStateException("IDLE and COMPRESS are the connection's");
         };
+    }
+
+    /// RFC 5465 §3.1: first everything is told as with NOOP, then what was asked for counts.
+    private Answer watch(NotifyRequest request) throws IOException {
+        session.look();
+        session.tellNews(Answer.News.ALL);
+        var watch = new FolderWatch(session, folders, new Watched(request, session::folderName));
+        session.watch(watch);
+        watch.begin();
+        return Answer.ok("Notifications are set");
     }
 
     private Answer ofFolder(String tag, Command.NeedsFolder command) throws IOException {

@@ -74,6 +74,19 @@ final class FetchCommand {
         return Answer.ok("Fetched").with(news);
     }
 
+    /// New messages of the selected folder, as NOTIFY asked for (RFC 5465 §5.2); none becomes seen by it.
+    ///
+    /// @param from the index of the first
+    static void arrived(Session session, int from, List<FetchItem> items) throws IOException {
+        var always = new ArrayList<FetchItem>(List.of(Attribute.UID));
+        if (session.has(Extension.CONDSTORE)) {
+            always.add(Attribute.MODSEQ);
+        }
+        var unseen = items.stream().map(FetchItem::peeking).toList();
+        new FetchCommand(session, FetchPlan.of(unseen, always))
+                .all(new int[] {from, session.selected().messages().count()});
+    }
+
     private static FetchPlan plan(Session session, Command.Fetch command) {
         var always = new ArrayList<FetchItem>();
         if (command.uid()) {

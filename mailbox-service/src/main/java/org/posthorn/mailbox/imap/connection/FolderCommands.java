@@ -92,9 +92,10 @@ final class FolderCommands {
     Answer close(boolean expunge) {
         var selected = session.selected();
         if (expunge && !selected.readOnly()) {
-            session.stores()
-                    .expunges()
-                    .expunge(session.account(), selected.folder().id(), Optional.empty());
+            var expunges = session.stores().expunges();
+            session.progress()
+                    .during(() -> expunges.expunge(
+                            session.account(), selected.folder().id(), Optional.empty()));
         }
         session.unselect();
         return Answer.ok("Closed");
@@ -146,7 +147,8 @@ final class FolderCommands {
         if (folder(name).flatMap(FolderRow::use).isPresent()) {
             return Answer.no("[CANNOT] A mailbox of special use stays");
         }
-        return switch (session.stores().folderChanges().delete(session.account(), name)) {
+        var changes = session.stores().folderChanges();
+        return switch (session.progress().during(() -> changes.delete(session.account(), name))) {
             case DONE -> Answer.ok("Deleted");
             case MISSING, EXISTS, TOO_MANY -> Answer.NONEXISTENT;
         };
@@ -171,11 +173,10 @@ final class FolderCommands {
 
     Answer subscribe(Command.Subscribe command) {
         var name = session.folderName(command.folder());
-        var stores = session.stores();
         if (command.wanted() && folder(name).isEmpty()) {
             return Answer.NONEXISTENT;
         }
-        stores.folders().subscribe(stores.database(), session.account(), name, command.wanted());
+        session.stores().folderChanges().subscribe(session.account(), name, command.wanted());
         return Answer.ok(command.wanted() ? "Subscribed" : "Unsubscribed");
     }
 

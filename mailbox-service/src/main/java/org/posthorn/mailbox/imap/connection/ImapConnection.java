@@ -6,8 +6,6 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +46,7 @@ public final class ImapConnection implements Runnable {
     private final boolean tlsFirst;
     private final String clientIp;
     private final ReadLimits limits;
-    /// Held by who writes while the session idles.
-    private final ReentrantLock lock = new ReentrantLock();
-
-    private final AtomicBoolean pushing = new AtomicBoolean();
+    private final PushWindow window = new PushWindow(this::push, this::close);
     private volatile Socket socket;
     private volatile TimedOutput output;
     private final CommandReader in;
@@ -82,11 +77,13 @@ public final class ImapConnection implements Runnable {
         this.uploads = new Uploads(shared.appendBudget(), new Uploads.Connection() {
             @Override
             public void store(List<Uploads.Tagged> appends) throws IOException {
+                shutWindow();
                 append(appends);
             }
 
             @Override
             public void ask() throws IOException {
+                shutWindow();
                 out.text("+ Go on").end();
                 out.flush();
             }
@@ -126,6 +123,20 @@ public final class ImapConnection implements Runnable {
         return output.isStuck(longest.toNanos());
     }
 
+    /// Whether its client has waited so long without a word.
+    public boolean isOverdue(Duration longest) {
+        return session.progress().isDue(longest.toNanos());
+    }
+
+    /// Tells the client that its command is still under way (RFC 9585), from another thread.
+    public void tellProgress(Duration longest) {
+        try {
+            session.progress().tell(longest.toNanos());
+        } catch (IOException e) {
+            close();
+        }
+    }
+
     private void converse() throws IOException {
         socket.setTcpNoDelay(true);
         timeout(shared.settings().loginTimeout());
@@ -135,8 +146,7 @@ public final class ImapConnection implements Runnable {
         out.untagged("OK [CAPABILITY " + shared.capabilities().of(session.state()) + "] Posthorn is ready");
         out.flush();
         while (!(session.state() instanceof LoggedOut)) {
-            var current = session.state() instanceof NotAuthenticated ? ReadLimits.BEFORE_LOGIN : limits;
-            switch (in.next(current, uploads)) {
+            switch (next()) {
                 case Incoming.Whole(var raw) -> handle(raw);
                 case Incoming.Dropped(var tag, var tooBig) -> {
                     uploads.store();
@@ -168,7 +178,7 @@ public final class ImapConnection implements Runnable {
         switch (CommandParser.parse(raw)) {
             case Parsed.Malformed<Command>(var reason) -> {
                 uploads.store();
-                refuse(tag, (reason.startsWith("[BADCHARSET") ? "NO " : "BAD ") + reason);
+                refuse(tag, (reason.startsWith("[") ? "NO " : "BAD ") + reason);
             }
             case Parsed.Ok<Command>(var command) -> handle(tag, command);
         }
@@ -189,6 +199,7 @@ public final class ImapConnection implements Runnable {
 
     private void append(List<Uploads.Tagged> appends) throws IOException {
         var answers = appends.stream().map(_ -> UNAVAILABLE).toList();
+        session.progress().begins(appends.getFirst().tag());
         try {
             answers = commands.append(
                     appends.stream().map(Uploads.Tagged::command).toList());
@@ -219,6 +230,7 @@ public final class ImapConnection implements Runnable {
 
     /// What of the environment fails is said to the client; the session goes on.
     private Answer perform(String tag, Command command) throws IOException {
+        session.progress().begins(tag);
         try {
             return commands.run(tag, command);
         } catch (EnvironmentFailure e) {
@@ -313,11 +325,14 @@ public final class ImapConnection implements Runnable {
         out.text("+ idling").end();
         out.flush();
         Optional<String> line;
+        idling = true;
         try {
-            begin();
+            session.look();
+            openWindow();
             line = in.line(LINE);
         } finally {
-            finish();
+            shutWindow();
+            idling = false;
         }
         if (line.isEmpty()) {
             session.happened(new Event.Ended());
@@ -328,51 +343,33 @@ public final class ImapConnection implements Runnable {
         }
     }
 
-    private void begin() throws IOException {
-        lock.lock();
-        try {
-            idling = true;
-            session.onNotice(this::pushLater);
-            session.look();
-            push();
-        } finally {
-            lock.unlock();
-        }
+    private void openWindow() throws IOException {
+        session.onNotice(window::wake);
+        window.open();
     }
 
-    private void finish() {
-        lock.lock();
-        try {
-            idling = false;
-            session.onNotice(null);
-        } finally {
-            lock.unlock();
-        }
+    private void shutWindow() {
+        session.onNotice(null);
+        window.shut();
     }
 
-    private void pushLater() {
-        if (pushing.compareAndSet(false, true)) {
-            Thread.startVirtualThread(this::pushNow);
+    /// Reads on; a client that asked for it hears meanwhile what happens (RFC 5465 §3).
+    private Incoming next() throws IOException {
+        var current = session.state() instanceof NotAuthenticated ? ReadLimits.BEFORE_LOGIN : limits;
+        if (!session.isWatching() || in.hasMore()) {
+            return in.next(current, uploads);
         }
-    }
-
-    private void pushNow() {
-        pushing.set(false);
-        lock.lock();
+        openWindow();
         try {
-            if (idling) {
-                push();
-            }
-        } catch (IOException e) {
-            close();
+            return in.next(current, uploads);
         } finally {
-            lock.unlock();
+            shutWindow();
         }
     }
 
     private void push() throws IOException {
         try {
-            session.tellNews(Answer.News.ALL);
+            session.push(idling);
         } catch (EnvironmentFailure e) {
             LOG.warn("news-unavailable client={} reason={}", clientIp, e.getMessage());
         }

@@ -28,6 +28,10 @@ final class MessageCommands {
 
     /// Several commands at once, to one folder: each is answered as if it had come alone.
     List<Answer> append(List<Command.Append> commands) {
+        return session.progress().during(() -> appended(commands));
+    }
+
+    private List<Answer> appended(List<Command.Append> commands) {
         if (!session.stores().room().getAsBoolean()) {
             return commands.stream().map(_ -> Answer.NO_ROOM).toList();
         }
@@ -145,7 +149,8 @@ final class MessageCommands {
 
     private Answer replace(long uid, FolderRow folder, AppendStore.Message message) throws IOException {
         var from = session.selected().folder().id();
-        var replaced = session.stores().appends().replace(session.account(), folder, message, from, uid);
+        var replaced = session.progress()
+                .during(() -> session.stores().appends().replace(session.account(), folder, message, from, uid));
         if (replaced.appended().isEmpty()) {
             return switch (replaced.missing()) {
                 case FOLDER -> Answer.TRY_CREATE;
@@ -153,7 +158,7 @@ final class MessageCommands {
             };
         }
         session.out().untagged("OK " + appendUid(replaced.appended().get()) + "Replaced");
-        return Answer.ok("Replaced");
+        return Answer.ok("Replaced").with(Answer.News.OWN);
     }
 
     Answer copy(boolean uid, SequenceSet set, String target) {
@@ -162,9 +167,9 @@ final class MessageCommands {
             return wanted.refusal().get();
         }
         try {
-            return session.stores()
-                    .transfers()
-                    .copy(wanted.transfer().orElseThrow())
+            return session.progress()
+                    .during(() ->
+                            session.stores().transfers().copy(wanted.transfer().orElseThrow()))
                     .map(copied -> Answer.ok(copyUid(copied) + "Copied"))
                     .orElse(Answer.TRY_CREATE);
         } catch (OverQuota _) {
@@ -177,7 +182,9 @@ final class MessageCommands {
         if (wanted.refusal().isPresent()) {
             return wanted.refusal().get();
         }
-        var moved = session.stores().transfers().move(wanted.transfer().orElseThrow());
+        var moved = session.progress()
+                .during(() ->
+                        session.stores().transfers().move(wanted.transfer().orElseThrow()));
         if (moved.isEmpty()) {
             return Answer.TRY_CREATE;
         }
@@ -185,7 +192,7 @@ final class MessageCommands {
             // RFC 6851 §4.3: before the messages leave
             session.out().untagged("OK " + copyUid(moved.get()) + "Moved");
         }
-        return Answer.ok("Moved");
+        return Answer.ok("Moved").with(Answer.News.OWN);
     }
 
     /// What to transfer, or why not.
@@ -221,7 +228,10 @@ final class MessageCommands {
         var selected = session.selected();
         var only = uids.map(
                 set -> selected.messages().uids(selected.ranges(set, true).orElseThrow()));
-        session.stores().expunges().expunge(session.account(), selected.folder().id(), only);
-        return Answer.ok("Expunged");
+        var expunges = session.stores().expunges();
+        session.progress()
+                .during(() ->
+                        expunges.expunge(session.account(), selected.folder().id(), only));
+        return Answer.ok("Expunged").with(Answer.News.OWN);
     }
 }

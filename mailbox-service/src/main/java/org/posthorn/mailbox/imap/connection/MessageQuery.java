@@ -40,7 +40,7 @@ final class MessageQuery {
             session.enable(Extension.CONDSTORE);
         }
         var scope = new Scope(session.account(), selected.folder().id(), this::uidPairs);
-        return session.stores().searches().search(scope, key).stream()
+        return session.progress().during(() -> session.stores().searches().search(scope, key)).stream()
                 .filter(hit -> selected.messages().indexOf(hit.uid()) >= 0)
                 .toList();
     }

@@ -23,10 +23,12 @@ final class OrderCommands {
         }
         var hits = query.hits();
         var fields = command.orders().stream().map(SortOrder::field).toList();
-        var uids = session.stores().orders().keys(session.stores().database(), wanted(session, hits), fields).stream()
-                .sorted(SortKey.comparator(command.orders()))
-                .mapToLong(Keyed::uid)
-                .toArray();
+        var stores = session.stores();
+        var uids = session.progress()
+                .during(() -> stores.orders().keys(stores.database(), wanted(session, hits), fields).stream()
+                        .sorted(SortKey.comparator(command.orders()))
+                        .mapToLong(Keyed::uid)
+                        .toArray());
         var numbers = new long[uids.length];
         for (int i = 0; i < uids.length; i++) {
             numbers[i] = query.number(uids[i]);
@@ -47,11 +49,14 @@ final class OrderCommands {
             return Answer.NO_SUCH_MESSAGE;
         }
         var stores = session.stores();
-        var messages = stores.orders().threadables(stores.database(), wanted(session, query.hits()));
-        var threads = switch (command.algorithm()) {
-            case ORDEREDSUBJECT -> SubjectThreads.of(messages);
-            case REFERENCES -> ReferenceThreads.of(messages);
-        };
+        var hits = query.hits();
+        var threads = session.progress().during(() -> {
+            var messages = stores.orders().threadables(stores.database(), wanted(session, hits));
+            return switch (command.algorithm()) {
+                case ORDEREDSUBJECT -> SubjectThreads.of(messages);
+                case REFERENCES -> ReferenceThreads.of(messages);
+            };
+        });
         var text = MessageThread.text(threads, query::number);
         session.out()
                 .text("* THREAD")

@@ -19,6 +19,7 @@ import org.posthorn.mailbox.imap.session.SessionState.Selected;
 import org.posthorn.mailbox.imap.session.SessionState.User;
 import org.posthorn.mailbox.imap.store.FlagRow;
 import org.posthorn.mailbox.imap.view.SelectedFolder;
+import org.posthorn.mailbox.imap.watch.Watched;
 import org.posthorn.mailbox.imap.wire.ResponseWriter;
 
 /// What a connection remembers between commands. Confined to the connection's thread, or to who holds its lock.
@@ -27,9 +28,12 @@ final class Session implements Notices.Listener {
 
     private final Shared shared;
     private final ResponseWriter out;
+    private final Progress progress;
     private final Set<Extension> enabled = new TreeSet<>();
     private SessionState state;
     private volatile @Nullable SelectedFolder selected;
+    /// What the client asked to be told; null when it never asked.
+    private volatile @Nullable FolderWatch watch;
     /// Runs when a notice comes; set while the session idles.
     private volatile @Nullable Runnable wake;
 
@@ -44,6 +48,7 @@ final class Session implements Notices.Listener {
     Session(Shared shared, ResponseWriter out, SessionState state) {
         this.shared = shared;
         this.out = out;
+        this.progress = new Progress(out);
         this.state = state;
     }
 
@@ -57,6 +62,10 @@ final class Session implements Notices.Listener {
 
     ResponseWriter out() {
         return out;
+    }
+
+    Progress progress() {
+        return progress;
     }
 
     SessionState state() {
@@ -134,10 +143,34 @@ final class Session implements Notices.Listener {
         return out.isUtf8() ? name : ModifiedUtf7.encode(name);
     }
 
+    /// Replaces what the client asked to be told (RFC 5465 §3.1).
+    void watch(FolderWatch wanted) {
+        watch = wanted;
+    }
+
+    /// Whether the client listens also while no command runs.
+    boolean isWatching() {
+        return watch != null;
+    }
+
     @Override
     public void changed(long folder, long modSeq) {
         var current = selected;
-        if (current != null && current.folder().id() == folder && current.noticed(modSeq)) {
+        boolean news = current != null && current.folder().id() == folder && current.noticed(modSeq);
+        var watching = watch;
+        if (watching != null) {
+            watching.heard(folder);
+        }
+        if (news || watching != null) {
+            wakeUp();
+        }
+    }
+
+    @Override
+    public void foldersChanged() {
+        var watching = watch;
+        if (watching != null) {
+            watching.heardOfAll();
             wakeUp();
         }
     }
@@ -147,6 +180,12 @@ final class Session implements Notices.Listener {
         var current = selected;
         if (current != null) {
             current.suspect();
+        }
+        var watching = watch;
+        if (watching != null) {
+            watching.heardOfAll();
+        }
+        if (current != null || watching != null) {
             wakeUp();
         }
     }
@@ -169,14 +208,46 @@ final class Session implements Notices.Listener {
         wake = action;
     }
 
-    /// Tells what changed in the selected folder, as far as it may be told now.
+    /// Tells what changed while the client waits for nothing.
+    ///
+    /// @param idling whether it idles, when messages may leave in any case (RFC 5465 §4)
+    void push(boolean idling) throws IOException {
+        boolean delayed = wanted().map(Watched.OfSelected::delayed).orElse(true);
+        tellNews(idling || !delayed ? Answer.News.ALL : Answer.News.WITHOUT_EXPUNGE);
+    }
+
+    private Optional<Watched.OfSelected> wanted() {
+        var watching = watch;
+        return watching == null
+                ? Optional.of(Watched.OfSelected.EVERYTHING)
+                : watching.watched().ofSelected();
+    }
+
+    /// Tells what changed, as far as it may be told now.
     void tellNews(Answer.News allowed) throws IOException {
-        var current = selected;
-        if (current == null || allowed == Answer.News.NONE || !current.isStale()) {
+        if (allowed == Answer.News.NONE) {
             return;
         }
-        boolean mayExpunge = allowed == Answer.News.ALL;
+        var wanted = wanted();
+        if (wanted.isPresent()) {
+            tellSelected(allowed, wanted.get());
+        } else if (allowed == Answer.News.OWN) {
+            tellSelected(allowed, Watched.OfSelected.EVERYTHING);
+        }
+        var watching = watch;
+        if (watching != null && watching.isStale()) {
+            watching.tell();
+        }
+    }
+
+    private void tellSelected(Answer.News allowed, Watched.OfSelected wanted) throws IOException {
+        var current = selected;
+        if (current == null || !current.isStale()) {
+            return;
+        }
+        boolean mayExpunge = allowed != Answer.News.WITHOUT_EXPUNGE;
         long heard = current.noticed();
+        long last = current.messages().lastUid();
         var folder = current.folder().id();
         var changes = stores().views().since(stores().database(), account(), folder, current.modSeq());
         var news = current.take(changes, mayExpunge);
@@ -184,9 +255,14 @@ final class Session implements Notices.Listener {
         tellGone(news);
         if (news.arrived()) {
             out.text("* ").number(current.messages().count()).text(" EXISTS").end();
+            if (!wanted.items().isEmpty()) {
+                FetchCommand.arrived(this, current.messages().countUpTo(last), wanted.items());
+            }
         }
-        for (var row : news.flags()) {
-            tellFlags(current, row);
+        if (wanted.flags()) {
+            for (var row : news.flags()) {
+                tellFlags(current, row);
+            }
         }
     }
 

@@ -28,16 +28,15 @@ final class StoreCommand {
         if (uids.length == 0) {
             return Answer.ok("Nothing to store").with(news);
         }
-        var stored = session.stores()
-                .flags()
-                .store(new FlagStore.Wanted(
-                        session.account(),
-                        selected.folder().id(),
-                        uids,
-                        command.change(),
-                        flags.get().bits(),
-                        flags.get().keywords(),
-                        command.unchangedSince()));
+        var wanted = new FlagStore.Wanted(
+                session.account(),
+                selected.folder().id(),
+                uids,
+                command.change(),
+                flags.get().bits(),
+                flags.get().keywords(),
+                command.unchangedSince());
+        var stored = session.progress().during(() -> session.stores().flags().store(wanted));
         // What others did comes before what this command did.
         selected.advance(stored.before(), stored.after());
         tell(session, command, stored);

@@ -3,6 +3,7 @@ package org.posthorn.mailbox.imap.connection;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import org.posthorn.mailbox.change.Notices;
+import org.posthorn.mailbox.imap.store.AnnotationStore;
 import org.posthorn.mailbox.imap.store.AppendStore;
 import org.posthorn.mailbox.imap.store.ChangeLog;
 import org.posthorn.mailbox.imap.store.ExpungeStore;
@@ -36,6 +37,7 @@ public record Stores(
         RestoreStore restores,
         SearchStore searches,
         OrderStore orders,
+        AnnotationStore annotations,
         BooleanSupplier room) {
     public static Stores of(Database database, Outbox outbox, Notices notices, BooleanSupplier room) {
         var log = new ChangeLog(outbox, notices, InstantSource.system());
@@ -53,6 +55,7 @@ public record Stores(
                 new RestoreStore(database, log),
                 new SearchStore(database),
                 new OrderStore(),
+                new AnnotationStore(database, log),
                 room);
     }
 }

@@ -3,6 +3,7 @@ package org.posthorn.mailbox.imap.grammar;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// One command of a client, without its tag (RFC 9051 §6). Names of folders are as the client wrote them.
 public sealed interface Command {
@@ -75,6 +76,32 @@ public sealed interface Command {
 
     /// The limits are for who administers accounts; they are read and refused.
     record SetQuota(String root) implements NeedsLogin {}
+
+    /// RFC 5464 §4.2.
+    ///
+    /// @param folder  empty is the account
+    /// @param entries in lower case
+    /// @param largest values that are longer are left out
+    record GetMetadata(String folder, List<String> entries, OptionalLong largest, Depth depth) implements NeedsLogin {}
+
+    /// RFC 5464 §4.3: all of it or nothing.
+    ///
+    /// @param folder empty is the account
+    record SetMetadata(String folder, List<Annotation> annotations) implements NeedsLogin {}
+
+    /// @param entry its name, in lower case
+    /// @param value empty takes the entry away
+    record Annotation(String entry, Optional<byte[]> value) {}
+
+    /// How far below an entry others are meant (RFC 5464 §4.2.2).
+    enum Depth {
+        ITSELF,
+        CHILDREN,
+        ALL_BELOW
+    }
+
+    /// RFC 5465 §3.1.
+    record Notify(NotifyRequest request) implements NeedsLogin {}
 
     record Check() implements NeedsFolder {}
 

@@ -94,6 +94,9 @@ public final class CommandParser {
             case "GETQUOTA" -> new Command.GetQuota(tokens.astring());
             case "GETQUOTAROOT" -> new Command.GetQuotaRoot(tokens.astring());
             case "SETQUOTA" -> setQuota();
+            case "NOTIFY" -> new NotifyParser(tokens).read();
+            case "GETMETADATA" -> new MetadataParser(tokens).get();
+            case "SETMETADATA" -> new MetadataParser(tokens).set();
             case "UID" -> uid();
             default -> onMessages(name, false);
         };

@@ -4,6 +4,16 @@ import java.util.Optional;
 
 /// What FETCH asks of each message (RFC 9051 §6.4.5).
 public sealed interface FetchItem {
+    /// The same, leaving `\Seen` as it is.
+    default FetchItem peeking() {
+        return switch (this) {
+            case Attribute attribute -> attribute;
+            case Octets(var label, var section, var partial, var _) -> new Octets(label, section, partial, true);
+            case Binary(var part, var partial, var _) -> new Binary(part, partial, true);
+            case BinarySize size -> size;
+        };
+    }
+
     /// Items without arguments.
     enum Attribute implements FetchItem {
         FLAGS,

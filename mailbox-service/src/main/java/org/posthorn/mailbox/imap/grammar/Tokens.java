@@ -31,12 +31,22 @@ final class Tokens {
         return at < text.length ? text[at] & 0xFF : -1;
     }
 
+    /// The octet behind the next one, or -1.
+    int peekNext() {
+        return at + 1 < text.length ? text[at + 1] & 0xFF : -1;
+    }
+
     boolean takeIf(char wanted) {
         if (peek() == wanted) {
             at++;
             return true;
         }
         return false;
+    }
+
+    /// Goes one octet back.
+    void back() {
+        at--;
     }
 
     void expect(char wanted) {
@@ -132,6 +142,11 @@ final class Tokens {
             case '{', '~' -> new String(literal(), StandardCharsets.UTF_8);
             default -> throw new SyntaxFault("Expected a string");
         };
+    }
+
+    /// A string as octets, which need not be text in a literal.
+    byte[] octets() {
+        return beforeLiteral() ? literal() : string().getBytes(StandardCharsets.UTF_8);
     }
 
     private String quoted() {

@@ -143,11 +143,14 @@ public final class ImapListener implements Running {
     }
 
     private void sweep() {
+        var longest = settings.progressInterval();
         while (!stopping) {
-            pause(SWEEP_MILLIS);
+            pause(Math.min(SWEEP_MILLIS, longest.toMillis()));
             for (var connection : connections) {
                 if (connection.isStuck(settings.writeTimeout())) {
                     connection.close();
+                } else if (connection.isOverdue(longest)) {
+                    Thread.startVirtualThread(() -> connection.tellProgress(longest));
                 }
             }
         }

@@ -108,6 +108,18 @@ public final class FolderChangeStore {
         });
     }
 
+    /// Subscribes or unsubscribes a name, whether it has a folder or not (RFC 9051 §6.3.7).
+    public Outcome subscribe(AccountId account, String name, boolean wanted) {
+        return changing(account, (tx, locked) -> {
+            var folder = folders.byName(tx, account, name);
+            if (folder.isEmpty() || folder.get().subscribed() != wanted) {
+                folders.subscribe(tx, account, name, wanted);
+                folder.ifPresent(row -> tell(tx, locked, row.id()));
+            }
+            return Outcome.DONE;
+        });
+    }
+
     private boolean hasUse(Transaction tx, AccountId account, SpecialUse use) {
         return folders.all(tx, account).stream()
                 .anyMatch(folder -> folder.use().filter(use::equals).isPresent());

@@ -47,6 +47,12 @@ public final class Messages {
         return ~low;
     }
 
+    /// How many messages have this UID or a smaller one.
+    public int countUpTo(long uid) {
+        int index = indexOf(uid);
+        return index < 0 ? ~index : index + 1;
+    }
+
     /// Adds a message that came; its UID is larger than all others.
     void add(long uid) {
         if (count == uids.length) {
