@@ -19,7 +19,10 @@ final class IndexStore {
         SELECT content, octet_length(octets) AS size FROM content
          WHERE account = ? AND content > ? ORDER BY content LIMIT ?
         """;
-    private static final String OCTETS = "SELECT content, octets FROM content WHERE account = ? AND content = ANY (?)";
+    private static final String OCTETS = """
+        SELECT content, substring(octets FROM 1 FOR ?) AS octets FROM content
+         WHERE account = ? AND content = ANY (?) ORDER BY content
+        """;
     private static final String INSERT_ENTRY = """
         INSERT INTO search_entry (account, content, partial, words) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
         """;
@@ -79,7 +82,7 @@ final class IndexStore {
     /// A content that is next.
     record Next(long content, long size) {}
 
-    /// A content with its octets.
+    /// A content with the octets that are looked into.
     record Octets(long content, byte[] octets) {}
 
     /// Empty while another process indexes the account.
@@ -95,7 +98,12 @@ final class IndexStore {
     }
 
     List<Octets> octets(Sql sql, long account, List<Long> contents) {
-        return sql.query(OCTETS, row -> new Octets(row.number("content"), row.bytes("octets")), account, contents);
+        return sql.query(
+                OCTETS,
+                row -> new Octets(row.number("content"), row.bytes("octets")),
+                SearchText.SEARCHED,
+                account,
+                contents);
     }
 
     void insert(Transaction tx, long account, List<Entry> entries, Collection<String> words) {

@@ -16,6 +16,11 @@ public final class SearchText {
     /// So much text of a message, in characters, is indexed.
     static final int LONGEST = 1 << 20;
 
+    /// So many octets of a message are looked into, by the index and by who reads messages: the text of larger ones is
+    /// at
+    /// their beginning, and nobody's memory grows with their attachments.
+    public static final int SEARCHED = 16 << 20;
+
     private static final Set<String> OTHER_FIELDS = Set.of(
             "reply-to",
             "sender",

@@ -1,9 +1,11 @@
 package org.posthorn.mailbox.imap;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,53 @@ class LargeFolderDialogueTest {
         }
         send(client, commands.toString());
         return client.follows(answers.toString());
+    }
+
+    @Test
+    void aLargeMessagePassesThroughAsItIs() {
+        imap.account("large");
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < 5_000; i++) {
+            lines.add("%07d".formatted(i) + "x".repeat(991));
+        }
+        try (var client = imap.client("large")) {
+            send(client, append("p", "INBOX", "Subject: large\r\n\r\n" + String.join("\r\n", lines) + "\r\n"));
+            client.follows("""
+                    S: p OK [APPENDUID {...} 1] Appended
+                    C: s EXAMINE INBOX
+                    S: ...
+                    S: s OK [READ-ONLY] Examined
+                    C= a FETCH 1 (RFC822.SIZE BODY.PEEK[HEADER.FIELDS (SUBJECT)] BODY[]<18.7>\s
+                    C: BODY[TEXT]<4999000.2000> BODY[]<5000018.1> BINARY[]<9.5>)
+                    S: * 1 FETCH (RFC822.SIZE 5000018 BODY[HEADER.FIELDS (SUBJECT)] {18}
+                    S: Subject: large
+                    S:\s
+                    S:  BODY[]<18> {7}
+                    S: 0000000 BODY[TEXT]<4999000> {1000}
+                    S: 0004999{...}
+                    S:  BODY[]<5000018> {0}
+                    S:  BINARY[]<9> {5}
+                    S: large FLAGS ())
+                    S: a OK Fetched
+                    C: b FETCH 1 (BODY[1]<1000.7> BODY[]<0.7>)
+                    S: * 1 FETCH (BODY[1]<1000> {7}
+                    S: 0000001 BODY[]<0> {7}
+                    S: Subject FLAGS ())
+                    S: b OK Fetched
+                    C: c FETCH 1 BODY.PEEK[TEXT]
+                    S: * 1 FETCH (BODY[TEXT] {5000000}
+                    """);
+            for (var line : lines) {
+                assertEquals(line, client.line());
+            }
+            client.follows("""
+                    S: )
+                    S: c OK Fetched
+                    C: d SEARCH TEXT 0004999x
+                    S: * SEARCH 1
+                    S: d OK Searched
+                    """);
+        }
     }
 
     @Test

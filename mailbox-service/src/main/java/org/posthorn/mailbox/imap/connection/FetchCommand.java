@@ -178,6 +178,10 @@ final class FetchCommand {
     private void withOctets(List<MessageRow> rows, Map<Long, FlagRow> seen) throws IOException {
         int from = 0;
         while (from < rows.size()) {
+            if (rows.get(from).size() > OCTETS && plan.reads() == Reads.EVERYTHING) {
+                writeLarge(rows.get(from++), seen);
+                continue;
+            }
             long size = 0;
             int to = from;
             do {
@@ -194,6 +198,33 @@ final class FetchCommand {
             }
             from = to;
         }
+    }
+
+    /// Its header section is read and the rest passes through, unless parts of it are wanted.
+    private void writeLarge(MessageRow row, Map<Long, FlagRow> seen) throws IOException {
+        var messages = stores.messages();
+        var folder = selected.folder().id();
+        var whole = messages.whole(stores.database(), session.account(), folder, row.uid());
+        var wanted = new Wanted(session.account(), folder, new long[] {row.uid()}, true);
+        var beginnings = messages.beginnings(stores.database(), wanted, HEADER);
+        if (!beginnings.isEmpty() && new Sections(beginnings.getFirst()).headerEnd() >= HEADER) {
+            beginnings = messages.beginnings(stores.database(), wanted, (int) OCTETS);
+        }
+        int index = selected.messages().indexOf(row.uid());
+        if (whole.isEmpty() || beginnings.isEmpty() || index < 0) {
+            return;
+        }
+        var octets = beginnings.getFirst();
+        var pieces = new MessagePieces(stores, whole.get(), octets.prepended());
+        if (!plan.inOrder()) {
+            write(row, seen, new Octets(row.uid(), octets.prepended(), pieces.gathered()));
+            return;
+        }
+        session.out().text("* ").number(index + 1L).text(" FETCH (");
+        new FetchResponse(session.out(), row, seen.getOrDefault(row.uid(), row.flags()), octets)
+                .passing(pieces)
+                .write(plan.items());
+        session.out().text(")").end();
     }
 
     private Map<Long, Octets> read(List<MessageRow> rows) {

@@ -14,6 +14,7 @@ import org.posthorn.mailbox.imap.grammar.FetchItem;
 import org.posthorn.mailbox.imap.grammar.FetchItem.Attribute;
 import org.posthorn.mailbox.imap.grammar.FetchItem.Partial;
 import org.posthorn.mailbox.imap.grammar.ImapDates;
+import org.posthorn.mailbox.imap.grammar.Section;
 import org.posthorn.mailbox.imap.store.FlagRow;
 import org.posthorn.mailbox.imap.store.MessageStore.MessageRow;
 import org.posthorn.mailbox.imap.store.MessageStore.Octets;
@@ -27,12 +28,19 @@ final class FetchResponse {
     private final FlagRow flags;
     private final @Nullable Sections sections;
     private @Nullable StructureJson structure;
+    private @Nullable MessagePieces pieces;
 
     FetchResponse(ResponseWriter out, MessageRow row, FlagRow flags, @Nullable Octets octets) {
         this.out = out;
         this.row = row;
         this.flags = flags;
         this.sections = octets == null ? null : new Sections(octets);
+    }
+
+    /// What is not in the header section passes through, piece by piece.
+    FetchResponse passing(MessagePieces large) {
+        pieces = large;
+        return this;
     }
 
     void write(List<FetchItem> items) throws IOException {
@@ -44,11 +52,15 @@ final class FetchResponse {
                 case Attribute attribute -> attribute(attribute);
                 case FetchItem.Octets octets -> {
                     out.text(octets.label());
-                    range(sections().section(octets.section()), octets.partial());
+                    octets(octets);
                 }
                 case FetchItem.Binary(var part, var partial, var _) -> {
                     out.text("BINARY[").text(part).text("]");
-                    range(sections().decoded(part).map(Range::whole), partial);
+                    if (pieces == null) {
+                        range(sections().decoded(part).map(Range::whole), partial);
+                    } else {
+                        pass(pieces, 0, partial);
+                    }
                 }
                 case FetchItem.BinarySize(var part) -> {
                     out.text("BINARY.SIZE[").text(part).text("] ");
@@ -108,6 +120,23 @@ final class FetchResponse {
             structure = read;
         }
         return read;
+    }
+
+    private void octets(FetchItem.Octets wanted) throws IOException {
+        if (pieces == null || wanted.section().isInHeader()) {
+            range(sections().section(wanted.section()), wanted.partial());
+        } else {
+            boolean text = wanted.section().text() == Section.Text.TEXT;
+            pass(pieces, text ? sections().textStart() : 0, wanted.partial());
+        }
+    }
+
+    private void pass(MessagePieces large, long start, Optional<Partial> partial) throws IOException {
+        if (partial.isPresent()) {
+            out.text("<").number(partial.get().offset()).text(">");
+        }
+        out.text(" ");
+        large.write(out, start, partial);
     }
 
     private void range(Optional<Range> found, Optional<Partial> partial) throws IOException {

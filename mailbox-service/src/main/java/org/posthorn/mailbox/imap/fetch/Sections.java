@@ -36,6 +36,11 @@ public final class Sections {
         return headerEnd;
     }
 
+    /// Where the text of the message begins, behind its whole header section.
+    public long textStart() {
+        return prepended.length + (long) headerEnd;
+    }
+
     /// The octets of a section; empty when there is no such part.
     public Optional<Range> section(Section section) {
         return section.part().isEmpty() ? Optional.of(ofMessage(section)) : ofPart(section);

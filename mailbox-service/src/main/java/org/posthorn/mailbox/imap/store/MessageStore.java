@@ -33,6 +33,25 @@ public final class MessageStore {
              WHERE m.account = ? AND m.folder = ? AND m.uid = ANY (?) ORDER BY m.uid
             """;
 
+    private static final String SLICED = """
+              FROM message m JOIN content c ON c.account = m.account AND c.content = m.content
+             WHERE m.account = ? AND m.folder = ? AND m.uid = ?
+            """;
+    private static final String LENGTH = "SELECT octet_length(c.octets) AS length" + SLICED;
+    private static final String HAS_NUL =
+            "SELECT position('\\x00'::bytea IN substring(c.octets FROM ? FOR ?)) > 0 AS nul" + SLICED;
+    private static final String PIECE = "SELECT substring(c.octets FROM ? FOR ?) AS octets" + SLICED;
+
+    /// Some octets of a message's content.
+    ///
+    /// @param from counted from 0
+    public record Slice(AccountId account, long folder, long uid, int from, int length) {
+        /// A part of it.
+        public Slice part(int offset, int octets) {
+            return new Slice(account, folder, uid, from + offset, octets);
+        }
+    }
+
     /// A message without its octets.
     ///
     /// @param savedAt   when it came into its folder; absent when it was there before that was remembered
@@ -85,6 +104,36 @@ public final class MessageStore {
     /// The first octets of each content.
     public List<Octets> beginnings(Sql sql, Wanted wanted, int length) {
         return sql.query(BEGINNINGS, MessageStore::octets, length, wanted.account(), wanted.folder(), wanted.uids());
+    }
+
+    /// The whole content of a message; empty when there is no such message.
+    public Optional<Slice> whole(Sql sql, AccountId account, long folder, long uid) {
+        return sql.queryOne(
+                LENGTH, row -> new Slice(account, folder, uid, 0, row.integer("length")), account, folder, uid);
+    }
+
+    public boolean hasNul(Sql sql, Slice slice) {
+        return sql.queryOne(
+                        HAS_NUL,
+                        row -> row.flag("nul"),
+                        slice.from() + 1,
+                        slice.length(),
+                        slice.account(),
+                        slice.folder(),
+                        slice.uid())
+                .orElse(false);
+    }
+
+    /// Empty when the message is gone.
+    public Optional<byte[]> piece(Sql sql, Slice slice) {
+        return sql.queryOne(
+                PIECE,
+                row -> row.bytes("octets"),
+                slice.from() + 1,
+                slice.length(),
+                slice.account(),
+                slice.folder(),
+                slice.uid());
     }
 
     private static Octets octets(Row row) throws SQLException {

@@ -12,6 +12,7 @@ import org.posthorn.mailbox.imap.grammar.SearchKey;
 import org.posthorn.mailbox.imap.store.MessageStore.MessageRow;
 import org.posthorn.mailbox.imap.store.MessageStore.Octets;
 import org.posthorn.mailbox.imap.store.MessageStore.Wanted;
+import org.posthorn.mailbox.search.SearchText;
 import org.posthorn.mailbox.search.WordIndex;
 import org.posthorn.runtime.sql.Database;
 
@@ -145,7 +146,7 @@ public final class SearchStore {
         var rows = new HashMap<Long, MessageRow>();
         messages.rows(database, wanted, false).forEach(row -> rows.put(row.uid(), row));
         var octets = new HashMap<Long, Octets>();
-        messages.octets(database, scope.account(), scope.folder(), uids).forEach(o -> octets.put(o.uid(), o));
+        messages.beginnings(database, wanted, SearchText.SEARCHED).forEach(o -> octets.put(o.uid(), o));
         for (var hit : part) {
             var row = rows.get(hit.uid());
             var ofRow = octets.get(hit.uid());
