@@ -4,11 +4,13 @@ import static org.posthorn.testing.Eventually.eventually;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.posthorn.testing.Dialogue;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.WithBacking;
 
@@ -20,7 +22,14 @@ class HostileClientTest {
 
     @BeforeAll
     void start(TestDatabase database, @TempDir Path directory) {
-        imap = new TestImap(database, directory, "imap.max-sessions-per-account=2", "mail.max-message-size=1MiB");
+        imap = new TestImap(
+                database,
+                directory,
+                "imap.max-sessions-per-account=2",
+                "imap.max-connections-per-client=8",
+                "imap.write-timeout=2s",
+                "imap.progress-interval=500ms",
+                "mail.max-message-size=1MiB");
         imap.account("victim");
     }
 
@@ -115,6 +124,93 @@ class HostileClientTest {
                     S: b OK Searched
                     """);
         }
+    }
+
+    @Test
+    void setsListsAndPartsHaveLimits() {
+        try (var client = imap.client("victim")) {
+            client.follows("""
+                    C: s SELECT INBOX
+                    S: ...
+                    S: s OK [READ-WRITE] Selected
+                    """);
+            client.send(line("a UID FETCH " + "1,".repeat(10_001) + "1 FLAGS")).follows("""
+                    S: a BAD Too many ranges
+                    """);
+            client.send(line("b FETCH 1 BODY[" + "1.".repeat(5_000) + "1]")).follows("""
+                    S: b BAD Malformed part number
+                    """);
+            client.send(line("c SEARCH " + "(".repeat(20_000) + "ALL" + ")".repeat(20_000)))
+                    .follows("""
+                    S: c BAD The search is too complex
+                    """);
+            client.send(line("d STORE 1 FLAGS (" + "x ".repeat(200) + "x)")).follows("""
+                    S: d BAD Too many flags
+                    """);
+            client.send(line("e LIST \"\" (" + "x ".repeat(200) + "x)")).follows("""
+                    S: e BAD Too many patterns
+                    """);
+            client.send(line("f NOTIFY SET (MAILBOXES (" + "x ".repeat(1_000) + "x) NONE)"))
+                    .follows("""
+                    S: f NO [NOTIFICATIONOVERFLOW] Too many mailboxes are to be watched
+                    C: g FETCH 1:4294967295 FLAGS
+                    S: g BAD There is no message of this number
+                    C: h UID STORE 1:4294967295,4294967295:1 +FLAGS (\\\\Seen)
+                    S: h OK Nothing to store
+                    C: i UID SEARCH UID 1:4294967295 NOT UID 4294967295
+                    S: * SEARCH
+                    S: i OK Searched
+                    """);
+        }
+    }
+
+    private static byte[] line(String command) {
+        return (command + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void whoDoesNotReadIsSentAwayAndHoldsUpNobody() {
+        imap.account("deaf");
+        try (var deaf = imap.client("deaf")) {
+            TestImap.append(deaf, "INBOX", "", "Subject: long\n\n" + "0123456789\n".repeat(80_000));
+            deaf.follows("""
+                    C: s SELECT INBOX
+                    S: ...
+                    S: s OK [READ-WRITE] Selected
+                    """);
+            deaf.send("f FETCH 1 BODY.PEEK[]\r\n".repeat(500).getBytes(StandardCharsets.US_ASCII));
+            try (var other = imap.client("deaf")) {
+                other.follows("""
+                        C: a EXAMINE INBOX
+                        S: ...
+                        S: a OK [READ-ONLY] Examined
+                        C: b FETCH 1 RFC822.SIZE
+                        S: * 1 FETCH (RFC822.SIZE 960017)
+                        S: b OK Fetched
+                        """);
+                eventually("who does not read is gone", () -> imap.connections() == 1);
+                other.follows("""
+                        C: c NOOP
+                        S: c OK Done
+                        """);
+            }
+        }
+    }
+
+    @Test
+    void aClientHasSoManyConnectionsAndNoMore() {
+        eventually("nobody else is here", () -> imap.connections() == 0);
+        var clients = new ArrayList<Dialogue>();
+        for (int i = 0; i < 8; i++) {
+            clients.add(imap.connect());
+        }
+        try (var more = Dialogue.with(imap.port())) {
+            more.follows("""
+                    S: * BYE [LIMIT] Too many connections
+                    close
+                    """);
+        }
+        clients.forEach(Dialogue::close);
     }
 
     @Test

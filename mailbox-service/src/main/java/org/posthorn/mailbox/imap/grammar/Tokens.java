@@ -221,10 +221,10 @@ final class Tokens {
         var bounds = new long[8];
         int used = 0;
         do {
+            if (used >= 2 * MOST_RANGES) {
+                throw new SyntaxFault("Too many ranges");
+            }
             if (used == bounds.length) {
-                if (used >= 2 * MOST_RANGES) {
-                    throw new SyntaxFault("Too many ranges");
-                }
                 bounds = Arrays.copyOf(bounds, used * 2);
             }
             long first = sequenceNumber();
