@@ -128,6 +128,11 @@ record TraceSearch(List<String> all, List<List<String>> either, String since, St
         return Optional.empty();
     }
 
+    /// Whether it asks for a Message-ID field, which one message or a few have.
+    boolean namesOne() {
+        return all.stream().anyMatch(term -> term.startsWith("id:"));
+    }
+
     /// Whether a message with these terms is looked for, whatever its time.
     boolean matches(Set<String> terms) {
         return terms.containsAll(all)
