@@ -164,7 +164,7 @@ public final class Cluster implements AutoCloseable {
     private void awaitReady(Replica replica) {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!ready(replica)) {
-            requireAlive(child(replica));
+            services.values().forEach(Cluster::requireAlive);
             if (System.nanoTime() > deadline) {
                 throw new CannotStart(
                         CannotStart.Reason.SERVER_FAILED,

@@ -119,7 +119,10 @@ public final class Child implements AutoCloseable {
     @Override
     public void close() {
         var last = cease();
-        thaw();
+        if (last.isAlive()) {
+            // one that is frozen would not hear it
+            thaw();
+        }
         last.destroy();
         try {
             if (!last.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
