@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -112,7 +113,15 @@ class SabotageProof {
         var broken = report.verdict().promises().stream()
                 .flatMap(promise -> promise.broken().stream())
                 .toList();
+        System.out.printf("SabotageProof: %s: %d complaints, such as %s%n", flaw, broken.size(), first(broken, flaw));
         assertTrue(broken.stream().anyMatch(sentence -> sentence.contains(flaw.words)), () -> flaw + ": " + broken);
+    }
+
+    private static String first(List<String> broken, Flaw flaw) {
+        return broken.stream()
+                .filter(sentence -> sentence.contains(flaw.words))
+                .findFirst()
+                .orElse("none of those that should be heard");
     }
 
     private Report run(Prove.Sabotage sabotage) {
