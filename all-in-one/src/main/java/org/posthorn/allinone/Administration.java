@@ -20,6 +20,8 @@ import org.posthorn.runtime.settings.Settings;
 
 /// What the start asks mailbox-service, over the same API as mailctl.
 final class Administration implements AutoCloseable {
+    private static final int AT_ONCE = 3;
+
     private final HttpClient http = ServiceClient.httpClient();
     private final ServiceClient mailbox;
 
@@ -32,9 +34,10 @@ final class Administration implements AutoCloseable {
         return mailbox.get("/internal/v1/first-admin", FirstAdmin.class);
     }
 
-    /// Makes the accounts that are missing, several at a time.
+    /// Makes the accounts that are missing, few at a time: each password costs a hash that is slow on purpose, and the
+    /// patience of a request counts from its start.
     void provide(List<String> addresses, String password) {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
             List<Future<?>> creations = new ArrayList<>();
             for (var address : addresses) {
                 creations.add(threads.submit(() -> provide(address, password)));

@@ -53,7 +53,7 @@ final class Rehearsal {
             "STATUS INBOX (MESSAGES UNSEEN UIDNEXT)");
 
     private final Platform platform;
-    private final List<String> users = BenchProfile.users();
+    private final List<String> users = BenchProfile.users().subList(0, SESSIONS);
     private final AtomicInteger next = new AtomicInteger();
 
     private Rehearsal(Platform platform) {
@@ -75,9 +75,7 @@ final class Rehearsal {
     /// Plays the day; what goes wrong is logged and costs the JVM a part of its knowledge, nothing else.
     static void play(Platform platform) {
         var rehearsal = new Rehearsal(platform);
-        try (var administration = new Administration(platform.settings())) {
-            administration.provide(rehearsal.users, BenchProfile.PASSWORD);
-        }
+        rehearsal.sideBySide(1, _ -> rehearsal.hire());
         rehearsal.sideBySide(SESSIONS, _ -> rehearsal.write());
         rehearsal.sideBySide(READERS, rehearsal::read);
         rehearsal.sideBySide(1, _ -> rehearsal.browse());
@@ -110,6 +108,12 @@ final class Rehearsal {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    private void hire() {
+        try (var administration = new Administration(platform.settings())) {
+            administration.provide(users, BenchProfile.PASSWORD);
         }
     }
 
