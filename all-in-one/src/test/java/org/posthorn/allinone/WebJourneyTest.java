@@ -9,6 +9,7 @@ import static org.posthorn.testing.Eventually.eventually;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,7 @@ class WebJourneyTest {
             searchFindsIt(alice);
             whatWasDeletedComesBack(alice);
             smallAndDark();
+            theConsoleFitsIntoASmallWindow();
             browser.assertQuiet();
         }
     }
@@ -191,6 +193,27 @@ class WebJourneyTest {
             assertEquals(List.of(), browser.accessibilityFaults(page), path);
             assertEquals(320, page.evaluate("document.documentElement.scrollWidth"), path);
         }
+        page.context().close();
+    }
+
+    /// Without sideways scrolling: what is a row of a table elsewhere is a card here.
+    private void theConsoleFitsIntoASmallWindow() {
+        var page = browser.logIn(320, ColorScheme.DARK, ADMIN);
+        for (var path : List.of("users", "domains/localhost", "blocklist", "limits", "credits", "queue", "trace")) {
+            page.navigate(address("/admin/" + path));
+            var wide = page.evaluate("[...document.querySelectorAll('html, .table-wrap')]"
+                    + ".filter(box => box.scrollWidth > box.clientWidth).length");
+            assertEquals(0, wide, path);
+        }
+        assertEquals(List.of(), browser.accessibilityFaults(page));
+        page.locator("#nav-toggle").click();
+        page.getByRole(
+                        AriaRole.LINK,
+                        new Page.GetByRoleOptions().setName("Blocklist").setExact(true))
+                .click();
+        assertThat(page).hasTitle("Blocklist · Posthorn");
+        page.keyboard().press("/");
+        assertThat(page.locator("#q")).isFocused();
         page.context().close();
     }
 

@@ -16,6 +16,7 @@ import org.posthorn.gateway.admin.AuditStore;
 import org.posthorn.gateway.client.AccountsClient;
 import org.posthorn.gateway.client.CreditsClient;
 import org.posthorn.gateway.client.Directory;
+import org.posthorn.gateway.client.IngressClient;
 import org.posthorn.gateway.client.LimitsClient;
 import org.posthorn.gateway.client.ListsClient;
 import org.posthorn.gateway.client.MailClient;
@@ -156,13 +157,19 @@ final class GatewayFactory {
         var http = settings.get(HttpSettings.class);
         HttpClient client = ServiceClient.httpClient();
         return new Services(
+                addresses.ingress(client, token, http),
                 addresses.mailbox(client, token, http),
                 addresses.policy(client, token, http),
                 addresses.delivery(client, token, http));
     }
 
     /// The other services.
-    record Services(ServiceClient mailbox, ServiceClient policy, ServiceClient delivery) {}
+    record Services(ServiceClient ingress, ServiceClient mailbox, ServiceClient policy, ServiceClient delivery) {}
+
+    @Singleton
+    IngressClient ingress(Services services) {
+        return new IngressClient(services.ingress());
+    }
 
     @Singleton
     AccountsClient accounts(Services services) {

@@ -61,6 +61,11 @@ class AdmissionPagesTest {
     }
 
     @Test
+    void anAddressWithAWordForANumberLeadsNowhere() throws Exception {
+        assertEquals(404, get("/admin/credits/bob@localhost", logIn("alice")).statusCode());
+    }
+
+    @Test
     void senderIsBlockedTestedAndUnblocked() throws Exception {
         var cookie = logIn("alice");
         var csrf = csrf(cookie);

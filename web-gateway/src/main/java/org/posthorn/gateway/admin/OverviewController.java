@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.posthorn.events.api.AccountApi.Domain;
 import org.posthorn.gateway.admin.AdminPages.Tile;
 import org.posthorn.gateway.client.AccountsClient;
+import org.posthorn.gateway.client.IngressClient;
 import org.posthorn.gateway.client.PolicyClient;
 import org.posthorn.gateway.client.QueueClient;
 import org.posthorn.gateway.page.Answers;
@@ -23,12 +24,15 @@ import org.posthorn.runtime.http.ServiceError;
 @Controller
 @ExecuteOn(TaskExecutors.VIRTUAL)
 final class OverviewController {
+    private final IngressClient ingress;
     private final AccountsClient accounts;
     private final QueueClient queue;
     private final PolicyClient policy;
     private final Health health;
 
-    OverviewController(AccountsClient accounts, QueueClient queue, PolicyClient policy, Health health) {
+    OverviewController(
+            IngressClient ingress, AccountsClient accounts, QueueClient queue, PolicyClient policy, Health health) {
+        this.ingress = ingress;
         this.accounts = accounts;
         this.queue = queue;
         this.policy = policy;
@@ -39,6 +43,7 @@ final class OverviewController {
     HttpResponse<?> overview(HttpRequest<?> request) {
         var tiles = new ArrayList<Tile>();
         var services = new ArrayList<Tile>();
+        services.add(service("smtp-ingress", ingress::ready));
         services.add(service("mailbox-service", () -> {
             var domains = accounts.domains();
             long people = domains.stream().mapToLong(Domain::accounts).sum();

@@ -1,5 +1,6 @@
 package org.posthorn.gateway.page;
 
+import io.micronaut.core.convert.exceptions.ConversionErrorException;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -60,6 +61,12 @@ final class Faults {
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "Something went wrong",
                 "This is our fault, not yours; the log says what it was.");
+    }
+
+    /// An address with a word where a number belongs leads nowhere.
+    @Error(global = true)
+    HttpResponse<?> unreadable(HttpRequest<?> request, ConversionErrorException fault) {
+        return nothing(request);
     }
 
     @Error(status = HttpStatus.NOT_FOUND, global = true)

@@ -14,12 +14,22 @@ document.addEventListener('htmx:responseError', (event) => {
 });
 document.addEventListener('htmx:sendError', () => toast('The server does not answer. Try again in a moment.'));
 document.addEventListener('htmx:afterSettle', (event) => {
+  nameCells();
   if (event.detail.target?.id === 'list') afterList();
   if (event.detail.target?.id === 'toast' && $('#toast .toast-body')) { announce($('#toast .toast-body').textContent); armToast(); }
 });
 document.addEventListener('htmx:oobAfterSwap', (event) => {
   const message = event.detail.target?.id === 'toast' && $('#toast .toast-body'); if (message) { announce(message.textContent); armToast(); }
 });
+// each cell knows its column, since a narrow window shows a row as a card
+function nameCells() {
+  for (const table of $$('.table-wrap table')) {
+    const heads = [...table.tHead.rows[0].cells].map((head) => ($('.visually-hidden', head) ? '' : head.textContent.trim()));
+    for (const row of table.tBodies[0].rows) [...row.cells].forEach((cell, column) => { cell.dataset.column = heads[column]; });
+    table.classList.add('stacks');
+  }
+}
+nameCells();
 const ajax = (url, target, swap) => window.htmx.ajax('GET', url, { target, swap });
 
 function toast(text) {
@@ -38,7 +48,8 @@ function armToast() {
 
 // ---- reading pane ------------------------------------------------------------------------------------------------
 const rows = () => $$('#rows .row');
-const links = () => $$('#rows .row-link');
+const inAdmin = document.body.classList.contains('in-admin');
+const links = () => $$(inAdmin ? 'main td a.cell-strong' : '#rows .row-link');
 let cursor = -1;
 function current() {
   const at = links().indexOf(document.activeElement);
@@ -153,7 +164,7 @@ function act(value) {
 function move(step) {
   const all = links(); if (!all.length) return;
   const next = Math.min(Math.max(current() + step, 0), all.length - 1);
-  all[next].focus(); all[next].closest('.row').scrollIntoView({ block: 'nearest' });
+  all[next].focus(); all[next].closest('.row, tr').scrollIntoView({ block: 'nearest' });
 }
 function extend(step) {
   const row = rows()[current()]; if (row && !$('.tick input', row).checked) $('.tick input', row).click();
@@ -167,12 +178,12 @@ function openMove() {
   menu.open = true; $('.menu-item', menu)?.focus();
 }
 const go = { i: 'inbox', s: 'sent', d: 'drafts', a: 'archive', t: 'trash' };
-const adminGo = { u: '/admin/users', d: '/admin/domains', q: '/admin/queue' };
+const adminGo = { u: '/admin/users', d: '/admin/domains', q: '/admin/queue', t: '/admin/trace', b: '/admin/blocklist' };
 const keys = {
   j: () => move(1), k: () => move(-1), o: () => links()[current()]?.click(), c: () => { location.href = '/compose'; },
-  u: () => closeReader(), Escape: () => { const menu = $('.menu[open]'); if (!menu) return closeReader(); menu.open = false; $('summary', menu).focus(); }, x: () => { const row = rows()[current()]; if (row) $('.tick input', row).click(); },
+  u: () => closeReader(), Escape: () => { const menu = $('.menu[open]'); if ($('#folders.open')) { $('#nav-toggle').click(); $('#nav-toggle').focus(); return; } if (!menu) return closeReader(); menu.open = false; $('summary', menu).focus(); }, x: () => { const row = rows()[current()]; if (row) $('.tick input', row).click(); },
   e: () => act('archive'), '#': () => act('delete'), '!': () => act('junk'), s: () => act('star'), I: () => act('read'), U: () => act('unread'),
-  '/': () => { const box = $('#search'); box?.focus(); box?.select(); return !!box; }, v: () => openMove(), J: () => extend(1), K: () => extend(-1),
+  '/': () => { const box = $('#search') ?? $('#q'); box?.focus(); box?.select(); return !!box; }, v: () => openMove(), J: () => extend(1), K: () => extend(-1),
   r: () => press('#reply'), a: () => press('#reply-all'), f: () => press('#forward'), z: () => press('#undo'),
   n: () => nextLetter(1), p: () => nextLetter(-1),
 };
@@ -182,12 +193,12 @@ function nextLetter(step) {
 }
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !keysOn()) return;
-  if (event.key === 'Escape' && event.target.id === 'search') { event.target.blur(); ($('#rows .row-link') ?? $('#list-title'))?.focus(); return; }
+  if (event.key === 'Escape' && event.target.matches('#search, #q')) { event.target.blur(); (links()[0] ?? $('#list-title'))?.focus(); return; }
   if (event.target.closest('input:not([type=checkbox]), textarea, select, [contenteditable], dialog')) return;
   const key = usual(event.key);
   if (prefix) {
     const first = prefix; prefix = ''; clearTimeout(prefixTimer);
-    if (first === 'g' && document.body.classList.contains('in-admin') && adminGo[key]) location.href = adminGo[key];
+    if (first === 'g' && inAdmin && adminGo[key]) location.href = adminGo[key];
     else if (first === 'g' && go[key]) location.href = `/mail/${go[key]}`;
     else if (first === '*' && (key === 'a' || key === 'n')) { for (const tick of ticks()) tick.checked = key === 'a'; countTicks(); }
     else return;

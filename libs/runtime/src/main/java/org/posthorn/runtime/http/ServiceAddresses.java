@@ -43,6 +43,11 @@ public record ServiceAddresses(
         @Setting(value = "http://127.0.0.1:8095", doc = "Where to find web-gateway's API.")
         String gatewayUrl) {
 
+    /// A client of smtp-ingress.
+    public ServiceClient ingress(HttpClient http, ServiceToken token, HttpSettings settings) {
+        return new ServiceClient(http, URI.create(ingressUrl), token, settings.timeout());
+    }
+
     /// A client of mailbox-service.
     public ServiceClient mailbox(HttpClient http, ServiceToken token, HttpSettings settings) {
         return new ServiceClient(http, URI.create(mailboxUrl), token, settings.timeout());
