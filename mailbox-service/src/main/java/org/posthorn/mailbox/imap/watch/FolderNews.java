@@ -37,8 +37,8 @@ public sealed interface FolderNews {
         events.addAll(watched.of(now));
         var news = new ArrayList<FolderNews>();
         if (isListed(before, now, events)) {
-            boolean renamed = before != null && !before.name().equals(now.name());
-            news.add(new Listed(now, renamed ? Optional.of(before.name()) : Optional.empty()));
+            var oldName = Optional.ofNullable(before).map(FolderRow::name).filter(name -> !name.equals(now.name()));
+            news.add(new Listed(now, oldName));
         }
         if (!selected && isCounted(before, now, events)) {
             news.add(new Counted(now, events.contains(Event.FLAG_CHANGE)));
