@@ -58,12 +58,20 @@ final class Investigation implements AutoCloseable {
                 .account();
     }
 
-    /// Waits until everything has ended as it should, or the patience ends, and gathers what there is then.
+    /// Waits until everything has ended as it should, and gathers what there is then.
+    ///
+    /// @param patience how long nothing may end before it is taken that nothing more will
     Facts settle(List<Try> tries, Sinks sinks, Duration patience) {
-        var deadline = System.nanoTime() + patience.toNanos();
+        var changed = System.nanoTime();
+        int before = Integer.MAX_VALUE;
         try (var log = new LogOfTries(cluster.settings())) {
             while (true) {
-                boolean last = System.nanoTime() >= deadline;
+                int open = log.open(tries).size();
+                if (open < before) {
+                    before = open;
+                    changed = System.nanoTime();
+                }
+                boolean last = System.nanoTime() - changed >= patience.toNanos();
                 var facts = look(tries, sinks, log, last);
                 if (facts.isPresent() && (last || Verdict.of(facts.get()).kept())) {
                     return facts.get().with(ledger());
