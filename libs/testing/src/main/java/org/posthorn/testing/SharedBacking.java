@@ -12,7 +12,7 @@ final class SharedBacking {
         return switch (kind.toLowerCase(Locale.ROOT)) {
             case "embedded" -> new EmbeddedBacking();
             case "containers" -> new ContainersBacking();
-            case "external" -> new ExternalBacking();
+            case "external" -> ExternalBacking.cleared();
             default ->
                 throw new IllegalArgumentException("-Dbacking=" + kind + ": use embedded, containers or external");
         };
