@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.posthorn.runtime.settings.Settings;
 
 /// The installation that commands are for: its settings, and clients of its parts, opened when they are needed.
 public final class Installation implements AutoCloseable {
+    private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(20);
     private static final String ENDPOINTS = "run/endpoints.properties";
 
     private final Settings settings;
@@ -168,7 +170,7 @@ public final class Installation implements AutoCloseable {
     }
 
     public KafkaConnection kafka() {
-        return settings.get(KafkaSettings.class).connection();
+        return settings.get(KafkaSettings.class).connection().within(KAFKA_PATIENCE);
     }
 
     @Override

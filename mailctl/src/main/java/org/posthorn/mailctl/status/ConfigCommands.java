@@ -77,7 +77,7 @@ public final class ConfigCommands {
 
     private Check kafka() {
         var settings = session.installation().settings().get(KafkaSettings.class);
-        try (var admin = settings.connection().admin()) {
+        try (var admin = session.installation().kafka().admin()) {
             var differences = new TopicProvisioner(admin, settings.shape()).differences();
             return differences.isEmpty()
                     ? new Check("kafka", true, "all topics are as they should be")

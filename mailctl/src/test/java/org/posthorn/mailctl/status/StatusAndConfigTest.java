@@ -73,9 +73,11 @@ class StatusAndConfigTest {
                 "--connect",
                 "--set=database.url=jdbc:postgresql://127.0.0.1:1/none",
                 "--set=database.connect-timeout=1s",
-                "--set=kafka.bootstrap-servers=127.0.0.1:1");
+                "--set=kafka.bootstrap-servers=127.0.0.1:1",
+                "--set=kafka.client=default.api.timeout.ms=1000, request.timeout.ms=1000");
 
         assertEquals(1, ran.code());
+        assertTrue(ran.out().contains("kafka        wrong"), ran.out());
         assertTrue(ran.out().contains("database     wrong"), ran.out());
     }
 }

@@ -23,6 +23,17 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> extra
         return new KafkaConnection(bootstrapServers, Map.of());
     }
 
+    /// The same for a person who waits: a call ends within so long when no broker answers. What `extra` says of that
+    /// goes before.
+    public KafkaConnection within(Duration patience) {
+        var millis = Long.toString(patience.toMillis());
+        var all = new HashMap<>(Map.of(
+                CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, millis,
+                CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, millis));
+        all.putAll(extra);
+        return new KafkaConnection(bootstrapServers, all);
+    }
+
     /// A new admin client; the caller closes it.
     public Admin admin() {
         return Admin.create(common());
