@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -99,20 +100,22 @@ class SabotageProof {
         abstract void strike(Cluster cluster) throws Exception;
     }
 
+    /// Else the complaints below would prove nothing.
+    @Test
+    void withoutAFlawThereIsNothingToNotice() {
+        assertEquals(List.of(), complaints(_ -> {}));
+    }
+
     @ParameterizedTest
     @EnumSource
     void aFlawIsNoticed(Flaw flaw) {
-        var report = run(cluster -> {
+        var broken = complaints(cluster -> {
             try {
                 flaw.strike(cluster);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
         });
-
-        var broken = report.verdict().promises().stream()
-                .flatMap(promise -> promise.broken().stream())
-                .toList();
         System.out.printf("SabotageProof: %s: %d complaints, such as %s%n", flaw, broken.size(), first(broken, flaw));
         assertTrue(broken.stream().anyMatch(sentence -> sentence.contains(flaw.words)), () -> flaw + ": " + broken);
     }
@@ -124,9 +127,12 @@ class SabotageProof {
                 .orElse("none of those that should be heard");
     }
 
-    private Report run(Prove.Sabotage sabotage) {
+    private List<String> complaints(Prove.Sabotage sabotage) {
         var options = new ProveOptions(Duration.ofSeconds(15), 7, 40, Optional.empty(), Path.of("unused"));
-        return new Prove(options, directory, System.out, sabotage).run();
+        var report = new Prove(options, directory, System.out, sabotage).run();
+        return report.verdict().promises().stream()
+                .flatMap(promise -> promise.broken().stream())
+                .toList();
     }
 
     private static Admin admin(Cluster cluster) {
