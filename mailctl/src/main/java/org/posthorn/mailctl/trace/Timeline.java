@@ -181,7 +181,8 @@ public final class Timeline {
     }
 
     private static String attempt(Outcome.Attempt attempt) {
-        return ": " + attempt.host().map(host -> host + " said ").orElse("") + attempt.reply();
+        // the reply may be in our words: the host is where it was tried, not who speaks
+        return attempt.host().map(host -> " at " + host).orElse("") + ": " + attempt.reply();
     }
 
     public MessageId id() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.posthorn.events.MessageJudged;
 import org.posthorn.events.MessageRefused;
 import org.posthorn.events.Outcome;
@@ -13,10 +14,9 @@ import org.posthorn.events.Purpose;
 import org.posthorn.events.Route;
 
 /// How a message stands, and each of its recipients: the first terminal outcome of a recipient wins, before it the
-/// latest
-/// passing one.
+/// latest passing one.
 ///
-/// @param word for people, such as `delivered` or `2 of 3 delivered`
+/// @param word for people, such as `delivered` or `2 of 3 delivered, 1 deferred`
 /// @param tone `good`, `warn`, `bad` or empty
 /// @param open whether something is still to come
 public record TraceState(String word, String tone, boolean open, List<Recipient> recipients) {
@@ -116,17 +116,17 @@ public record TraceState(String word, String tone, boolean open, List<Recipient>
         return outcome.subject().recipient();
     }
 
+    /// `1 of 3 delivered, 1 bounced, 1 deferred`: each word with its number, so that none speaks for another.
     private static String word(Collection<Recipient> recipients) {
-        var words = recipients.stream().map(Recipient::word).distinct().toList();
-        if (words.size() == 1) {
-            return words.getFirst();
+        var counts = recipients.stream()
+                .collect(Collectors.groupingBy(Recipient::word, LinkedHashMap::new, Collectors.counting()));
+        if (counts.size() == 1) {
+            return counts.firstEntry().getKey();
         }
-        long delivered = recipients.stream()
-                .filter(each -> each.word().equals("delivered"))
-                .count();
-        var worst = words.stream().filter(word -> !word.equals("delivered")).findFirst();
-        return delivered + " of " + recipients.size() + " delivered"
-                + worst.map(word -> ", others " + word).orElse("");
+        var delivered = Optional.ofNullable(counts.remove("delivered")).orElse(0L);
+        return counts.entrySet().stream()
+                .map(each -> each.getValue() + " " + each.getKey())
+                .collect(Collectors.joining(", ", delivered + " of " + recipients.size() + " delivered, ", ""));
     }
 
     private static String tone(Collection<Recipient> recipients) {

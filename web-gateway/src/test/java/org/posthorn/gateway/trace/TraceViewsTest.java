@@ -90,11 +90,30 @@ class TraceViewsTest {
                 story.taken("a@sink.test"),
                 story.bounced("b@sink.test"));
         var state = TraceState.of(found.steps());
-        assertEquals("1 of 2 delivered, others bounced", state.word());
+        assertEquals("1 of 2 delivered, 1 bounced", state.word());
         assertEquals("bad", state.tone());
         assertFalse(state.open());
         assertEquals(
                 "250 2.0.0 Ok: queued as 4XyZ", state.recipients().getFirst().reply());
+    }
+
+    @Test
+    void noOutcomeSpeaksForAnother() {
+        var found = Story.found(
+                story.accepted(ALICE, "alice@localhost", "a@sink.test", "b@sink.test", "c@sink.test"),
+                story.judged(
+                        ALICE,
+                        "alice@localhost",
+                        "Hello",
+                        Story.remote("a@sink.test"),
+                        Story.remote("b@sink.test"),
+                        Story.remote("c@sink.test")),
+                story.taken("a@sink.test"),
+                story.bounced("b@sink.test"),
+                story.deferred("c@sink.test"));
+        var state = TraceState.of(found.steps());
+        assertEquals("1 of 3 delivered, 1 bounced, 1 deferred", state.word());
+        assertTrue(state.open());
     }
 
     @Test
