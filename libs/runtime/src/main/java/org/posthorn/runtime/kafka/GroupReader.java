@@ -55,9 +55,9 @@ final class GroupReader implements AutoCloseable {
     /// Brings the next batch; empty when there is nothing for now.
     List<ConsumerRecord<byte[], byte[]>> next(Duration wait) {
         held.clear();
-        if (System.nanoTime() - told > TELLING.toNanos()) {
+        if (!untold.isEmpty() && System.nanoTime() - told > TELLING.toNanos()) {
             told = System.nanoTime();
-            tell(() -> consumer.commitAsync(Map.copyOf(untold), null));
+            consumer.commitAsync(Map.copyOf(untold), this::heard);
         }
         for (var record : consumer.poll(wait)) {
             held.add(record);
@@ -119,28 +119,39 @@ final class GroupReader implements AutoCloseable {
             return;
         }
         try {
-            try {
-                consumer.commitSync(after);
-            } catch (WakeupException e) {
-                // A stop woke the consumer; the batch is done, so its position still counts.
-                consumer.commitSync(after);
-            }
+            evenIfWoken(() -> consumer.commitSync(after));
         } catch (CommitFailedException | RebalanceInProgressException e) {
             held.clear();
         }
     }
 
+    /// A stop woke the consumer; the batch is done, so its position still counts.
+    private static void evenIfWoken(Runnable commit) {
+        try {
+            commit.run();
+        } catch (WakeupException e) {
+            commit.run();
+        }
+    }
+
     /// Kafka's keeping is for information here, so that what goes wrong with it stops nothing.
-    private void tell(Runnable commit) {
+    private void tell() {
         if (untold.isEmpty()) {
             return;
         }
         try {
-            commit.run();
+            evenIfWoken(() -> consumer.commitSync(untold, TELLING));
+            untold.clear();
         } catch (KafkaException e) {
             LOG.debug("position-not-told topic={}", topic, e);
         }
-        untold.clear();
+    }
+
+    /// What was not heard is told again with what comes after.
+    private void heard(Map<TopicPartition, OffsetAndMetadata> positions, @Nullable Exception failure) {
+        if (failure == null) {
+            positions.forEach(untold::remove);
+        }
     }
 
     ConsumerGroupMetadata groupMetadata() {
@@ -154,14 +165,15 @@ final class GroupReader implements AutoCloseable {
 
     @Override
     public void close() {
-        tell(() -> consumer.commitSync(untold, TELLING));
+        tell();
         consumer.close();
     }
 
     private final class Assignment implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            tell(() -> consumer.commitSync(untold, TELLING));
+            tell();
+            untold.keySet().removeAll(partitions);
             held.removeIf(r -> partitions.contains(new TopicPartition(r.topic(), r.partition())));
         }
 

@@ -26,11 +26,12 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> extra
     /// The same for a person who waits: a call ends within so long when no broker answers. What `extra` says of that
     /// goes before.
     public KafkaConnection within(Duration patience) {
-        var millis = Long.toString(patience.toMillis());
-        var all = new HashMap<>(Map.of(
-                CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, millis,
-                CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, millis));
-        all.putAll(extra);
+        var request = CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG;
+        var call = CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG;
+        var all = new HashMap<>(extra);
+        // a call must not be shorter than its requests: where only one of them is given it counts for both
+        all.putIfAbsent(request, extra.getOrDefault(call, Long.toString(patience.toMillis())));
+        all.putIfAbsent(call, all.get(request));
         return new KafkaConnection(bootstrapServers, all);
     }
 

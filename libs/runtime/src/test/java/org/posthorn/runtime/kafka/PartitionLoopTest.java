@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.posthorn.events.EventCodec.Header;
@@ -190,17 +191,52 @@ class PartitionLoopTest {
         runKept(topic, "past", past, 3);
     }
 
-    private void runKept(Topic<SmtpActivity> topic, String group, Map<Integer, Position> kept, int records) {
+    /// The stop wakes the consumer while the work is in hand, and nothing polls after that.
+    @Test
+    void kafkaIsToldOfKeptPositionsAlsoByAStopDuringTheWork() throws Exception {
+        var topic = Counted.topic(kafka, "told", 1);
+        Counted.send(publisher, topic, 4);
+        Map<Integer, Position> kept = new ConcurrentHashMap<>();
+        var loop = new AtomicReference<PartitionLoop<SmtpActivity>>();
+        loop.set(kept(topic, "stopped", kept, _ -> {
+            var stop = Thread.ofPlatform().start(() -> loop.get().close());
+            eventually("the stop waits for the work", () -> stop.getState() == Thread.State.TIMED_WAITING);
+        }));
+        loop.get().start();
+        eventually("a batch", () -> !kept.isEmpty());
+        loop.get().close();
+        assertTold(topic, "stopped", kept);
+    }
+
+    private PartitionLoop<SmtpActivity> kept(
+            Topic<SmtpActivity> topic, String group, Map<Integer, Position> kept, Work<SmtpActivity> work) {
         OffsetStore store = partitions -> kept.values().stream()
                 .filter(p -> partitions.contains(p.partition()))
                 .toList();
         var options = new Options(topic.name() + group, 100, Optional.of(store));
-        var loop = new PartitionLoop<>(connection, topic, publisher, options, batch -> {
+        return new PartitionLoop<>(connection, topic, publisher, options, batch -> {
+            work.process(batch);
             batch.positions().forEach(p -> kept.put(p.partition(), p));
-            note(batch);
         });
+    }
+
+    private void runKept(Topic<SmtpActivity> topic, String group, Map<Integer, Position> kept, int records)
+            throws Exception {
+        var loop = kept(topic, group, kept, this::note);
         loop.start();
         eventually("all", () -> seen.size() == records);
         loop.close();
+        assertTold(topic, group, kept);
+    }
+
+    private void assertTold(Topic<SmtpActivity> topic, String group, Map<Integer, Position> kept) throws Exception {
+        try (var admin = connection.admin()) {
+            var told = admin.listConsumerGroupOffsets(topic.name() + group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            kept.forEach((partition, position) -> assertEquals(
+                    position.next(),
+                    told.get(new TopicPartition(topic.name(), partition)).offset()));
+        }
     }
 }
