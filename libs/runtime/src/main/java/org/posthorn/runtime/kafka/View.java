@@ -145,7 +145,7 @@ public final class View<E extends Event> implements Running {
                         : Duration.between(standing.asOf(), Instant.now()).toMillis() / 1000.0,
                 LABEL,
                 topic.name());
-        metrics.gauge("posthorn_view_entries", "Entries of the view.", entries::size, LABEL, topic.name());
+        metrics.gauge("posthorn_view_entries", "Entries of the view.", () -> entries.size(), LABEL, topic.name());
     }
 
     /// Tells of each change from the start on.

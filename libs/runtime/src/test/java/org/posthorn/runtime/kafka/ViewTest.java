@@ -21,6 +21,7 @@ import org.posthorn.events.DirectoryEntry.AccountAddress;
 import org.posthorn.events.DirectoryEntry.SnapshotComplete;
 import org.posthorn.events.Topic;
 import org.posthorn.events.Topics;
+import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.testing.TestKafka;
 import org.posthorn.testing.WithBacking;
 
@@ -80,7 +81,9 @@ class ViewTest {
         var topic = topic(kafka.name("restored"), connection);
         var told = new ConcurrentHashMap<String, Boolean>();
         try (var publisher = new Publisher(connection);
+                var metrics = Metrics.forTests();
                 var view = new View<>(connection, topic, DirectoryEntry::version)) {
+            view.measure(metrics);
             view.onChange((key, entry) -> told.put(key, entry.isPresent()));
             view.start();
             put(publisher, topic, new AccountAddress("alice@example.com", new AccountId(2), 5));
@@ -96,6 +99,8 @@ class ViewTest {
             eventually("bob is gone", () -> view.get(BOB).isEmpty());
             assertTrue(view.get(ALICE).isPresent());
             assertTrue(view.loaded());
+            assertEquals(
+                    2.0, metrics.registry().get("posthorn_view_entries").gauge().value());
             assertEquals(Map.of(ALICE, true, BOB, false, "address:carol@example.com", true), told);
         }
     }
