@@ -11,6 +11,8 @@ import org.slf4j.LoggerFactory;
 /// Makes the log of this process what the settings say, from the next line on. Where the lines go, and that they are
 /// text, is what the process was started with (logback's file): so what is said before the settings are read is text.
 public final class Logging {
+    private static final String OURS = "org.posthorn";
+
     private Logging() {}
 
     /// @param settings as read at the start of the process
@@ -23,7 +25,12 @@ public final class Logging {
             // another binding of a test or of an embedding program is its own master
             return;
         }
-        settings.sources().forEach((name, level) -> context.getLogger(name).setLevel(level));
+        var sources = settings.sources();
+        if (sources.containsKey("root") && !sources.containsKey(OURS)) {
+            // root is all: what the process was started with says something else of us
+            context.getLogger(OURS).setLevel(null);
+        }
+        sources.forEach((name, level) -> context.getLogger(name).setLevel(level));
         if (settings.format() == LogSettings.Format.JSON) {
             context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining(Logging::writeJson);
         }

@@ -15,8 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sends spans in batches, from one thread. They are a help and no record: what a slow or absent collector does not
-/// take
-/// is dropped and counted, and mail never waits for it.
+/// take is dropped and counted, and mail never waits for it.
 final class OtlpSpans implements Spans {
     private static final Logger LOG = LoggerFactory.getLogger(OtlpSpans.class);
     private static final int MOST_KEPT = 8192;

@@ -1,6 +1,7 @@
 package org.posthorn.runtime.tracing;
 
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.util.Map;
 import java.util.Optional;
 import org.posthorn.runtime.settings.Group;
@@ -26,6 +27,7 @@ public record TracingSettings(
         double sample) {
     public TracingSettings {
         endpoint.ifPresent(TracingSettings::address);
+        headers.forEach(TracingSettings::requireSendable);
         if (!(sample >= 0 && sample <= 1)) {
             throw new IllegalArgumentException("sample is from 0 to 1, not " + sample);
         }
@@ -33,6 +35,15 @@ public record TracingSettings(
 
     Optional<URI> collector() {
         return endpoint.map(TracingSettings::address);
+    }
+
+    /// The value stays unsaid: it may be a secret.
+    private static void requireSendable(String name, String value) {
+        try {
+            HttpRequest.newBuilder().header(name, value);
+        } catch (IllegalArgumentException _) {
+            throw new IllegalArgumentException("headers: \"" + name + "\" cannot be sent, or not with this value");
+        }
     }
 
     private static URI address(String text) {

@@ -163,6 +163,16 @@ class LoggingTest {
     }
 
     @Test
+    void rootIsAllWhateverTheProcessWasStartedWith() {
+        context.getLogger("org.posthorn").setLevel(Level.INFO);
+
+        follow("log.levels=root=debug");
+
+        log.debug("seen a={}", 1);
+        assertEquals(List.of("DEBUG Example seen a=1"), lines());
+    }
+
+    @Test
     void anUnknownLevelStopsTheStart() {
         var refused = assertThrows(SettingsRefused.class, () -> Settings.of("log.levels=root=loud"));
 

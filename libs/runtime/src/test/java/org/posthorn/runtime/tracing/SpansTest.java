@@ -171,6 +171,7 @@ class SpansTest {
                 "endpoint=collector:4318 | endpoint is an address such as http://collector:4318/v1/traces",
                 "endpoint=ftp://x/       | endpoint is an address such as http://collector:4318/v1/traces",
                 "sample=1.5              | sample is from 0 to 1, not 1.5",
+                "headers=host=x           | headers: \"host\" cannot be sent, or not with this value",
             })
     void aWrongSettingStopsTheStart(String setting, String sentence) {
         var refused = assertThrows(SettingsRefused.class, () -> Settings.of("tracing." + setting));
