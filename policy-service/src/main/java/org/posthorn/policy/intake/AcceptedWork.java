@@ -218,10 +218,13 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         return Judge.noting(judged, finding.client());
     }
 
-    /// What of the content speaks for holding it; nothing when its sender is allowed.
+    /// What of the content speaks for holding it. That of our own accounts, and of senders that are allowed, is not
+    /// looked at.
     private List<MessageJudged.Evidence> suspicious(MessageAccepted message, Content content) {
-        var found = TestString.in(shelf.first(content));
-        return found.isEmpty() || allowed.has(message.envelope().reversePath()) ? List.of() : found;
+        return message.origin() instanceof Origin.Mx
+                        && !allowed.has(message.envelope().reversePath())
+                ? TestString.in(shelf.first(content))
+                : List.of();
     }
 
     /// When it was first looked at: a waiting message carries that as the time of its event.

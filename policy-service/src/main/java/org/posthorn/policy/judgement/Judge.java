@@ -43,12 +43,12 @@ public final class Judge {
         return new MessageJudged.Evidence(fact.method(), fact.result(), fact.detail(), fact.micros());
     }
 
-    /// The same, with what the content shows by itself: a stranger's test of the filter is held.
+    /// The same, with what the content of a stranger's message shows by itself: a test of the filter is held.
     ///
     /// @param content facts about the content
     public Judgement judge(MessageAccepted message, Optional<Evidence> evidence, List<MessageJudged.Evidence> content) {
         var judged = judge(message, evidence);
-        if (content.isEmpty() || !(message.origin() instanceof Origin.Mx)) {
+        if (content.isEmpty()) {
             return judged;
         }
         var facts = Stream.concat(judged.evidence().stream(), content.stream()).toList();
