@@ -34,11 +34,18 @@ record Arrangement(Options options, Settings settings) {
             overrides.addAll(BenchProfile.SETTINGS);
         }
         overrides.addAll(options.overrides());
-        var file = options.config()
-                .or(() -> Optional.of(Path.of("posthorn.properties")).filter(Files::exists));
-        var settings = sameHost(Settings.load(file, environment, overrides));
+        // a rehearsal is nobody's business: neither the operator's collector nor his extensions hear of its mail
+        var settings = sameHost(
+                options.rehearsal()
+                        ? Settings.load(Optional.empty(), Map.of(), overrides)
+                        : Settings.load(file(options), environment, overrides));
         PortCheck.of(settings).requireDifferent();
         return new Arrangement(options, settings);
+    }
+
+    private static Optional<Path> file(Options options) {
+        return options.config()
+                .or(() -> Optional.of(Path.of("posthorn.properties")).filter(Files::exists));
     }
 
     Path data() {

@@ -4,8 +4,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.posthorn.embedded.CannotStart;
 import org.posthorn.runtime.kafka.KafkaConnection;
@@ -14,15 +12,15 @@ import org.posthorn.runtime.kafka.KafkaConnection;
 /// told
 /// in one sentence, not by the first service that fails.
 final class ExternalServers {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private ExternalServers() {}
 
     /// @throws CannotStart when no broker answers in time
     static void requireKafka(KafkaConnection connection) {
-        try (var admin = connection.admin()) {
-            admin.describeCluster().clusterId().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException | KafkaException e) {
+        try (var admin = connection.within(PATIENCE).admin()) {
+            admin.describeCluster().clusterId().get();
+        } catch (ExecutionException | KafkaException e) {
             throw away("Kafka at " + connection.bootstrapServers(), "does not answer", "--kafka=HOST:PORT", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -59,9 +59,16 @@ class StartTest {
     @Test
     void aServerElsewhereThatIsNotThereIsNamedBeforeAnythingStarts() throws Exception {
         var nobody = LoopbackPorts.free();
-        var refused = RunningPosthorn.launch(
-                directory.resolve("data"), "--postgres=postgres://posthorn:secret@127.0.0.1:" + nobody + "/mail");
-        assertRefused(69, "PostgreSQL at 127.0.0.1:" + nobody + "/mail does not let posthorn in", refused);
+        assertRefused(
+                69,
+                "PostgreSQL at 127.0.0.1:" + nobody + "/mail does not let posthorn in",
+                RunningPosthorn.launch(
+                        directory.resolve("data"),
+                        "--postgres=postgres://posthorn:secret@127.0.0.1:" + nobody + "/mail"));
+        assertRefused(
+                69,
+                "Kafka at 127.0.0.1:" + nobody + " does not answer",
+                RunningPosthorn.launch(directory.resolve("data"), "--kafka=127.0.0.1:" + nobody));
     }
 
     @Test

@@ -56,10 +56,20 @@ public final class Child implements AutoCloseable {
             builder.environment().keySet().removeIf(key -> key.startsWith("POSTHORN_"));
             var started = builder.start();
             starts++;
-            begun.accept(started.toHandle());
+            tell(started);
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException("The process " + name + " cannot be started", e);
+        }
+    }
+
+    /// One that nobody knows of must not run.
+    private void tell(Process started) {
+        try {
+            begun.accept(started.toHandle());
+        } catch (RuntimeException e) {
+            started.destroyForcibly();
+            throw e;
         }
     }
 

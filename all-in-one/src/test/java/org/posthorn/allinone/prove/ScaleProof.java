@@ -41,15 +41,14 @@ import org.posthorn.testing.TestKafka;
 import org.posthorn.testing.WithBacking;
 
 /// Delivery scales by adding workers: one, two and four processes against servers that take 100 ms for each reply. The
-/// rates are printed; `-Dproof.scale=3.5` makes it fail when four send less than that many times what one sends, which
-/// only a machine that does nothing else can promise.
+/// rates are printed. Four must send 1.5 times what one sends, also where something else runs; `-Dproof.scale=3.5`
+/// asks for what a machine that does nothing else can promise.
 ///
 /// Each worker has ten connections, so that four of them wait for replies and not for the two processors that they
-/// share
-/// with the servers and with Kafka.
+/// share with the servers and with Kafka.
 @WithBacking
 class ScaleProof {
-    private static final double RATIO = Double.parseDouble(System.getProperty("proof.scale", "0"));
+    private static final double RATIO = Double.parseDouble(System.getProperty("proof.scale", "1.5"));
     private static final int MESSAGES = Integer.getInteger("proof.messages", 1_200);
     private static final int CONNECTIONS = Integer.getInteger("proof.connections", 10);
     private static final Duration LATENCY = Duration.ofMillis(100);
