@@ -1,5 +1,6 @@
 package org.posthorn.gateway.trace;
 
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.posthorn.events.MessageJudged;
 import org.posthorn.events.MessageRefused;
 import org.posthorn.events.Origin;
 import org.posthorn.events.Outcome;
+import org.posthorn.events.Purpose;
 import org.posthorn.events.Recipient;
 import org.posthorn.events.Route;
 
@@ -26,17 +28,47 @@ final class TraceEvents {
     /// @param json the event as the topic has it
     static Added of(CloudEvent<? extends Event> event, String json) {
         return switch (event.data()) {
-            case MessageAccepted accepted -> accepted(event, accepted, json);
-            case MessageRefused refused -> refused(event, refused, json);
-            case MessageJudged judged -> judged(event, judged, json);
-            case Outcome outcome -> outcome(event, outcome, json);
-            default ->
-                throw new IllegalArgumentException(
-                        "no event of the trace: " + event.data().getClass());
+            case MessageAccepted accepted ->
+                added(event, accepted.messageId(), accepted.acceptedAt(), Optional.empty(), json);
+            case MessageRefused refused ->
+                added(event, refusal(event, refused), refused.refusedAt(), refused.forwardPath(), json);
+            case MessageJudged judged -> added(event, judged.messageId(), judged.judgedAt(), Optional.empty(), json);
+            case Outcome outcome -> {
+                var subject = outcome.subject();
+                yield added(event, subject.messageId(), outcome.at(), Optional.of(subject.recipient()), json);
+            }
+            default -> throw stranger(event.data());
         };
     }
 
-    private static Added accepted(CloudEvent<? extends Event> event, MessageAccepted accepted, String json) {
+    private static Added added(
+            CloudEvent<? extends Event> event, MessageId message, Instant at, Optional<String> recipient, String json) {
+        var data = event.data();
+        return new Added(
+                told(message, data), new TraceStep(message, name(event), at, TraceKind.of(data), recipient, json));
+    }
+
+    /// A refusal has no message id: it gets one made from the event's name, the same each time it is read.
+    private static MessageId refusal(CloudEvent<? extends Event> event, MessageRefused refused) {
+        return NOTHING.derive(refused.refusedAt(), name(event));
+    }
+
+    /// What an event tells about its message.
+    static TraceEntry told(MessageId message, Event event) {
+        return switch (event) {
+            case MessageAccepted accepted -> accepted(message, accepted);
+            case MessageRefused refused -> refused(message, refused);
+            case MessageJudged judged -> judged(message, judged);
+            case Outcome outcome -> outcome(message, outcome);
+            default -> throw stranger(event);
+        };
+    }
+
+    private static IllegalArgumentException stranger(Event event) {
+        return new IllegalArgumentException("no event of the trace: " + event.getClass());
+    }
+
+    private static TraceEntry accepted(MessageId message, MessageAccepted accepted) {
         var recipients = new LinkedHashSet<String>();
         for (Recipient recipient : accepted.envelope().recipients()) {
             recipients.add(recipient.address());
@@ -47,8 +79,8 @@ final class TraceEvents {
         var ip = accepted.client().map(client -> client.ip());
         ip.ifPresent(address -> terms.exact("ip", address));
         origin(accepted.origin(), terms);
-        var entry = new TraceEntry(
-                accepted.messageId(),
+        return new TraceEntry(
+                message,
                 Optional.of(sender),
                 Optional.empty(),
                 Optional.empty(),
@@ -57,12 +89,9 @@ final class TraceEvents {
                 Optional.of(accepted.size()),
                 recipients,
                 terms.all());
-        return new Added(entry, step(event, accepted.messageId(), accepted.acceptedAt(), Optional.empty(), json));
     }
 
-    /// A refusal has no message id: it gets one made from the event's name, the same each time it is read.
-    private static Added refused(CloudEvent<? extends Event> event, MessageRefused refused, String json) {
-        var id = NOTHING.derive(refused.refusedAt(), name(event));
+    private static TraceEntry refused(MessageId message, MessageRefused refused) {
         var terms = new Terms()
                 .exact("ip", refused.client().ip())
                 .words("reply", refused.reply())
@@ -71,8 +100,8 @@ final class TraceEvents {
         refused.forwardPath().ifPresent(path -> terms.address("to", path));
         refused.account().ifPresent(account -> terms.exact("account", account.toString()));
         status(refused.reply(), terms);
-        var entry = new TraceEntry(
-                id,
+        return new TraceEntry(
+                message,
                 refused.reversePath(),
                 Optional.empty(),
                 Optional.empty(),
@@ -81,10 +110,9 @@ final class TraceEvents {
                 Optional.empty(),
                 refused.forwardPath().map(Set::of).orElse(Set.of()),
                 terms.all());
-        return new Added(entry, step(event, id, refused.refusedAt(), refused.forwardPath(), json));
     }
 
-    private static Added judged(CloudEvent<? extends Event> event, MessageJudged judged, String json) {
+    private static TraceEntry judged(MessageId message, MessageJudged judged) {
         var terms = new Terms()
                 .address("from", judged.reversePath())
                 .exact("had", "judged")
@@ -98,13 +126,13 @@ final class TraceEvents {
             if (route instanceof Route.Local local) {
                 terms.exact("account", local.account().toString());
             }
-            if (route.purpose() == org.posthorn.events.Purpose.INBOX) {
+            if (route.purpose() == Purpose.INBOX) {
                 recipients.add(route.accepted());
                 terms.address("to", route.accepted()).address("to", route.recipient());
             }
         }
-        var entry = new TraceEntry(
-                judged.messageId(),
+        return new TraceEntry(
+                message,
                 Optional.of(judged.reversePath()),
                 judged.headerFrom(),
                 judged.subject(),
@@ -113,18 +141,17 @@ final class TraceEvents {
                 Optional.empty(),
                 recipients,
                 terms.all());
-        return new Added(entry, step(event, judged.messageId(), judged.judgedAt(), Optional.empty(), json));
     }
 
-    private static Added outcome(CloudEvent<? extends Event> event, Outcome outcome, String json) {
-        var subject = outcome.subject();
-        var terms = new Terms().exact("had", TraceKind.of(outcome)).address("to", subject.recipient());
+    private static TraceEntry outcome(MessageId message, Outcome outcome) {
+        var terms = new Terms()
+                .exact("had", TraceKind.of(outcome))
+                .address("to", outcome.subject().recipient());
         attempt(outcome).ifPresent(attempt -> {
             terms.words("reply", attempt.reply()).exact("status", attempt.status());
             attempt.host().ifPresent(host -> terms.exact("host", host));
         });
-        var entry = TraceEntry.found(subject.messageId(), Set.of(), terms.all());
-        return new Added(entry, step(event, subject.messageId(), outcome.at(), Optional.of(subject.recipient()), json));
+        return TraceEntry.found(message, Set.of(), terms.all());
     }
 
     static Optional<Outcome.Attempt> attempt(Outcome outcome) {
@@ -148,15 +175,6 @@ final class TraceEvents {
         if (words.length > 1 && words[1].matches("[245]\\.[0-9]{1,3}\\.[0-9]{1,3}")) {
             terms.exact("status", words[1]);
         }
-    }
-
-    private static TraceStep step(
-            CloudEvent<? extends Event> event,
-            MessageId message,
-            java.time.Instant at,
-            Optional<String> recipient,
-            String json) {
-        return new TraceStep(message, name(event), at, TraceKind.of(event.data()), recipient, json);
     }
 
     /// Unique by CloudEvents §3.1.

@@ -8,6 +8,7 @@ import org.posthorn.events.AccountId;
 import org.posthorn.events.Event;
 import org.posthorn.events.MailEnvelope;
 import org.posthorn.events.MessageAccepted;
+import org.posthorn.events.MessageId;
 import org.posthorn.events.MessageJudged;
 import org.posthorn.events.MessageRefused;
 import org.posthorn.events.Origin;
@@ -58,21 +59,15 @@ final class Visible {
         var steps = found.steps().stream()
                 .flatMap(step -> cut(step, viewer, accepted, own).stream())
                 .toList();
-        var entry = found.entry();
-        var terms = new Terms().addresses("to", accepted).addresses("to", own).all();
-        entry.terms().stream().filter(term -> !term.startsWith("to:")).forEach(terms::add);
-        return new TraceStore.Found(
-                new TraceEntry(
-                        entry.id(),
-                        entry.sender(),
-                        entry.headerFrom(),
-                        entry.subject(),
-                        entry.headerId(),
-                        entry.clientIp(),
-                        entry.size(),
-                        accepted,
-                        terms),
-                steps);
+        return new TraceStore.Found(told(found.entry().id(), steps), steps);
+    }
+
+    /// What the steps that are left tell: of what befell the others, and from where the sender wrote, nothing is in it,
+    /// neither to be shown nor to be searched.
+    private static TraceEntry told(MessageId message, List<TraceStep> steps) {
+        return steps.stream()
+                .map(step -> TraceEvents.told(message, TraceJson.event(step)))
+                .reduce(TraceEntry.found(message, Set.of(), Set.of()), TraceEntry::and);
     }
 
     private static List<Route> own(MessageJudged judged, AccountId viewer) {

@@ -164,4 +164,62 @@ class TraceViewsTest {
                 NOW);
         assertTrue(Visible.of(List.of(found), probe, new AccountId(2)).isEmpty());
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "q | mx1.sink.test | no",
+                "q | mailbox | no",
+                "q | 5.1.1 | no",
+                "q | 192.0.2.7 | no",
+                "ip | 192.0.2.7 | no",
+                "reply | such mailbox | no",
+                "reply | 5.1.1 | no",
+                "had | bounced | no",
+                "had | delivered | yes",
+                "to | bob@localhost | yes",
+                "from | alice@localhost | yes",
+                "q | hello | yes"
+            })
+    void aRecipientFindsNothingByWhatBefellAnother(String field, String value, String hit) {
+        var found = blindCopy();
+        assertEquals(
+                1,
+                Visible.of(List.of(found), search(field, value), new AccountId(1))
+                        .size(),
+                "its sender does");
+        assertEquals(
+                hit.equals("yes") ? 1 : 0,
+                Visible.of(List.of(found), search(field, value), new AccountId(2))
+                        .size());
+    }
+
+    @Test
+    void aRecipientSeesFromWhereAServerSentButNotFromWhereAPersonWrote() {
+        assertEquals(
+                Optional.empty(),
+                Visible.of(blindCopy(), new AccountId(2)).orElseThrow().entry().clientIp());
+        var foreign = Story.found(
+                story.accepted(new Origin.Mx(), "ann@ex.org", "bob@localhost"),
+                story.judged(new Origin.Mx(), "ann@ex.org", "Hello", Story.local("bob@localhost", 2)));
+        assertEquals(
+                Optional.of("192.0.2.7"),
+                Visible.of(foreign, new AccountId(2)).orElseThrow().entry().clientIp());
+    }
+
+    /// Of alice to bob, and to zoe at another host, which rejects it.
+    private TraceStore.Found blindCopy() {
+        var origin = new Origin.Web(new AccountId(1), true, List.of("zoe@sink.test"));
+        return Story.found(
+                story.accepted(origin, "alice@localhost", "bob@localhost", "zoe@sink.test"),
+                story.judged(
+                        origin,
+                        "alice@localhost",
+                        "Hello",
+                        Story.local("bob@localhost", 2),
+                        Story.remote("zoe@sink.test")),
+                story.filed("bob@localhost", 2),
+                story.bounced("zoe@sink.test"));
+    }
 }
