@@ -1,6 +1,7 @@
 package org.posthorn.delivery.attempt;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.delivery.attempt.Lane.Candidate;
@@ -18,10 +19,14 @@ import org.posthorn.delivery.transport.SmtpClient;
 import org.posthorn.delivery.transport.SmtpClient.Sent;
 import org.posthorn.events.Outcome.Attempt;
 import org.posthorn.mail.smtp.Reply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Attempts a message at its next hop: waits for a turn in the lane, finds the servers, and goes down their
 /// list until every recipient has an answer that another server would not change.
 public final class Attempter {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempter.class);
+
     /// A recipient whom two servers put off is put off (RFC 5321 §5.1 asks for two addresses at least).
     private static final int MOST_TRANSACTIONS = 2;
 
@@ -51,25 +56,45 @@ public final class Attempter {
                 same(message, new AttemptOutcome.Bounced(ours(status, reason)));
             case NextHop.Unknown(var status, var reason) ->
                 same(message, new AttemptOutcome.Deferred(ours(status, reason)));
-            case NextHop.Servers hop -> {
-                var site = hop.site().name();
-                yield switch (departures.of(message.envelope().reversePath(), site, hop.servers())) {
-                    case Departure.NotNow(var status, var reason) ->
-                        same(message, new AttemptOutcome.Deferred(ours(status, reason)));
-                    case Departure.From from -> inLane(hop, from, account, message);
-                };
-            }
+            case NextHop.Servers hop -> atSite(hop, account, message);
         };
     }
 
-    private List<AttemptOutcome> inLane(
-            NextHop.Servers hop, Departure.From from, String account, OutgoingMessage message)
+    /// From one source after the other while they warm up and the site does not let them in: what it thinks of a new
+    /// address keeps no mail. Each source has one try, and none follows where a server saw the message.
+    private List<AttemptOutcome> atSite(NextHop.Servers hop, String account, OutgoingMessage message)
+            throws InterruptedException {
+        var site = hop.site();
+        var sender = message.envelope().reversePath();
+        var tried = new HashSet<String>();
+        Optional<Round> last = Optional.empty();
+        while (true) {
+            switch (departures.of(sender, site.name(), hop.servers(), tried, source -> lanes.isShut(site, source))) {
+                case Departure.NotNow(var status, var reason) -> {
+                    return last.map(Round::outcomes)
+                            .orElseGet(() -> same(message, new AttemptOutcome.Deferred(ours(status, reason))));
+                }
+                case Departure.From from -> {
+                    var round = inLane(hop, from, account, message);
+                    if (round.wasSeen() || from.counted().isEmpty()) {
+                        return round.outcomes();
+                    }
+                    var source = from.source().orElseThrow();
+                    LOG.info("source-refused source={} site={} reply={}", source, site.name(), round.said());
+                    tried.add(source);
+                    last = Optional.of(round);
+                }
+            }
+        }
+    }
+
+    private Round inLane(NextHop.Servers hop, Departure.From from, String account, OutgoingMessage message)
             throws InterruptedException {
         var round = new Round(message);
         try {
             var lane = lanes.of(hop.site(), from.source().orElse(""));
-            return switch (lane.enter(account, new Candidate(message, from.servers()))) {
-                case Entry.Down(var reason) -> same(message, new AttemptOutcome.Deferred(reason));
+            switch (lane.enter(account, new Candidate(message, from.servers()))) {
+                case Entry.Down(var reason) -> round.unreachable(reason);
                 case Entry.Turn turn -> {
                     var use = new SmtpClient.Use(
                             lane.messagesPerConnection(),
@@ -80,14 +105,14 @@ public final class Attempter {
                     } finally {
                         lane.leave(turn, round.ending());
                     }
-                    yield round.outcomes();
                 }
-            };
+            }
         } finally {
             if (!round.wasSeen()) {
                 departures.back(from, hop.site().name());
             }
         }
+        return round;
     }
 
     private void attempt(Entry.Turn turn, Departure.From from, Round round, SmtpClient.Use use)
@@ -157,6 +182,11 @@ public final class Attempter {
         /// A server of the site had the message before it.
         boolean wasSeen() {
             return transactions > 0;
+        }
+
+        /// What the first recipient's outcome is for now.
+        String said() {
+            return outcomes().getFirst().facts().reply();
         }
 
         boolean isOver() {

@@ -121,6 +121,16 @@ final class Lane {
         }
     }
 
+    /// The site lets nobody in, as far as is known.
+    boolean isShut() {
+        lock.lock();
+        try {
+            return pace.isShut(clock.instant());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Nobody is inside or waiting, and there is nothing to remember.
     boolean isIdle() {
         lock.lock();

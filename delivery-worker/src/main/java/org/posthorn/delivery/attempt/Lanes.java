@@ -36,6 +36,13 @@ public final class Lanes {
                 .computeIfAbsent(source, _ -> lane(site));
     }
 
+    /// The site lets nobody in who comes from the source, as far as is known.
+    boolean isShut(Site site, String source) {
+        var lanes = sites.get(site.name());
+        var lane = lanes == null ? null : lanes.get(source);
+        return lane != null && lane.isShut();
+    }
+
     /// How many messages one worker may have in its hands for a site; a few for one that it does not know
     /// yet.
     public int capacity(String site) {

@@ -65,6 +65,11 @@ final class Pace {
         return now.isBefore(downUntil) ? downReason : Optional.empty();
     }
 
+    /// Whoever can is better off elsewhere: the site is down, or somebody is finding out whether it still is.
+    boolean isShut(Instant now) {
+        return downReason.isPresent() && (busy > 0 || now.isBefore(downUntil));
+    }
+
     /// When the site is probed again, while it is down.
     Instant downUntil() {
         return downUntil;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,7 +53,10 @@ public final class Departures {
     ///
     /// @param reversePath whose domain has a pool
     /// @param servers of the next hop, in the order in which they are tried
-    public Departure of(String reversePath, String site, List<MailServer> servers) {
+    /// @param tried names the sources that the message is not to leave from again
+    /// @param shut names those from which the site lets nobody in: they are asked last
+    public Departure of(
+            String reversePath, String site, List<MailServer> servers, Set<String> tried, Predicate<String> shut) {
         var domain = reversePath.substring(reversePath.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
         var pool = means.pools().of(domain);
         if (pool.isEmpty()) {
@@ -61,7 +65,7 @@ public final class Departures {
         var reason = "no source of the pool of " + (domain.isEmpty() ? "bounces" : domain);
         var status = "4.4.0";
         var today = today();
-        for (var turn : order.of(pool, today)) {
+        for (var turn : order.of(untried(pool, tried), today, shut)) {
             var reachable = reachable(turn.source(), servers);
             if (reachable.isEmpty()) {
                 continue;
@@ -79,6 +83,10 @@ public final class Departures {
                 status.equals("4.7.0")
                         ? reason + " may send more to " + site + " today (warm-up)"
                         : reason + " on this machine can reach " + site);
+    }
+
+    private static List<Source> untried(List<Source> pool, Set<String> tried) {
+        return pool.stream().filter(source -> !tried.contains(source.name())).toList();
     }
 
     /// The message did not go: its place in the day's share is another's.

@@ -57,9 +57,12 @@ class PaceTest {
 
         assertEquals(Optional.of(REASON), pace.down(NOW.plusSeconds(9)));
         assertFalse(pace.hasTurn(NOW.plusSeconds(9)));
+        assertTrue(pace.isShut(NOW.plusSeconds(9)));
+        assertFalse(pace.isShut(NOW.plusSeconds(10)));
         assertTrue(pace.hasTurn(NOW.plusSeconds(10)));
         var probe = pace.enter(NOW.plusSeconds(10));
         assertFalse(pace.hasTurn(NOW.plusSeconds(10)), "one probes");
+        assertTrue(pace.isShut(NOW.plusSeconds(10)), "others need not wait for it");
         pace.leave(probe, UNREACHED, NOW.plusSeconds(10));
         assertEquals(NOW.plusSeconds(30), pace.downUntil());
     }
@@ -87,6 +90,7 @@ class PaceTest {
         round(1, UNREACHED);
         pace.leave(pace.enter(NOW.plusSeconds(11)), SERVED, NOW.plusSeconds(11));
         assertEquals(Optional.empty(), pace.down(NOW));
+        assertFalse(pace.isShut(NOW));
         assertTrue(pace.hasTurn(NOW.plusSeconds(11)));
     }
 

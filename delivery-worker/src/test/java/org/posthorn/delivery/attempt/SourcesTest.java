@@ -105,6 +105,13 @@ class SourcesTest {
                 .getFirst();
     }
 
+    private static void taken(ScriptedServer server, Attempter attempter, String sender) throws InterruptedException {
+        assertInstanceOf(
+                AttemptOutcome.Delivered.class,
+                attempt(attempter, sender),
+                () -> server.wrong().toString());
+    }
+
     @Test
     void eachSenderIsSeenFromTheAddressAndUnderTheNameOfItsPool() throws InterruptedException {
         var news = "ann@news.example.com";
@@ -114,13 +121,56 @@ class SourcesTest {
                 taking("mail.example.com", "alice@example.com"))) {
             var attempter = attempter(server);
             for (var sender : List.of(news, news, "alice@example.com")) {
-                assertInstanceOf(
-                        AttemptOutcome.Delivered.class,
-                        attempt(attempter, sender),
-                        () -> server.wrong().toString());
+                taken(server, attempter, sender);
             }
 
             assertEquals(List.of("127.0.0.3", "127.0.0.2", "127.0.0.1"), server.clients());
+            assertEquals(Map.of("2026-12-01 new", 1), counted);
+        }
+    }
+
+    @Test
+    void aSiteThatDoesNotLetTheNewSourceInGetsItsMailFromTheOldOne() throws InterruptedException {
+        var news = "ann@news.example.com";
+        var refusing = "S: 554 5.7.1 We do not know you";
+        var old = taking("old.example.com", news) + "cut";
+        try (var server = ScriptedServer.playing(refusing, old, old, refusing, old, taking("new.example.com", news))) {
+            var attempter = attempter(server);
+
+            taken(server, attempter, news);
+            taken(server, attempter, news);
+            assertEquals(List.of("127.0.0.3", "127.0.0.2", "127.0.0.2"), server.clients(), "the next is spared");
+
+            clock.advance(Duration.ofSeconds(10));
+            taken(server, attempter, news);
+            assertEquals(List.of("127.0.0.3", "127.0.0.2"), server.clients().subList(3, 5), "one asks again");
+            assertEquals(Map.of("2026-12-01 new", 0), counted);
+
+            clock.advance(Duration.ofSeconds(20));
+            taken(server, attempter, news);
+            assertEquals("127.0.0.3", server.clients().getLast(), "it changed its mind");
+            assertEquals(Map.of("2026-12-01 new", 1), counted);
+        }
+    }
+
+    @Test
+    void whatASiteSawFromTheNewSourceIsNotShownToItFromTheOldOne() throws InterruptedException {
+        var busy = """
+                S: 220 mx.example.net
+                C: EHLO new.example.com
+                S: 250 mx.example.net
+                C: MAIL FROM:<ann@news.example.com>
+                S: 450 4.7.1 Slow down
+                """;
+        try (var server = ScriptedServer.playing(busy)) {
+            var outcome = attempt(attempter(server), "ann@news.example.com");
+
+            assertEquals(
+                    "450 4.7.1 Slow down",
+                    assertInstanceOf(AttemptOutcome.Deferred.class, outcome)
+                            .facts()
+                            .reply());
+            assertEquals(List.of("127.0.0.3"), server.clients());
             assertEquals(Map.of("2026-12-01 new", 1), counted);
         }
     }

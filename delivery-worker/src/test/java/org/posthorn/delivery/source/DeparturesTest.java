@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,11 @@ class DeparturesTest {
     }
 
     private static Departure leave(Departures departures) {
-        return departures.of("ann@Example.org", SITE, List.of(SIX, FOUR));
+        return leave(departures, Set.of(), _ -> false);
+    }
+
+    private static Departure leave(Departures departures, Set<String> tried, Predicate<String> shut) {
+        return departures.of("ann@Example.org", SITE, List.of(SIX, FOUR), tried, shut);
     }
 
     private static String source(Departure departure) {
@@ -103,7 +108,8 @@ class DeparturesTest {
     void othersLeaveAsTheSystemChooses() {
         var departures = departures("one", Map.of("one", "203.0.113.5"));
 
-        var departure = assertInstanceOf(Departure.From.class, departures.of("", SITE, List.of(SIX, FOUR)));
+        var departure = assertInstanceOf(
+                Departure.From.class, departures.of("", SITE, List.of(SIX, FOUR), Set.of(), _ -> false));
 
         assertEquals(new Departure.From(Optional.empty(), List.of(SIX, FOUR), Optional.empty()), departure);
     }
@@ -119,7 +125,9 @@ class DeparturesTest {
                 List.of(source(leave(worker)), source(leave(other)), source(leave(worker)), source(leave(other))),
                 "the workers count together");
         assertEquals(
-                "new", source(worker.of("ann@example.org", "another.example", List.of(FOUR))), "sites count apart");
+                "new",
+                source(worker.of("ann@example.org", "another.example", List.of(FOUR), Set.of(), _ -> false)),
+                "sites count apart");
 
         clock.advance(Duration.ofHours(2));
         assertEquals(
@@ -129,6 +137,17 @@ class DeparturesTest {
         clock.advance(Duration.ofDays(1));
         assertFalse(
                 assertInstanceOf(Departure.From.class, leave(worker)).counted().isPresent(), "it is warm");
+    }
+
+    @Test
+    void aSourceThatTheSiteLetsNobodyInFromIsAskedLast() {
+        var departures = departures("new warm", Map.of("new", "203.0.113.5 warm-up:2026-12-01", "warm", "203.0.113.6"));
+
+        assertEquals("warm", source(leave(departures, Set.of(), "new"::equals)));
+        assertEquals(
+                "new", source(leave(departures, Set.of(), _ -> true)), "somebody must find out whether it still is");
+        assertEquals("warm", source(leave(departures, Set.of("new"), _ -> true)), "this message did");
+        assertInstanceOf(Departure.NotNow.class, leave(departures, Set.of("new", "warm"), _ -> true));
     }
 
     @Test

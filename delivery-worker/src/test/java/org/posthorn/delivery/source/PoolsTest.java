@@ -58,8 +58,8 @@ class PoolsTest {
     void whoWarmsUpIsAskedFirstAndBeforeHisDayNotAtAll() {
         var order = new SourceOrder(PLAN, new Random(1));
 
-        assertEquals(List.of("new", "warm"), names(order.of(List.of(WARM, NEW), FIRST)));
-        assertEquals(List.of("warm"), names(order.of(List.of(WARM, NEW), FIRST.minusDays(1))));
+        assertEquals(List.of("new", "warm"), names(order.of(List.of(WARM, NEW), FIRST, _ -> false)));
+        assertEquals(List.of("warm"), names(order.of(List.of(WARM, NEW), FIRST.minusDays(1), _ -> false)));
     }
 
     @Test
@@ -68,7 +68,7 @@ class PoolsTest {
         var other = Source.parse("other", "203.0.113.8");
         var first = new ArrayList<String>();
         for (int i = 0; i < 1000; i++) {
-            first.add(names(order.of(List.of(WARM, other), FIRST)).getFirst());
+            first.add(names(order.of(List.of(WARM, other), FIRST, _ -> false)).getFirst());
         }
 
         long ofWarm = first.stream().filter("warm"::equals).count();
