@@ -27,6 +27,9 @@ import org.posthorn.runtime.kafka.KafkaSettings;
 /// carelessness that it is named after.
 class SabotageProof {
     private static final Duration FROZEN = Duration.ofSeconds(8);
+    /// Longer than a group waits for a member that was killed.
+    private static final Duration STRIKE = Duration.ofSeconds(90);
+    private static final int ENOUGH_ROWS = 5;
 
     @TempDir
     Path directory;
@@ -71,13 +74,29 @@ class SabotageProof {
         OUTBOX_ROW_DROPPED("has no outcome and waits nowhere") {
             @Override
             void strike(Cluster cluster) throws Exception {
+                // A sequence is seen from outside of the transactions that count with it.
                 execute(cluster, """
-                        CREATE FUNCTION mailbox.forget() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+                        CREATE SEQUENCE mailbox.forgotten;
+                        CREATE FUNCTION mailbox.forget() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+                        BEGIN
+                            IF position('"purpose":"inbox"'::bytea IN NEW.records) > 0 THEN
+                                PERFORM nextval('mailbox.forgotten');
+                            END IF;
+                            RETURN NULL;
+                        END $$;
                         CREATE TRIGGER forget BEFORE INSERT ON mailbox.outbox
                             FOR EACH ROW EXECUTE FUNCTION mailbox.forget()
                         """);
-                Pause.millis(3_000);
+                // Nothing is filed until the group of policy-service, which was killed and frozen, works again.
+                var deadline = System.nanoTime() + STRIKE.toNanos();
+                while (forgotten(cluster) < ENOUGH_ROWS && System.nanoTime() < deadline) {
+                    Pause.millis(100);
+                }
                 execute(cluster, "DROP TRIGGER forget ON mailbox.outbox");
+                if (forgotten(cluster) < ENOUGH_ROWS) {
+                    throw new IllegalStateException("mailbox-service wrote %d rows of outcomes in %d s, too few to drop"
+                            .formatted(forgotten(cluster), STRIKE.toSeconds()));
+                }
             }
         },
         /// A row of the mailbox is gone without a trace.
@@ -153,6 +172,17 @@ class SabotageProof {
         try (var connection = cluster.postgres().connect("posthorn");
                 var running = connection.createStatement()) {
             return running.executeUpdate(statement);
+        }
+    }
+
+    /// How many rows of the outbox that held outcomes were dropped.
+    private static long forgotten(Cluster cluster) throws SQLException {
+        try (var connection = cluster.postgres().connect("posthorn");
+                var running = connection.createStatement();
+                var counted = running.executeQuery(
+                        "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM mailbox.forgotten")) {
+            counted.next();
+            return counted.getLong(1);
         }
     }
 }
