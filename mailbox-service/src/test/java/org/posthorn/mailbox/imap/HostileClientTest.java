@@ -164,6 +164,22 @@ class HostileClientTest {
         }
     }
 
+    @Test
+    void anEntryOfVeryManyLevelsIsRefused() {
+        var refused = """
+                S: a BAD An entry is /private/... or /shared/..., without * and %
+                C: b NOOP
+                S: b OK Done
+                """;
+        try (var stranger = imap.connect();
+                var client = imap.client("victim")) {
+            stranger.send(line("a GETMETADATA INBOX /private" + "/a".repeat(4_000)))
+                    .follows(refused);
+            client.send(line("a GETMETADATA INBOX /private" + "/a".repeat(32_000)))
+                    .follows(refused);
+        }
+    }
+
     private static byte[] line(String command) {
         return (command + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }

@@ -98,7 +98,7 @@ public final class ImapConnection implements Runnable {
             farewell("Nothing came for too long");
         } catch (IOException e) {
             LOG.debug("connection-lost client={} reason={}", clientIp, e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.error("session-failed client={}", clientIp, e);
             farewell("Internal error");
         } finally {

@@ -105,12 +105,17 @@ final class MetadataParser {
     /// RFC 5464 §3.2.
     private String entry() {
         var entry = tokens.astring().toLowerCase(Locale.ROOT);
-        boolean good = (entry + "/").matches("/(private|shared)(/[^/*%]+)*/")
-                && entry.length() <= LONGEST_NAME
-                && entry.chars().allMatch(c -> c >= ' ' && c < 0x7F);
-        if (!good) {
+        if (!isGood(entry)) {
             throw new SyntaxFault("An entry is /private/... or /shared/..., without * and %");
         }
         return entry;
+    }
+
+    private static boolean isGood(String entry) {
+        return entry.length() <= LONGEST_NAME
+                && entry.matches("/(private|shared)(/.*)?")
+                && !entry.endsWith("/")
+                && !entry.contains("//")
+                && entry.chars().allMatch(c -> c >= ' ' && c < 0x7F && c != '*' && c != '%');
     }
 }
