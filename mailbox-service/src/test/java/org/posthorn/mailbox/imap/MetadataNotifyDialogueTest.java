@@ -214,6 +214,33 @@ class MetadataNotifyDialogueTest {
     }
 
     @Test
+    void eventGroupsThatMeanTheSameMailboxAddUp() {
+        imap.account("groups");
+        try (var other = inInbox("groups");
+                var client = imap.client("groups")) {
+            client.follows("""
+                    C= a NOTIFY SET (MAILBOXES INBOX (MessageNew MessageExpunge))\s
+                    C: (SUBTREE Sent NONE) (PERSONAL (SubscriptionChange))
+                    S: a OK Notifications are set
+                    """);
+            TestImap.append(other, "INBOX", "", ONE);
+            client.follows("""
+                    S: * STATUS "INBOX" (MESSAGES 1 UIDNEXT 2 UIDVALIDITY {...})
+                    """);
+            other.follows("""
+                    C: b UNSUBSCRIBE INBOX
+                    S: b OK Unsubscribed
+                    C: c UNSUBSCRIBE Sent
+                    S: c OK Unsubscribed
+                    """);
+            client.follows("""
+                    S: * LIST (\\HasNoChildren) "/" "INBOX"
+                    S: * LIST (\\HasNoChildren \\Sent) "/" "Sent"
+                    """);
+        }
+    }
+
+    @Test
     void messagesOfADelayedMailboxLeaveOnlyWhenACommandAllowsIt() {
         imap.account("delayed");
         try (var other = inInbox("delayed");

@@ -6,7 +6,7 @@ import java.util.Set;
 /// What a client wants to be told of without asking (RFC 5465 §3.1). Without groups it is `NOTIFY NONE`.
 ///
 /// @param status whether the counters of watched folders are told at once
-/// @param groups the first one that means a folder counts for it
+/// @param groups several may mean one folder: their events count together (RFC 5465 §6)
 public record NotifyRequest(boolean status, List<Group> groups) {
     public static final NotifyRequest NONE = new NotifyRequest(false, List.of());
 

@@ -1,5 +1,6 @@
 package org.posthorn.mailbox.imap.watch;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,7 +9,6 @@ import org.posthorn.mailbox.imap.grammar.FetchItem;
 import org.posthorn.mailbox.imap.grammar.NotifyRequest;
 import org.posthorn.mailbox.imap.grammar.NotifyRequest.Event;
 import org.posthorn.mailbox.imap.grammar.NotifyRequest.Filter;
-import org.posthorn.mailbox.imap.grammar.NotifyRequest.Group;
 import org.posthorn.mailbox.imap.store.FolderRow;
 
 /// Which events a client wants to be told of (RFC 5465 §6).
@@ -36,13 +36,15 @@ public record Watched(NotifyRequest request, UnaryOperator<String> names) {
         return Optional.empty();
     }
 
-    /// The events of a folder, as of the first group that means it.
+    /// The events of a folder: those of all groups that mean it, together (RFC 5465 §6).
     public Set<Event> of(FolderRow folder) {
-        return request.groups().stream()
-                .filter(group -> matches(group.filter(), folder))
-                .findFirst()
-                .map(Group::events)
-                .orElse(Set.of());
+        var events = EnumSet.noneOf(Event.class);
+        for (var group : request.groups()) {
+            if (matches(group.filter(), folder)) {
+                events.addAll(group.events());
+            }
+        }
+        return events;
     }
 
     private boolean matches(Filter filter, FolderRow folder) {
