@@ -99,6 +99,34 @@ class LargeFolderDialogueTest {
         }
     }
 
+    /// A message of 8 MB, and a client that has asked for it and not read it yet.
+    private Dialogue whoReadsSlowly(String account) {
+        imap.account(account);
+        try (var sender = imap.client(account)) {
+            send(sender, append("p", "INBOX", "Subject: long\r\n\r\n" + ("x".repeat(998) + "\r\n").repeat(8_000)));
+            sender.follows("S: p OK [APPENDUID {...} 1] Appended");
+        }
+        return imap.narrowClient(account).follows("""
+                C: s SELECT INBOX
+                S: ...
+                S: s OK [READ-WRITE] Selected
+                C: a FETCH 1 BODY.PEEK[]
+                S: * 1 FETCH (BODY[] {8000017}
+                S: Subject: long
+                """);
+    }
+
+    @Test
+    void aDatabaseThatFailsWithinAMessageEndsTheConnectionAndSaysNothingIntoIt() {
+        try (var client = whoReadsSlowly("broken")) {
+            imap.unreadable("content", "true", () -> client.follows("""
+                    S: ...
+                    S: {...}x(closed without a line end)
+                    close
+                    """));
+        }
+    }
+
     @Test
     void appendsThatDoNotWaitAreAnsweredOneByOneInTheirOrder() {
         try (var client = filled("pipelined", 5)) {

@@ -1,5 +1,9 @@
 package org.posthorn.mailbox.imap;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -25,6 +29,8 @@ import org.posthorn.testing.TestDatabase;
 
 /// An IMAP server over a real database, as a test talks to it.
 final class TestImap implements AutoCloseable {
+    private static final String GREETING = "S: * OK [CAPABILITY {...}] Posthorn is ready";
+
     private final Database database;
     private final AccountServices accounts;
     private final ImapListener listener;
@@ -78,6 +84,29 @@ final class TestImap implements AutoCloseable {
         return database;
     }
 
+    /// Runs something while the database fails as soon as it reads some rows of a table, as with a broken disk.
+    ///
+    /// @param rows which, in SQL
+    void unreadable(String table, String rows, Runnable action) {
+        database.run(tx -> {
+            tx.update("""
+                    CREATE FUNCTION unreadable() RETURNS boolean LANGUAGE plpgsql
+                    AS 'BEGIN RAISE io_error; END'
+                    """);
+            tx.update("ALTER TABLE " + table + " RENAME TO readable");
+            tx.update("CREATE VIEW " + table + " AS SELECT * FROM readable WHERE NOT (" + rows + ") OR unreadable()");
+        });
+        try {
+            action.run();
+        } finally {
+            database.run(tx -> {
+                tx.update("DROP VIEW " + table);
+                tx.update("ALTER TABLE readable RENAME TO " + table);
+                tx.update("DROP FUNCTION unreadable()");
+            });
+        }
+    }
+
     /// Makes an account with the password `secret pass`.
     void account(String name) {
         accounts.accounts()
@@ -86,15 +115,31 @@ final class TestImap implements AutoCloseable {
 
     /// A client that was greeted.
     Dialogue connect() {
-        return Dialogue.with(port()).follows("S: * OK [CAPABILITY {...}] Posthorn is ready");
+        return Dialogue.with(port()).follows(GREETING);
     }
 
     /// A client that is logged in to an account.
     Dialogue client(String name) {
-        return connect().follows("""
+        return logIn(connect(), name);
+    }
+
+    private static Dialogue logIn(Dialogue greeted, String name) {
+        return greeted.follows("""
                 C: l1 LOGIN %s "secret pass"
                 S: l1 OK [CAPABILITY {...}] Logged in
                 """.formatted(name));
+    }
+
+    /// A client that is logged in, whose machine takes in little before it is read.
+    Dialogue narrowClient(String name) {
+        try {
+            var socket = new Socket();
+            socket.setReceiveBufferSize(16 * 1024);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
+            return logIn(Dialogue.over(socket).follows(GREETING), name);
+        } catch (IOException e) {
+            throw new AssertionError("no connection", e);
+        }
     }
 
     /// Appends a message; its lines end with CRLF on the wire.

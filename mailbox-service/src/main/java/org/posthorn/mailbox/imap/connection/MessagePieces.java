@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.posthorn.mailbox.imap.grammar.FetchItem.Partial;
 import org.posthorn.mailbox.imap.store.MessageStore.Slice;
 import org.posthorn.mailbox.imap.wire.ResponseWriter;
+import org.posthorn.runtime.EnvironmentFailure;
 
 /// Sends a large message as it comes from the database, piece by piece: what a session needs of memory does not grow
 /// with it, and while the client reads no connection of the database is held.
@@ -42,10 +43,19 @@ final class MessagePieces {
                 .orElseThrow(() -> new IOException("the message was expunged while it was read"));
     }
 
-    /// Octets of the message as a literal.
+    /// Octets of the message as a literal. The response has begun: when the database fails now, only the end of the
+    /// connection can say so, since a status response would be taken for octets of the message.
     ///
     /// @param start the first of the section; it goes to the message's end
     void write(ResponseWriter out, long start, Optional<Partial> partial) throws IOException {
+        try {
+            send(out, start, partial);
+        } catch (EnvironmentFailure e) {
+            throw new IOException("the message cannot be read further", e);
+        }
+    }
+
+    private void send(ResponseWriter out, long start, Optional<Partial> partial) throws IOException {
         long size = prepended.length + (long) whole.length();
         long from = Math.min(size, start + partial.map(Partial::offset).orElse(0L));
         long to = Math.min(size, from + partial.map(Partial::length).orElse(size));
