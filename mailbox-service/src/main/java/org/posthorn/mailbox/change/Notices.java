@@ -18,7 +18,10 @@ public final class Notices {
         void changed(long folder, long modSeq);
 
         /// The list of folders changed, or what it tells of one.
-        void foldersChanged();
+        ///
+        /// @param folder that was made, renamed, deleted or described; 0 is the account itself
+        /// @param modSeq of the change
+        void foldersChanged(long folder, long modSeq);
 
         /// Something may have changed anywhere, without a notice.
         void missed();
@@ -55,13 +58,15 @@ public final class Notices {
     /// Tells of a change that was committed.
     public void tell(MailboxChange change) {
         for (var listener : listeners.getOrDefault(change.account().value(), List.of())) {
-            listener.changed(change.folder(), change.modSeq());
             switch (change) {
-                case MailboxChange.Moved moved -> listener.changed(moved.to(), moved.modSeq());
-                case MailboxChange.FoldersChanged _ -> listener.foldersChanged();
-                case MailboxChange.Added _, MailboxChange.Flagged _, MailboxChange.Expunged _ -> {
-                    // the folder says it all
+                case MailboxChange.Moved moved -> {
+                    listener.changed(moved.folder(), moved.modSeq());
+                    listener.changed(moved.to(), moved.modSeq());
                 }
+                case MailboxChange.FoldersChanged folders ->
+                    listener.foldersChanged(folders.folder(), folders.modSeq());
+                case MailboxChange.Added _, MailboxChange.Flagged _, MailboxChange.Expunged _ ->
+                    listener.changed(change.folder(), change.modSeq());
             }
         }
     }

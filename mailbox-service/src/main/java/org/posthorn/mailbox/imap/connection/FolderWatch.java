@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.posthorn.mailbox.imap.connection.Session.Extension;
 import org.posthorn.mailbox.imap.grammar.Command.StatusItem;
 import org.posthorn.mailbox.imap.grammar.NotifyRequest.Event;
@@ -30,7 +31,7 @@ final class FolderWatch {
     private final FolderCommands folders;
     private final Watched watched;
     private final Set<Long> changed = ConcurrentHashMap.newKeySet();
-    private volatile boolean allChanged;
+    private final AtomicBoolean allChanged = new AtomicBoolean();
     private Map<Long, FolderRow> known = Map.of();
     private Map<Noted, Long> annotations = Map.of();
 
@@ -67,27 +68,27 @@ final class FolderWatch {
 
     /// Any folder may have changed, also its name.
     void heardOfAll() {
-        allChanged = true;
+        allChanged.set(true);
     }
 
     boolean isStale() {
-        return allChanged || !changed.isEmpty();
+        return allChanged.get() || !changed.isEmpty();
     }
 
     /// Tells what changed since the last time.
     void tell() throws IOException {
-        boolean all = allChanged || changed.size() > SINGLE;
+        // taken before the look: what is heard from here on is for the next one
+        boolean all = allChanged.getAndSet(false);
         var ids = new TreeSet<>(changed);
         changed.removeAll(ids);
-        allChanged = false;
         try {
-            if (all) {
+            if (all || ids.size() > SINGLE) {
                 tellAll();
             } else {
                 tellOf(ids);
             }
         } catch (EnvironmentFailure e) {
-            allChanged = true;
+            heardOfAll();
             throw e;
         }
     }

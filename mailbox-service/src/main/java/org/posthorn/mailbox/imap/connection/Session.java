@@ -155,8 +155,7 @@ final class Session implements Notices.Listener {
 
     @Override
     public void changed(long folder, long modSeq) {
-        var current = selected;
-        boolean news = current != null && current.folder().id() == folder && current.noticed(modSeq);
+        boolean news = noticed(folder, modSeq);
         var watching = watch;
         if (watching != null) {
             watching.heard(folder);
@@ -167,12 +166,21 @@ final class Session implements Notices.Listener {
     }
 
     @Override
-    public void foldersChanged() {
+    public void foldersChanged(long folder, long modSeq) {
+        boolean news = noticed(folder, modSeq);
         var watching = watch;
         if (watching != null) {
             watching.heardOfAll();
+        }
+        if (news || watching != null) {
             wakeUp();
         }
+    }
+
+    /// @return whether it is news of the selected folder
+    private boolean noticed(long folder, long modSeq) {
+        var current = selected;
+        return current != null && current.folder().id() == folder && current.noticed(modSeq);
     }
 
     @Override
