@@ -50,13 +50,13 @@ public final class Topics {
     public static final Topic<SmtpActivity> SMTP_ACTIVITY = new Topic<>(
             "smtp.activity",
             "Counts with time stamps, once a second, for limits across servers and restarts.",
-            "client network, sender or account",
+            "client network, sender or account; an account with a recipient or a network",
             List.of(SmtpActivity.class),
             false,
             Keep.DAY,
             false,
             new Partitions(1, 6),
-            "smtp-ingress, mailbox-service (failed logins)",
+            "smtp-ingress, mailbox-service (logins)",
             List.of("policy-service", "smtp-ingress", "mailbox-service"));
 
     /// Judgements.

@@ -58,7 +58,7 @@ final class LoginLimits {
     }
 
     void loggedIn(String account, String network, Instant now) {
-        if (known.add(account, network)) {
+        if (known.add(account, network, now)) {
             tell(LOGGED_IN, account + " " + network, now);
         }
     }
@@ -77,17 +77,17 @@ final class LoginLimits {
         switch (activity.kind()) {
             case NETWORK_FAILED -> byNetwork.failed(subject, at);
             case ACCOUNT_FAILED -> byAccount.failed(subject, at);
-            case LOGGED_IN -> learnNetwork(subject);
+            case LOGGED_IN -> learnNetwork(subject, activity.second());
             default -> {
                 // of smtp-ingress
             }
         }
     }
 
-    private void learnNetwork(String pair) {
+    private void learnNetwork(String pair, Instant at) {
         int space = pair.lastIndexOf(' ');
         if (space > 0) {
-            known.add(pair.substring(0, space), pair.substring(space + 1));
+            known.add(pair.substring(0, space), pair.substring(space + 1), at);
         }
     }
 }

@@ -8,6 +8,8 @@ import static org.posthorn.testing.Eventually.eventually;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.Publisher;
@@ -60,6 +62,28 @@ class LoginLimitsTest {
 
         assertTrue(other.exceeded(ALICE, ELSEWHERE, now));
         assertFalse(other.exceeded(ALICE, HOME, now), "it logged in from there, at the other replica");
+    }
+
+    @Test
+    void whoStaysAtANetworkIsToldAgainBeforeTheLogForgetsIt() {
+        var day = Duration.ofDays(1);
+        for (var since = Duration.ZERO; since.compareTo(day) <= 0; since = since.plusHours(1)) {
+            one.loggedIn(ALICE, HOME, now.plus(since));
+        }
+        var told = List.copyOf(one.untold());
+
+        assertEquals(5, told.size(), told.toString());
+        assertEquals(second(now.plus(day)), told.getLast().second());
+
+        other.learn(told.getLast());
+        other.loggedIn(ALICE, HOME, now.plus(day).plusSeconds(1));
+        assertTrue(other.untold().isEmpty(), "the other replica told it just now");
+        other.loggedIn(ALICE, HOME, now.plus(day).plus(Duration.ofHours(13)));
+        assertEquals(1, other.untold().size());
+    }
+
+    private static Instant second(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
     }
 
     @Test
