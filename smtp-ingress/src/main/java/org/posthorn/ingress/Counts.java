@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.posthorn.events.SmtpActivity;
-import org.posthorn.ingress.limits.ActivityPublisher;
 import org.posthorn.ingress.limits.Limits;
 import org.posthorn.ingress.limits.Networks;
 import org.posthorn.ingress.listener.SmtpServerAssembly.Counting;
@@ -15,7 +14,9 @@ import org.posthorn.ingress.view.PolicyView;
 import org.posthorn.runtime.health.Condition;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.Publisher;
+import org.posthorn.runtime.limits.ActivityCounts;
 import org.posthorn.runtime.limits.ActivityFollower;
+import org.posthorn.runtime.limits.ActivityPublisher;
 import org.posthorn.runtime.limits.LimitSettings;
 import org.posthorn.runtime.service.Running;
 import org.posthorn.runtime.settings.MailSettings;
@@ -28,7 +29,7 @@ final class Counts implements Running {
     private static final Duration SWEEP = Duration.ofMinutes(1);
 
     private final InstantSource clock;
-    private final String instance = UUID.randomUUID().toString();
+    private final ActivityCounts counts = new ActivityCounts(UUID.randomUUID().toString());
     private final Limits limits;
     private final ActivityPublisher publisher;
     private final ActivityFollower follower;
@@ -43,9 +44,9 @@ final class Counts implements Running {
             InstantSource clock) {
         this.clock = clock;
         this.started = clock.instant();
-        this.publisher = new ActivityPublisher(publisher, instance, clock);
+        this.publisher = new ActivityPublisher(counts, publisher, "smtp-ingress", clock);
         var own = settings.get(LimitSettings.class);
-        this.limits = new Limits(own, exempt(settings), policy, this.publisher, clock);
+        this.limits = new Limits(own, exempt(settings), policy, counts, clock);
         this.follower = new ActivityFollower(connection, clock, this::hear);
     }
 
@@ -62,7 +63,7 @@ final class Counts implements Running {
 
     /// What this process counted itself it knows already.
     private void hear(SmtpActivity activity) {
-        if (!activity.instance().equals(instance)) {
+        if (!counts.isOwn(activity)) {
             limits.learn(activity);
         }
     }

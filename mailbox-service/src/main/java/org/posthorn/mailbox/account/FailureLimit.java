@@ -66,10 +66,12 @@ final class FailureLimit {
         return false;
     }
 
-    synchronized void failed(String subject, Instant now) {
+    synchronized void failed(String subject, Instant now, int count) {
         var times = failures.computeIfAbsent(subject, _ -> new ArrayDeque<>());
-        times.addLast(now);
-        if (times.size() > mostCount) {
+        for (int i = 0; i < Math.min(count, mostCount); i++) {
+            times.addLast(now);
+        }
+        while (times.size() > mostCount) {
             times.removeFirst();
         }
         if (failures.size() > MOST_SUBJECTS) {

@@ -2,10 +2,8 @@ package org.posthorn.mailbox.account;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.posthorn.events.SmtpActivity;
+import org.posthorn.runtime.limits.ActivityCounts;
 
 /// How many failed logins a client network and an account may have, counted over all replicas: each tells the others
 /// what it counted, and from where accounts logged in. Safe for use by many threads.
@@ -14,27 +12,23 @@ final class LoginLimits {
     static final String ACCOUNT_FAILED = "login-failed-account";
     static final String LOGGED_IN = "login-network";
 
-    /// What others have not heard yet while Kafka is away; past it they do not hear it.
-    private static final int MOST_UNTOLD = 10_000;
-
     /// What another replica counted has whole seconds: it counts until the end of its second is over.
     private static final Duration REST_OF_SECOND = Duration.ofMillis(999);
 
     private final FailureLimit byNetwork;
     private final FailureLimit byAccount;
     private final KnownNetworks known = new KnownNetworks();
-    private final String instance;
-    private final BlockingQueue<SmtpActivity> untold = new LinkedBlockingQueue<>(MOST_UNTOLD);
+    private final ActivityCounts untold;
 
     /// @param instance a name that no other process has or had
     LoginLimits(FailureLimit byNetwork, FailureLimit byAccount, String instance) {
         this.byNetwork = byNetwork;
         this.byAccount = byAccount;
-        this.instance = instance;
+        this.untold = new ActivityCounts(instance);
     }
 
-    /// What others are to hear, in order.
-    BlockingQueue<SmtpActivity> untold() {
+    /// What others are to hear.
+    ActivityCounts untold() {
         return untold;
     }
 
@@ -48,35 +42,31 @@ final class LoginLimits {
     }
 
     void failed(String network, Instant now) {
-        byNetwork.failed(network, now);
-        tell(NETWORK_FAILED, network, now);
+        byNetwork.failed(network, now, 1);
+        untold.counted(NETWORK_FAILED, network, now);
     }
 
     void failedFor(String account, Instant now) {
-        byAccount.failed(account, now);
-        tell(ACCOUNT_FAILED, account, now);
+        byAccount.failed(account, now, 1);
+        untold.counted(ACCOUNT_FAILED, account, now);
     }
 
     void loggedIn(String account, String network, Instant now) {
         if (known.add(account, network, now)) {
-            tell(LOGGED_IN, account + " " + network, now);
+            untold.counted(LOGGED_IN, account + " " + network, now);
         }
-    }
-
-    private void tell(String kind, String subject, Instant now) {
-        var _ = untold.offer(new SmtpActivity(kind, subject, now.truncatedTo(ChronoUnit.SECONDS), 1, instance));
     }
 
     /// Takes what a replica counted; this one's own is known.
     void learn(SmtpActivity activity) {
-        if (activity.instance().equals(instance)) {
+        if (untold.isOwn(activity)) {
             return;
         }
         var at = activity.second().plus(REST_OF_SECOND);
         var subject = activity.subject();
         switch (activity.kind()) {
-            case NETWORK_FAILED -> byNetwork.failed(subject, at);
-            case ACCOUNT_FAILED -> byAccount.failed(subject, at);
+            case NETWORK_FAILED -> byNetwork.failed(subject, at, activity.count());
+            case ACCOUNT_FAILED -> byAccount.failed(subject, at, activity.count());
             case LOGGED_IN -> learnNetwork(subject, activity.second());
             default -> {
                 // of smtp-ingress

@@ -8,7 +8,6 @@ import static org.posthorn.testing.Eventually.eventually;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.posthorn.runtime.kafka.KafkaConnection;
@@ -33,10 +32,10 @@ class LoginLimitsTest {
     }
 
     private void exchange() {
-        for (var told = one.untold().poll(); told != null; told = one.untold().poll()) {
+        one.untold().take().forEach(told -> {
             one.learn(told);
             other.learn(told);
-        }
+        });
     }
 
     @Test
@@ -70,20 +69,15 @@ class LoginLimitsTest {
         for (var since = Duration.ZERO; since.compareTo(day) <= 0; since = since.plusHours(1)) {
             one.loggedIn(ALICE, HOME, now.plus(since));
         }
-        var told = List.copyOf(one.untold());
+        var told = one.untold().take();
 
         assertEquals(5, told.size(), told.toString());
-        assertEquals(second(now.plus(day)), told.getLast().second());
 
-        other.learn(told.getLast());
+        told.forEach(other::learn);
         other.loggedIn(ALICE, HOME, now.plus(day).plusSeconds(1));
-        assertTrue(other.untold().isEmpty(), "the other replica told it just now");
+        assertEquals(List.of(), other.untold().take(), "the other replica told it just now");
         other.loggedIn(ALICE, HOME, now.plus(day).plus(Duration.ofHours(13)));
-        assertEquals(1, other.untold().size());
-    }
-
-    private static Instant second(Instant time) {
-        return time.truncatedTo(ChronoUnit.SECONDS);
+        assertEquals(1, other.untold().take().size());
     }
 
     @Test
@@ -99,13 +93,12 @@ class LoginLimitsTest {
             for (int i = 0; i < 4; i++) {
                 one.failedFor(ALICE, now);
             }
-            eventually("all is told", one.untold()::isEmpty);
             try (var second = new LoginActivity(other, connection, publisher, InstantSource.system())) {
                 second.start();
                 eventually("the other heard", () -> other.exceeded(ALICE, ELSEWHERE, now));
-                assertFalse(other.exceeded(ALICE, HOME, now));
+                eventually("also from where she logged in", () -> !other.exceeded(ALICE, HOME, now));
             }
         }
-        assertEquals(0, other.untold().size());
+        assertEquals(List.of(), other.untold().take());
     }
 }

@@ -9,6 +9,7 @@ import org.posthorn.ingress.session.Login;
 import org.posthorn.ingress.view.PolicyView;
 import org.posthorn.mail.address.IpNetwork;
 import org.posthorn.mail.address.MailboxAddress;
+import org.posthorn.runtime.limits.ActivityLog;
 import org.posthorn.runtime.limits.LimitKind;
 import org.posthorn.runtime.limits.LimitSettings;
 import org.posthorn.runtime.limits.Tallies;
@@ -52,7 +53,7 @@ public final class Limits {
         var now = clock.instant();
         boolean taken = tally(LimitKind.CONNECTION).take(subject, now, limit(client, LimitKind.CONNECTION));
         if (taken) {
-            log.counted(LimitKind.CONNECTION, subject, now);
+            log.counted(LimitKind.CONNECTION.activity(), subject, now);
         }
         return taken;
     }
@@ -66,7 +67,7 @@ public final class Limits {
         var subject = network(client).toString();
         var now = clock.instant();
         tally(LimitKind.FAILED_LOGIN).add(subject, now, 1);
-        log.counted(LimitKind.FAILED_LOGIN, subject, now);
+        log.counted(LimitKind.FAILED_LOGIN.activity(), subject, now);
     }
 
     private long limit(InetAddress client, LimitKind kind) {
@@ -92,14 +93,14 @@ public final class Limits {
 
     /// What was counted for now came to pass: others hear of it.
     void keep(LimitKind kind, String subject, Instant taken) {
-        log.counted(kind, subject, taken);
+        log.counted(kind.activity(), subject, taken);
     }
 
     /// An account wrote to a recipient that was new.
     void keep(Login login, MailboxAddress recipient, Instant taken) {
         var pair = pair(login, recipient);
         tallies.correspondents().add(pair, taken, 1);
-        log.counted(LimitKind.RECIPIENT, pair, taken);
+        log.counted(LimitKind.RECIPIENT.activity(), pair, taken);
     }
 
     /// Learns what another server counted, or this one before it was started.

@@ -116,8 +116,7 @@ final class TestServer implements AutoCloseable {
     private SmtpServerAssembly.Counting counting(Settings all) {
         var own = all.get(LimitSettings.class);
         var exempt = Networks.of(own.exemptNetworks());
-        var limits = new Limits(
-                own, exempt, policy, (kind, subject, _) -> counted.add(kind.activity() + " " + subject), clock);
+        var limits = new Limits(own, exempt, policy, (kind, subject, _) -> counted.add(kind + " " + subject), clock);
         return new SmtpServerAssembly.Counting(limits, () -> true, clock);
     }
 
