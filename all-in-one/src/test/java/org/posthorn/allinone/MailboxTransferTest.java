@@ -345,6 +345,14 @@ class MailboxTransferTest {
                     S: d OK {...}
                     C: e RENAME Entw&APw-rfe/alt Projekt
                     S: e OK {...}
+                    C: f SETMETADATA Projekt (/private/comment "ours" /shared/color ~{3+}
+                    C= r\\0b
+                    C: )
+                    S: f OK Set
+                    C: g SETMETADATA "" (/private/vendor/example "all")
+                    S: g OK Set
+                    C: h SETMETADATA INBOX (/private/comment "then")
+                    S: h OK Set
                     """);
         }
         var file = directory.resolve("kept.zip");
@@ -355,15 +363,51 @@ class MailboxTransferTest {
         assertTrue(mailctl("account", "verify", file.toString()).out().contains(" is whole: 3 messages of kept"));
         assertEquals(1, mailctl("account", "backup", "kept", file.toString()).code());
         account("back");
+        notesBeforeTheRestore();
         did("The 3 messages are back in back@localhost.", "account", "restore", file.toString(), "back");
 
         assertEquals(before, seen("back", "INBOX", "Sent", "Projekt"));
         clientsThatWereAwayLearnWhatIsGone(before);
+        notesAreBackBesideThoseOfTheAccount();
         assertEquals(
                 "The account has messages; a backup is restored into an account without any.\n",
                 mailctl("account", "restore", file.toString(), "back").err());
         var made = mailctl("account", "restore", file.toString(), "fresh");
         assertTrue(made.out().startsWith("Account fresh@localhost was made. Password: "), made.toString());
+    }
+
+    private static Dialogue back() {
+        return Dialogue.with(service.bean(ImapListener.class).port()).follows("""
+                S: * OK {...}
+                C: a LOGIN back "some password"
+                S: a OK {...}
+                """);
+    }
+
+    private static void notesBeforeTheRestore() {
+        try (var imap = back()) {
+            imap.follows("""
+                    C: b SETMETADATA INBOX (/private/comment "now" /private/vendor/own "kept")
+                    S: b OK Set
+                    """);
+        }
+    }
+
+    private static void notesAreBackBesideThoseOfTheAccount() {
+        try (var imap = back()) {
+            imap.follows("""
+                    C: b GETMETADATA (DEPTH infinity) Projekt (/private /shared)
+                    S: * METADATA "Projekt" (/private/comment "ours" /shared/color ~{3}
+                    S: {...})
+                    S: b OK Told
+                    C: c GETMETADATA (DEPTH infinity) "" /private
+                    S: * METADATA "" (/private/vendor/example "all")
+                    S: c OK Told
+                    C: d GETMETADATA (DEPTH infinity) INBOX /private
+                    S: * METADATA "INBOX" (/private/comment "then" /private/vendor/own "kept")
+                    S: d OK Told
+                    """);
+        }
     }
 
     /// A client that knew the folder before the backup was made: what was expunged before is not remembered

@@ -45,7 +45,8 @@ public final class Exports {
                 modSeq,
                 stores.folders().all(stores.database(), id).stream()
                         .map(Exports::state)
-                        .toList());
+                        .toList(),
+                stores.annotations().all(id));
     }
 
     static FolderState state(FolderRow folder) {

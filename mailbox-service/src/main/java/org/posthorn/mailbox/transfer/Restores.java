@@ -7,12 +7,15 @@ import org.posthorn.events.api.TransferApi.Added;
 import org.posthorn.events.api.TransferApi.FolderState;
 import org.posthorn.events.api.TransferApi.Mailbox;
 import org.posthorn.events.api.TransferApi.MessageState;
+import org.posthorn.events.api.TransferApi.Note;
 import org.posthorn.events.api.TransferApi.Restore;
 import org.posthorn.mailbox.folder.SpecialUse;
 import org.posthorn.mailbox.imap.connection.Stores;
+import org.posthorn.mailbox.imap.grammar.Command.Annotation;
 import org.posthorn.mailbox.imap.store.FolderRow;
 import org.posthorn.mailbox.imap.store.RestoreStore;
 import org.posthorn.mailbox.imap.store.RestoreStore.Restored;
+import org.posthorn.mailbox.imap.store.RestoreStore.Wanted;
 import org.posthorn.runtime.http.Frames.Frame;
 import org.posthorn.runtime.http.Refusal;
 
@@ -20,6 +23,8 @@ import org.posthorn.runtime.http.Refusal;
 public final class Restores {
     private static final int MOST_FOLDERS = 5_000;
     private static final int LONGEST_NAME = 200;
+    private static final int MOST_NOTES = 1_000;
+    private static final int LARGEST_NOTE = 32 * 1024;
 
     private final Stores stores;
     private final RestoreStore store;
@@ -36,15 +41,17 @@ public final class Restores {
 
     /// Begins, or goes on with the same backup.
     public Mailbox begin(long account, Restore wanted) {
-        var folders = wanted.mailbox().folders();
-        check(folders);
+        var mailbox = wanted.mailbox();
+        check(mailbox.folders());
+        checkNotes(mailbox.notes());
         var id = new AccountId(account);
-        var rows = folders.stream().map(Restores::row).toList();
-        return switch (store.begin(id, wanted.backup(), wanted.mailbox().modSeq(), rows)) {
+        var rows = mailbox.folders().stream().map(Restores::row).toList();
+        return switch (store.begin(id, wanted.backup(), new Wanted(mailbox.modSeq(), rows, mailbox.notes()))) {
             case READY ->
                 new Mailbox(
-                        wanted.mailbox().modSeq(),
-                        store.folders(id).stream().map(Exports::state).toList());
+                        mailbox.modSeq(),
+                        store.folders(id).stream().map(Exports::state).toList(),
+                        List.of());
             case HAS_MAIL ->
                 throw Refusal.conflict("The account has messages; a backup is restored into an account without any.");
             case NO_ACCOUNT -> throw Refusal.notFound("There is no account " + account + ".");
@@ -67,6 +74,21 @@ public final class Restores {
         }
         if (folders.size() > MOST_FOLDERS || !names.contains("INBOX")) {
             throw Refusal.badRequest("A backup has an INBOX and at most " + MOST_FOLDERS + " folders.");
+        }
+    }
+
+    private static void checkNotes(List<Note> notes) {
+        boolean fine = notes.size() <= MOST_NOTES;
+        var entries = new HashSet<List<String>>();
+        for (var note : notes) {
+            fine &= note.folder().length() <= LONGEST_NAME
+                    && Annotation.isEntry(note.entry())
+                    && note.value().length <= LARGEST_NOTE
+                    && entries.add(List.of(note.folder(), note.entry()));
+        }
+        if (!fine) {
+            throw Refusal.badRequest("A backup has at most " + MOST_NOTES + " notes, each once and at most "
+                    + LARGEST_NOTE + " octets long.");
         }
     }
 

@@ -14,7 +14,14 @@ public final class TransferApi {
     /// `GET folders` -> [Mailbox].
     ///
     /// @param modSeq the highest of the account (RFC 7162)
-    public record Mailbox(long modSeq, List<FolderState> folders) {}
+    /// @param notes at most 1,000, of 32 KiB each
+    public record Mailbox(long modSeq, List<FolderState> folders, List<Note> notes) {}
+
+    /// What a client noted about a folder or the account (RFC 5464).
+    ///
+    /// @param folder its name; empty is the account
+    /// @param entry such as `/private/comment`
+    public record Note(String folder, String entry, byte[] value) {}
 
     /// A folder with what IMAP clients remember of it.
     ///

@@ -91,7 +91,18 @@ public sealed interface Command {
 
     /// @param entry its name, in lower case
     /// @param value empty takes the entry away
-    record Annotation(String entry, Optional<byte[]> value) {}
+    record Annotation(String entry, Optional<byte[]> value) {
+        private static final int LONGEST_NAME = 255;
+
+        /// Whether an entry may be named so (RFC 5464 §3.2).
+        public static boolean isEntry(String name) {
+            return name.length() <= LONGEST_NAME
+                    && name.matches("/(private|shared)(/.*)?")
+                    && !name.endsWith("/")
+                    && !name.contains("//")
+                    && name.chars().allMatch(c -> c >= ' ' && c < 0x7F && c != '*' && c != '%');
+        }
+    }
 
     /// How far below an entry others are meant (RFC 5464 §4.2.2).
     enum Depth {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.MailboxChange;
+import org.posthorn.events.api.TransferApi.Note;
 import org.posthorn.mailbox.imap.grammar.Command.Annotation;
 import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.Sql;
@@ -22,6 +23,11 @@ public final class AnnotationStore {
     private static final String VERSIONS = """
             SELECT coalesce(folder, 0) AS folder, entry, mod_seq FROM annotation
              WHERE account = ? ORDER BY folder, entry
+            """;
+    private static final String ALL = """
+            SELECT coalesce(f.name, '') AS folder, a.entry, a.value
+              FROM annotation a LEFT JOIN folder f ON f.account = a.account AND f.folder = a.folder
+             WHERE a.account = ? ORDER BY f.name NULLS FIRST, a.entry
             """;
     private static final String SET = """
             INSERT INTO annotation (account, folder, entry, value, mod_seq) VALUES (?, ?, ?, ?, ?)
@@ -87,6 +93,11 @@ public final class AnnotationStore {
     public List<Version> versions(Sql sql, AccountId account) {
         return sql.query(
                 VERSIONS, row -> new Version(row.number("folder"), row.text("entry"), row.number("mod_seq")), account);
+    }
+
+    /// All entries of an account, with their values.
+    public List<Note> all(AccountId account) {
+        return database.query(ALL, row -> new Note(row.text("folder"), row.text("entry"), row.bytes("value")), account);
     }
 
     /// Sets and removes entries, all of them or none.

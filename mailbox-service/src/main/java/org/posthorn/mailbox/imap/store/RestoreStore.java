@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.MailboxChange;
+import org.posthorn.events.api.TransferApi.Note;
 import org.posthorn.mailbox.folder.SpecialUse;
 import org.posthorn.mailbox.imap.store.AppendStore.Message;
 import org.posthorn.mailbox.imap.store.LockStore.Locked;
@@ -44,6 +45,20 @@ public final class RestoreStore {
                    ) m ON m.folder = r.folder
              WHERE r.account = ? ORDER BY r.folder
             """;
+    private static final String INSERT_NOTE = """
+            INSERT INTO restore_annotation (account, folder, entry, value) VALUES (?, ?, ?, ?)
+            """;
+    private static final String KEEP_NOTES = """
+            INSERT INTO restore_annotation (account, folder, entry, value)
+            SELECT account, ?, entry, value FROM annotation WHERE account = ? AND folder = ? ON CONFLICT DO NOTHING
+            """;
+    private static final String PUBLISH_NOTES = """
+            INSERT INTO annotation (account, folder, entry, value, mod_seq)
+            SELECT r.account, f.folder, r.entry, r.value, ?
+              FROM restore_annotation r LEFT JOIN folder f ON f.account = r.account AND f.name = r.folder
+             WHERE r.account = ? AND (r.folder = '' OR f.folder IS NOT NULL)
+            ON CONFLICT (account, folder, entry) DO UPDATE SET value = excluded.value, mod_seq = excluded.mod_seq
+            """;
     private static final String HAS_FOLDER = "SELECT folder FROM restore_folder WHERE account = ? AND folder = ?";
     private static final String PRESENT = """
             SELECT uid FROM message WHERE account = ? AND folder = ? AND uid = ANY (?)
@@ -55,8 +70,10 @@ public final class RestoreStore {
                     WHERE m.account = ? LIMIT ?)
             RETURNING content
             """;
-    private static final List<String> FORGET =
-            List.of("DELETE FROM restore_folder WHERE account = ?", "DELETE FROM restore WHERE account = ?");
+    private static final List<String> FORGET = List.of(
+            "DELETE FROM restore_annotation WHERE account = ?",
+            "DELETE FROM restore_folder WHERE account = ?",
+            "DELETE FROM restore WHERE account = ?");
     private static final String MOVE_ARRIVED = """
             UPDATE message SET folder = ?, uid = ? + w.place, mod_seq = ?
               FROM (SELECT message, row_number() OVER (ORDER BY uid) AS place FROM message
@@ -85,6 +102,12 @@ public final class RestoreStore {
     private final FolderStore folders = new FolderStore();
     private final LockStore locks = new LockStore();
 
+    /// A mailbox as it was.
+    ///
+    /// @param modSeq  the highest
+    /// @param folders ids, counters and special uses that are taken already do not matter
+    public record Wanted(long modSeq, List<FolderRow> folders, List<Note> notes) {}
+
     /// A message as it was.
     public record Restored(Message message, long uid, long modSeq, Optional<Instant> savedAt) {}
 
@@ -102,8 +125,7 @@ public final class RestoreStore {
 
     /// Begins, or goes on with the same backup; what another one left is dropped.
     ///
-    /// @param wanted ids, counters and special uses that are taken already do not matter
-    public Beginning begin(AccountId account, String backup, long modSeq, List<FolderRow> wanted) {
+    public Beginning begin(AccountId account, String backup, Wanted wanted) {
         var before = database.queryOne(UNDER_WAY, row -> row.text("backup"), account);
         if (before.filter(backup::equals).isPresent()) {
             return Beginning.READY;
@@ -116,8 +138,13 @@ public final class RestoreStore {
             if (tx.queryOne(HAS_MAIL, row -> row.number("messages"), account).isPresent()) {
                 return Beginning.HAS_MAIL;
             }
-            tx.update(BEGIN, account, backup, modSeq);
-            insertFolders(tx, account, wanted);
+            tx.update(BEGIN, account, backup, wanted.modSeq());
+            insertFolders(tx, account, wanted.folders());
+            tx.batch(
+                    INSERT_NOTE,
+                    wanted.notes().stream()
+                            .map(note -> new @Nullable Object[] {account, note.folder(), note.entry(), note.value()})
+                            .toList());
             return Beginning.READY;
         });
     }
@@ -221,6 +248,7 @@ public final class RestoreStore {
             folders.subscribe(tx, account, folder.name(), folder.subscribed());
         }
         tx.batch(PUBLISH_FOLDER, rows);
+        tx.update(PUBLISH_NOTES, modSeq, account);
         List<MailboxChange> events = new ArrayList<>();
         var at = log.clock().instant();
         restored.forEach(folder -> events.add(new MailboxChange.FoldersChanged(account, folder.id(), modSeq, at)));
@@ -241,11 +269,13 @@ public final class RestoreStore {
         return replaced;
     }
 
-    /// What arrived in the old folder goes behind what was restored.
+    /// What arrived in the old folder goes behind what was restored, and what was noted about it stays where the backup
+    /// says nothing else.
     private static FolderRow takeOver(Transaction tx, AccountId account, FolderRow old, FolderRow folder, long modSeq) {
         int moved = old.messages() == 0
                 ? 0
                 : tx.update(MOVE_ARRIVED, folder.id(), folder.uidNext() - 1, modSeq, account, old.id(), account);
+        tx.update(KEEP_NOTES, folder.name(), account, old.id());
         tx.update(DROP_GONE, account, old.id());
         tx.update(DROP_FOLDER, account, old.id());
         return new FolderRow(
