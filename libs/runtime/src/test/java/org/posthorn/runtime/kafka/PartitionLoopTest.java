@@ -7,6 +7,7 @@ import static org.posthorn.testing.Eventually.eventually;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -236,7 +237,8 @@ class PartitionLoopTest {
                     .get();
             kept.forEach((partition, position) -> assertEquals(
                     position.next(),
-                    told.get(new TopicPartition(topic.name(), partition)).offset()));
+                    Objects.requireNonNull(told.get(new TopicPartition(topic.name(), partition)))
+                            .offset()));
         }
     }
 }
