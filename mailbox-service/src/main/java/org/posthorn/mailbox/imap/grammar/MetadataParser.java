@@ -11,7 +11,6 @@ import org.posthorn.mailbox.imap.grammar.Command.Depth;
 /// Reads GETMETADATA and SETMETADATA (RFC 5464 §5). Names of entries have no case; we read them in lower case.
 final class MetadataParser {
     private static final int MOST_ENTRIES = 100;
-    private static final int LONGEST_NAME = 255;
 
     private final Tokens tokens;
     private OptionalLong largest = OptionalLong.empty();
@@ -105,17 +104,9 @@ final class MetadataParser {
     /// RFC 5464 §3.2.
     private String entry() {
         var entry = tokens.astring().toLowerCase(Locale.ROOT);
-        if (!isGood(entry)) {
+        if (!Annotation.isEntry(entry)) {
             throw new SyntaxFault("An entry is /private/... or /shared/..., without * and %");
         }
         return entry;
-    }
-
-    private static boolean isGood(String entry) {
-        return entry.length() <= LONGEST_NAME
-                && entry.matches("/(private|shared)(/.*)?")
-                && !entry.endsWith("/")
-                && !entry.contains("//")
-                && entry.chars().allMatch(c -> c >= ' ' && c < 0x7F && c != '*' && c != '%');
     }
 }
