@@ -21,11 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.delivery.DeliveryDatabase;
 import org.posthorn.mail.Parsed;
 import org.posthorn.mailauth.dns.ZoneResolver;
-import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.sql.Database;
-import org.posthorn.runtime.sql.DatabaseSettings;
 import org.posthorn.testing.ManualClock;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.WithBacking;
@@ -40,11 +39,7 @@ class MtaStsTest {
     private final Database database;
 
     MtaStsTest(TestDatabase test) {
-        var settings = Settings.of(
-                "database.url=" + test.jdbcUrl(),
-                "database.user=" + test.user(),
-                "database.password=" + test.password());
-        database = Database.open(settings.get(DatabaseSettings.class), "delivery");
+        database = DeliveryDatabase.open(test);
     }
 
     @BeforeEach

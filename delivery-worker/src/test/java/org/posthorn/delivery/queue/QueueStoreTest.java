@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.posthorn.delivery.DeliveryDatabase;
 import org.posthorn.delivery.queue.NewMessage.NewRecipient;
 import org.posthorn.delivery.queue.QueueStore.Seat;
 import org.posthorn.events.Content;
@@ -25,9 +26,7 @@ import org.posthorn.events.Origin;
 import org.posthorn.events.Outcome.Attempt;
 import org.posthorn.events.RemoteDelivery;
 import org.posthorn.events.RemoteDelivery.RemoteRecipient;
-import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.sql.Database;
-import org.posthorn.runtime.sql.DatabaseSettings;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.WithBacking;
 
@@ -42,11 +41,7 @@ class QueueStoreTest {
     private final QueueStore other;
 
     QueueStoreTest(TestDatabase test) {
-        var settings = Settings.of(
-                "database.url=" + test.jdbcUrl(),
-                "database.user=" + test.user(),
-                "database.password=" + test.password());
-        database = Database.open(settings.get(DatabaseSettings.class), "delivery");
+        database = DeliveryDatabase.open(test);
         worker = new QueueStore(database, "worker");
         other = new QueueStore(database, "other");
     }

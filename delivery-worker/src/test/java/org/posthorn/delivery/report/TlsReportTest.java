@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.posthorn.delivery.DeliveryDatabase;
 import org.posthorn.delivery.nexthop.TlsPolicy;
 import org.posthorn.delivery.report.TlsReportStore.Counted;
 import org.posthorn.delivery.transport.MailServer;
@@ -24,9 +25,6 @@ import org.posthorn.delivery.transport.TlsFailure;
 import org.posthorn.mail.message.HeaderSection;
 import org.posthorn.mail.message.MimeStructure;
 import org.posthorn.mail.message.TransferEncoding;
-import org.posthorn.runtime.settings.Settings;
-import org.posthorn.runtime.sql.Database;
-import org.posthorn.runtime.sql.DatabaseSettings;
 import org.posthorn.testing.ManualClock;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.WithBacking;
@@ -49,11 +47,7 @@ class TlsReportTest {
 
     @Test
     void aDayIsCountedByAllWorkersAndToldOnce(TestDatabase test) {
-        var settings = Settings.of(
-                "database.url=" + test.jdbcUrl(),
-                "database.user=" + test.user(),
-                "database.password=" + test.password());
-        try (var database = Database.open(settings.get(DatabaseSettings.class), "delivery")) {
+        try (var database = DeliveryDatabase.open(test)) {
             var store = new TlsReportStore(database);
             for (var worker = 0; worker < 2; worker++) {
                 var counts = new TlsCounts(clock);
