@@ -84,6 +84,8 @@ final class DeliveryFactory {
     private static final int RECORDS_OF_A_POLL = 500;
     private static final String SERVICE = "delivery-worker";
     private static final InstantSource CLOCK = InstantSource.system();
+    /// Servers that are tried in one attempt.
+    private static final int MOST_ADDRESSES = 5;
 
     private final DeliverySettings delivery;
     private final MailSettings mail;
@@ -194,7 +196,7 @@ final class DeliveryFactory {
                 List.copyOf(names),
                 NextHops::isThisMachine,
                 delivery.addressFamily(),
-                5,
+                MOST_ADDRESSES,
                 Duration.ofSeconds(15),
                 delivery.smarthostLogin(),
                 delivery.effectiveSmarthostTls(),
@@ -222,6 +224,7 @@ final class DeliveryFactory {
                 new WarmUpStore(database),
                 NextHops::isThisMachine,
                 mail.primaryHostname(),
+                MOST_ADDRESSES,
                 CLOCK);
         var departures = new Departures(means, sources.plan(), random());
         health.add("sources", departures::condition);

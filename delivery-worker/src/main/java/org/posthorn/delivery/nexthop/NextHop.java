@@ -8,7 +8,7 @@ public sealed interface NextHop {
     /// At least one.
     ///
     /// @param site whose lane it is
-    /// @param servers in the order in which to try them
+    /// @param servers in the order in which to try them, as many of each family as one attempt may use
     /// @param policy of the domain about TLS, for reports
     record Servers(Site site, List<MailServer> servers, TlsPolicy policy) implements NextHop {
         public Servers {

@@ -13,7 +13,7 @@ import org.posthorn.delivery.transport.Opening.Tls;
 /// @param ourNames our host names: an MX of one of these is ourselves
 /// @param ourAddresses tells which addresses are this machine
 /// @param family which addresses are used
-/// @param mostAddresses at most so many are tried in one attempt
+/// @param mostAddresses of each family that are of use
 /// @param lookup how long each look-up may take
 /// @param smarthostLogin for the `*` route
 /// @param smarthostTls for the `*` route

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.posthorn.delivery.nexthop.NextHop.Nowhere;
 import org.posthorn.delivery.nexthop.NextHop.Servers;
 import org.posthorn.delivery.nexthop.NextHop.Unknown;
@@ -102,9 +103,11 @@ public final class NextHops {
         Optional<String> unknown = Optional.empty();
         var asked = new Asked(
                 domain, found.authenticated(), requireTls || enforced.isPresent() ? Tls.VERIFIED : Tls.IF_OFFERED);
+        var hostsAsked = 0;
         for (var exchanger : usable) {
             var allowed = enforced.isEmpty() || enforced.get().allows(exchanger.host());
-            if (allowed && servers.size() < settings.mostAddresses()) {
+            if (allowed && Math.min(hostsAsked, servers.size()) < settings.mostAddresses()) {
+                hostsAsked++;
                 var reached = addServers(exchanger.host(), asked, servers);
                 unknown = unknown.or(() -> reached);
             }
@@ -136,10 +139,10 @@ public final class NextHops {
         var servers = found.servers();
         var outside = servers.stream()
                 .filter(server -> !settings.ourAddresses().test(server.address().getAddress()))
-                .limit(settings.mostAddresses())
                 .toList();
         if (!outside.isEmpty()) {
-            return new Servers(Site.ofExchangers(found.hosts(), settings.rules()), outside, found.policy());
+            return new Servers(
+                    Site.ofExchangers(found.hosts(), settings.rules()), firstOfEachFamily(outside), found.policy());
         }
         if (unknown.isPresent()) {
             return new Unknown("4.4.3", unknown.get());
@@ -147,6 +150,15 @@ public final class NextHops {
         return servers.isEmpty()
                 ? new Nowhere("5.4.4", "The domain " + domain + " has no server for mail")
                 : new Nowhere("5.4.6", "The mail exchanger of " + domain + " is this server, which does not serve it");
+    }
+
+    /// Our source may have an address of one family only.
+    private List<MailServer> firstOfEachFamily(List<MailServer> servers) {
+        var families = servers.stream().collect(Collectors.partitioningBy(MailServer::isSix));
+        var first = families.values().stream()
+                .flatMap(family -> family.stream().limit(settings.mostAddresses()))
+                .collect(Collectors.toSet());
+        return servers.stream().filter(first::contains).toList();
     }
 
     /// Adds the addresses of a host; tells when somebody could not say.
@@ -248,12 +260,14 @@ public final class NextHops {
         try {
             var servers = Arrays.stream(InetAddress.getAllByName(route.host()))
                     .filter(this::isOfFamily)
-                    .limit(settings.mostAddresses())
                     .map(ip -> new MailServer(route.host(), new InetSocketAddress(ip, route.port()), tls, login))
                     .toList();
             return servers.isEmpty()
                     ? new Unknown("4.4.3", "The route " + route.host() + " has no address of the configured family")
-                    : new Servers(Site.ofRoute(route, settings.rules()), servers, TlsPolicy.none(route.host()));
+                    : new Servers(
+                            Site.ofRoute(route, settings.rules()),
+                            firstOfEachFamily(servers),
+                            TlsPolicy.none(route.host()));
         } catch (UnknownHostException _) {
             return new Unknown("4.4.3", "The route " + route.host() + " has no address");
         }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.posthorn.delivery.transport.MailServer;
 import org.posthorn.delivery.transport.SourceAddress;
 import org.posthorn.runtime.EnvironmentFailure;
@@ -40,8 +40,14 @@ public final class Departures {
     ///
     /// @param isHere whether an address is one of this machine's
     /// @param ourName for EHLO, of sources without a name of their own
+    /// @param mostServers that are tried in one attempt
     public record Means(
-            Pools pools, WarmUpCounts counts, Predicate<InetAddress> isHere, String ourName, InstantSource clock) {}
+            Pools pools,
+            WarmUpCounts counts,
+            Predicate<InetAddress> isHere,
+            String ourName,
+            int mostServers,
+            InstantSource clock) {}
 
     /// @param random spreads messages over the sources of a pool; nothing secret hangs on it
     public Departures(Means means, WarmUpPlan plan, RandomGenerator random) {
@@ -60,7 +66,7 @@ public final class Departures {
         var domain = reversePath.substring(reversePath.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
         var pool = means.pools().of(domain);
         if (pool.isEmpty()) {
-            return new Departure.From(Optional.empty(), servers, Optional.empty());
+            return new Departure.From(Optional.empty(), first(servers.stream()), Optional.empty());
         }
         var reason = "no source of the pool of " + (domain.isEmpty() ? "bounces" : domain);
         var status = "4.4.0";
@@ -134,14 +140,17 @@ public final class Departures {
     }
 
     private List<MailServer> reachable(Source source, List<MailServer> servers) {
-        var reachable = new ArrayList<MailServer>();
         var name = source.helo().orElse(means.ourName());
-        for (var server : servers) {
-            source.towards(server.address().getAddress())
-                    .filter(this::isHere)
-                    .ifPresent(own -> reachable.add(server.from(new SourceAddress(own, name))));
-        }
-        return reachable;
+        return first(servers.stream()
+                .flatMap(server -> source
+                        .towards(server.address().getAddress())
+                        .filter(this::isHere)
+                        .map(own -> server.from(new SourceAddress(own, name)))
+                        .stream()));
+    }
+
+    private List<MailServer> first(Stream<MailServer> servers) {
+        return servers.limit(means.mostServers()).toList();
     }
 
     private boolean isHere(InetAddress address) {

@@ -1,5 +1,6 @@
 package org.posthorn.delivery.transport;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.posthorn.delivery.transport.Opening.Credentials;
@@ -31,6 +32,11 @@ public record MailServer(
     /// The same, called from an address of ours.
     public MailServer from(SourceAddress own) {
         return new MailServer(name, address, tls, credentials, dane, Optional.of(own));
+    }
+
+    /// Whether its address is of IPv6.
+    public boolean isSix() {
+        return address.getAddress() instanceof Inet6Address;
     }
 
     /// The address as people write it.

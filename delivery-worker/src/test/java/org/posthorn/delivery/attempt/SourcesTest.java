@@ -76,7 +76,7 @@ class SourcesTest {
                         "sources.warm-up=1")
                 .get(SourceSettings.class);
         var means = new Departures.Means(
-                settings.sourcePools(), new InMemory(), NextHops::isThisMachine, "mail.example.com", clock);
+                settings.sourcePools(), new InMemory(), NextHops::isThisMachine, "mail.example.com", 5, clock);
         var wishes = new NextHopSettings(
                 List.of(),
                 NextHops::isThisMachine,

@@ -41,6 +41,14 @@ class NextHopsTest {
             strict.example     MX    10 second.example
             tried.example      MX    10 first.example
             betrayed.example   MX    10 first.example
+            many.example       MX    10 six.example
+            many.example       MX    20 second.example
+            six.example        AAAA  2001:db8::11
+            six.example        AAAA  2001:db8::12
+            six.example        AAAA  2001:db8::13
+            six.example        AAAA  2001:db8::14
+            six.example        AAAA  2001:db8::15
+            six.example        AAAA  2001:db8::16
             equal.example      MX    10 first.example
             equal.example      MX    10 second.example
             plain.example      A     192.0.2.9
@@ -71,6 +79,14 @@ class NextHopsTest {
         assertEquals(List.of("192.0.2.1", "192.0.2.3"), addresses(Family.IPV4, "two.example"));
         assertEquals(List.of("2001:db8:0:0:0:0:0:1"), addresses(Family.IPV6, "two.example"));
         assertEquals(List.of("192.0.2.1", "192.0.2.3"), addresses(Family.IPV4, "alias.example"));
+    }
+
+    @Test
+    void addressesOfOneFamilyLeaveNoneOfTheOtherOut() {
+        var addresses = addresses(Family.ANY, "many.example");
+
+        assertEquals("192.0.2.2", addresses.getLast());
+        assertEquals(6, addresses.size(), "five of each family at most");
     }
 
     @Test

@@ -19,12 +19,11 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.posthorn.delivery.DeliveryDatabase;
 import org.posthorn.delivery.transport.MailServer;
 import org.posthorn.delivery.transport.Opening.Tls;
 import org.posthorn.delivery.transport.SourceAddress;
-import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.sql.Database;
-import org.posthorn.runtime.sql.DatabaseSettings;
 import org.posthorn.testing.ManualClock;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.WithBacking;
@@ -40,11 +39,7 @@ class DeparturesTest {
     private final Set<InetAddress> notHere = new HashSet<>();
 
     DeparturesTest(TestDatabase test) {
-        var settings = Settings.of(
-                "database.url=" + test.jdbcUrl(),
-                "database.user=" + test.user(),
-                "database.password=" + test.password());
-        database = Database.open(settings.get(DatabaseSettings.class), "delivery");
+        database = DeliveryDatabase.open(test);
     }
 
     @BeforeEach
@@ -68,6 +63,7 @@ class DeparturesTest {
                 new WarmUpStore(database),
                 address -> !notHere.contains(address),
                 "mail.example.org",
+                3,
                 clock);
         return new Departures(means, new WarmUpPlan(List.of(2, 3)), new Random(1));
     }
@@ -102,6 +98,21 @@ class DeparturesTest {
         assertEquals(
                 List.of(FOUR.from(new SourceAddress(InetAddress.ofLiteral("203.0.113.6"), "mail.example.org"))),
                 assertInstanceOf(Departure.From.class, leave(four)).servers());
+    }
+
+    @Test
+    void serversThatASourceCannotReachTakeNoPlaceFromOthers() {
+        var departures = departures("four", Map.of("four", "203.0.113.6"));
+        var servers = List.of(SIX, server("2001:db8:1::2"), server("2001:db8:1::3"), FOUR);
+
+        var four = departures.of("ann@example.org", SITE, servers, Set.of(), _ -> false);
+        var any = departures.of("", SITE, servers, Set.of(), _ -> false);
+
+        assertEquals(1, assertInstanceOf(Departure.From.class, four).servers().size());
+        assertEquals(
+                servers.subList(0, 3),
+                assertInstanceOf(Departure.From.class, any).servers(),
+                "as many as one attempt has");
     }
 
     @Test
