@@ -1,5 +1,7 @@
 package org.posthorn.delivery.attempt;
 
+import java.time.Instant;
+import java.util.Optional;
 import org.posthorn.events.Outcome.Attempt;
 
 /// What one attempt did for one recipient.
@@ -13,7 +15,13 @@ public sealed interface AttemptOutcome {
     record Delivered(Attempt facts, boolean relayedWithoutDsn) implements AttemptOutcome {}
 
     /// To be tried again.
-    record Deferred(Attempt facts) implements AttemptOutcome {}
+    ///
+    /// @param notBefore an attempt before this would be in vain; absent where nobody knows
+    record Deferred(Attempt facts, Optional<Instant> notBefore) implements AttemptOutcome {
+        public Deferred(Attempt facts) {
+            this(facts, Optional.empty());
+        }
+    }
 
     /// Failed for good.
     record Bounced(Attempt facts) implements AttemptOutcome {}

@@ -70,9 +70,9 @@ public final class Attempter {
         Optional<Round> last = Optional.empty();
         while (true) {
             switch (departures.of(sender, site.name(), hop.servers(), tried, source -> lanes.isShut(site, source))) {
-                case Departure.NotNow(var status, var reason) -> {
+                case Departure.NotNow(var status, var reason, var again) -> {
                     return last.map(Round::outcomes)
-                            .orElseGet(() -> same(message, new AttemptOutcome.Deferred(ours(status, reason))));
+                            .orElseGet(() -> same(message, new AttemptOutcome.Deferred(ours(status, reason), again)));
                 }
                 case Departure.From from -> {
                     var round = inLane(hop, from, account, message);

@@ -49,7 +49,7 @@ public final class OutcomeDecider {
             case AttemptOutcome.Delivered(var facts, var withoutDsn) ->
                 new Decision.Done(facts, withoutDsn && history.notifyOn().contains("SUCCESS"));
             case AttemptOutcome.Bounced(var facts) -> new Decision.Bounce(facts);
-            case AttemptOutcome.Deferred(var facts) -> deferred(facts, history, now);
+            case AttemptOutcome.Deferred deferred -> deferred(deferred, history, now);
             case AttemptOutcome.InDoubt(var facts) ->
                 switch (doubtRule) {
                     case HOLD -> new Decision.HoldInDoubt(facts);
@@ -58,15 +58,20 @@ public final class OutcomeDecider {
         };
     }
 
-    private Decision deferred(Attempt facts, History history, Instant now) {
-        var due = next(history, now);
+    private Decision deferred(AttemptOutcome.Deferred outcome, History history, Instant now) {
+        var facts = outcome.facts();
+        var putOff = outcome.notBefore()
+                .map(moment -> schedule.after(moment, random.nextDouble()))
+                .filter(later -> !later.isAfter(history.expiresAt()));
+        var due = putOff.orElseGet(() -> next(history, now));
         if (due.isAfter(history.expiresAt())) {
             return new Decision.Expire(facts);
         }
+        // Nothing happens before it is due: who is put off past the time of a notice learns of it now.
         var late = !delayNotice.isZero()
                 && !history.delayTold()
                 && (history.notifyOn().isEmpty() || history.notifyOn().contains("DELAY"))
-                && !now.isBefore(history.acceptedAt().plus(delayNotice));
+                && !putOff.orElse(now).isBefore(history.acceptedAt().plus(delayNotice));
         return new Decision.Retry(facts, due, late);
     }
 

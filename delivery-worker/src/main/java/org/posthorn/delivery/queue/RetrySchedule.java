@@ -27,6 +27,11 @@ public record RetrySchedule(Duration first, Duration longest, Duration lifetime)
         return now.plus(wait).plusMillis((long) (wait.toMillis() * spread / 10));
     }
 
+    /// After a moment that many wait for, by `spread` from 0 to 1: up to a tenth of the longest wait.
+    public Instant after(Instant moment, double spread) {
+        return moment.plusMillis((long) (longest.toMillis() * spread / 10));
+    }
+
     /// When the message is given up.
     public Instant expiry(Instant acceptedAt) {
         return acceptedAt.plus(lifetime);

@@ -1,5 +1,6 @@
 package org.posthorn.delivery.source;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -20,5 +21,6 @@ public sealed interface Departure {
     ///
     /// @param status the enhanced status
     /// @param reason a sentence for the operator
-    record NotNow(String status, String reason) implements Departure {}
+    /// @param again when one may have it; absent where that is not known
+    record NotNow(String status, String reason, Optional<Instant> again) implements Departure {}
 }

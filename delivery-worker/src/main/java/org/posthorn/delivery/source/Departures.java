@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,6 +50,20 @@ public final class Departures {
             int mostServers,
             InstantSource clock) {}
 
+    /// What a source has for a message.
+    private enum Share {
+        /// It is warm.
+        UNLIMITED,
+        /// One of its day, which is the message's now.
+        COUNTED,
+        /// Its day has no more.
+        SPENT,
+        /// Nobody could count.
+        UNKNOWN,
+        /// It has no address here that reaches a server.
+        OUT_OF_REACH
+    }
+
     /// @param random spreads messages over the sources of a pool; nothing secret hangs on it
     public Departures(Means means, WarmUpPlan plan, RandomGenerator random) {
         this.means = means;
@@ -68,27 +83,37 @@ public final class Departures {
         if (pool.isEmpty()) {
             return new Departure.From(Optional.empty(), first(servers.stream()), Optional.empty());
         }
-        var reason = "no source of the pool of " + (domain.isEmpty() ? "bounces" : domain);
-        var status = "4.4.0";
         var today = today();
+        var shares = EnumSet.noneOf(Share.class);
         for (var turn : order.of(untried(pool, tried), today, shut)) {
-            var reachable = reachable(turn.source(), servers);
-            if (reachable.isEmpty()) {
-                continue;
+            var source = turn.source();
+            var reachable = reachable(source, servers);
+            var share = reachable.isEmpty() ? Share.OUT_OF_REACH : share(today, turn, site);
+            if (share == Share.UNLIMITED || share == Share.COUNTED) {
+                var counted = share == Share.COUNTED ? Optional.of(today) : Optional.<LocalDate>empty();
+                return new Departure.From(Optional.of(source.name()), reachable, counted);
             }
-            if (turn.most().isEmpty() || taken(today, turn, site)) {
-                return new Departure.From(
-                        Optional.of(turn.source().name()),
-                        reachable,
-                        turn.most().isPresent() ? Optional.of(today) : Optional.empty());
-            }
-            status = "4.7.0";
+            shares.add(share);
         }
-        return new Departure.NotNow(
-                status,
-                status.equals("4.7.0")
-                        ? reason + " may send more to " + site + " today (warm-up)"
-                        : reason + " on this machine can reach " + site);
+        var sources = "no source of the pool of " + (domain.isEmpty() ? "bounces" : domain);
+        return notNow(sources, site, shares, today);
+    }
+
+    /// What is wrong with the database comes first: it is the operator's to mend.
+    private static Departure notNow(String sources, String site, Set<Share> shares, LocalDate today) {
+        if (shares.contains(Share.UNKNOWN)) {
+            var reason = " may send to " + site + " now: the database that counts its warm-up does not answer";
+            return new Departure.NotNow("4.3.0", sources + reason, Optional.empty());
+        }
+        if (shares.contains(Share.SPENT)) {
+            // Another source may be on another machine, whose worker gets the message at its next attempt.
+            var tomorrow = today.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+            return new Departure.NotNow(
+                    "4.7.0",
+                    sources + " may send more to " + site + " today (warm-up)",
+                    shares.size() == 1 ? Optional.of(tomorrow) : Optional.empty());
+        }
+        return new Departure.NotNow("4.4.0", sources + " on this machine can reach " + site, Optional.empty());
     }
 
     private static List<Source> untried(List<Source> pool, Set<String> tried) {
@@ -125,17 +150,22 @@ public final class Departures {
                         missing.isEmpty() ? "All are here." : "Not on this machine: " + String.join(", ", missing));
     }
 
-    private boolean taken(LocalDate today, SourceOrder.Turn turn, String site) {
+    private Share share(LocalDate today, SourceOrder.Turn turn, String site) {
+        if (turn.most().isEmpty()) {
+            return Share.UNLIMITED;
+        }
+        int most = turn.most().getAsInt();
         try {
             if (!today.equals(cleaned.getAndSet(today))) {
                 means.counts().forgetBefore(today.minusDays(1));
             }
-            return means.counts()
-                    .take(today, turn.source().name(), site, turn.most().orElseThrow());
+            return most > 0 && means.counts().take(today, turn.source().name(), site, most)
+                    ? Share.COUNTED
+                    : Share.SPENT;
         } catch (EnvironmentFailure e) {
             // what cannot be counted is not sent: another source, or later
             LOG.warn("warm-up-waits for=database reason={}", e.getMessage());
-            return false;
+            return Share.UNKNOWN;
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 record SourceOrder(WarmUpPlan plan, RandomGenerator random) {
     /// A source with what its day allows.
     ///
-    /// @param most messages to one site today; absent when it is warm
+    /// @param most messages to one site today, none before its first day; absent when it is warm
     record Turn(Source source, OptionalInt most) {}
 
     /// @param shut names those that the site lets nobody in from
@@ -26,11 +26,7 @@ record SourceOrder(WarmUpPlan plan, RandomGenerator random) {
         var warm = new ArrayList<Turn>();
         for (var source : pool) {
             var most = plan.most(source, today);
-            if (most.isEmpty()) {
-                warm.add(new Turn(source, most));
-            } else if (most.getAsInt() > 0) {
-                warming.add(new Turn(source, most));
-            }
+            (most.isEmpty() ? warm : warming).add(new Turn(source, most));
         }
         Collections.shuffle(warming, random);
         Collections.shuffle(warm, random);

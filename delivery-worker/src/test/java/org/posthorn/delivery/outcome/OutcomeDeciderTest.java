@@ -28,6 +28,28 @@ class OutcomeDeciderTest {
     }
 
     @Test
+    void whatIsPutOffToAMomentIsTriedThenAndTheSenderIsToldOfTheDelayAtOnce() {
+        var midnight = ACCEPTED.plus(Duration.ofHours(12));
+        var putOff = new AttemptOutcome.Deferred(FACTS, Optional.of(midnight));
+
+        assertEquals(new Decision.Retry(FACTS, midnight, true), decide(DoubtRule.RETRY, putOff, history(0), 0));
+        var soon = new AttemptOutcome.Deferred(FACTS, Optional.of(ACCEPTED.plusSeconds(3600)));
+        assertEquals(
+                new Decision.Retry(FACTS, ACCEPTED.plusSeconds(3600), false),
+                decide(DoubtRule.RETRY, soon, history(0), 0));
+    }
+
+    @Test
+    void aMomentBehindTheEndOfAMessageIsNotWaitedFor() {
+        var almostOver = new History(ACCEPTED, ACCEPTED.plusSeconds(3600), 0, false, List.of());
+        var putOff = new AttemptOutcome.Deferred(FACTS, Optional.of(ACCEPTED.plusSeconds(7200)));
+
+        assertEquals(
+                new Decision.Retry(FACTS, ACCEPTED.plusSeconds(300), false),
+                decide(DoubtRule.RETRY, putOff, almostOver, 0));
+    }
+
+    @Test
     void aLastingFailureIsReturned() {
         assertInstanceOf(
                 Decision.Bounce.class, decide(DoubtRule.RETRY, new AttemptOutcome.Bounced(FACTS), history(0), 0));

@@ -80,6 +80,10 @@ class DeparturesTest {
         return assertInstanceOf(Departure.From.class, departure).source().orElse("-");
     }
 
+    private static Optional<Instant> again(Departure departure) {
+        return assertInstanceOf(Departure.NotNow.class, departure).again();
+    }
+
     private static String reason(Departure departure) {
         var notNow = assertInstanceOf(Departure.NotNow.class, departure);
         return notNow.status() + " " + notNow.reason();
@@ -170,10 +174,32 @@ class DeparturesTest {
                 "4.7.0 no source of the pool of example.org may send more to mx.example.net today (warm-up)",
                 reason(leave(departures)));
 
+        assertEquals(Optional.of(Instant.parse("2026-12-02T00:00:00Z")), again(leave(departures)));
+
         departures.back(second, SITE);
 
         assertEquals("new", source(leave(departures)));
         assertTrue(reason(leave(departures)).startsWith("4.7.0"));
+    }
+
+    @Test
+    void aSourceIsNotUsedBeforeItsDay() {
+        var departures = departures("new", Map.of("new", "203.0.113.5 warm-up:2026-12-02"));
+
+        assertEquals(
+                "4.7.0 no source of the pool of example.org may send more to mx.example.net today (warm-up)",
+                reason(leave(departures)));
+        assertEquals(0, database.query("SELECT * FROM source_use", _ -> "").size());
+        clock.advance(Duration.ofHours(1));
+        assertEquals("new", source(leave(departures)));
+    }
+
+    @Test
+    void anotherMachinesSourceMayHaveItBeforeTheNextDay() {
+        var departures = departures("new warm", Map.of("new", "203.0.113.5 warm-up:2026-12-02", "warm", "203.0.113.6"));
+        notHere.add(InetAddress.ofLiteral("203.0.113.6"));
+
+        assertEquals(Optional.empty(), again(leave(departures)));
     }
 
     @Test
@@ -199,5 +225,12 @@ class DeparturesTest {
         database.close();
 
         assertEquals("warm", source(leave(departures)));
+        notHere.add(InetAddress.ofLiteral("203.0.113.6"));
+        clock.advance(Duration.ofSeconds(10));
+        assertEquals(
+                "4.3.0 no source of the pool of example.org may send to mx.example.net now:"
+                        + " the database that counts its warm-up does not answer",
+                reason(leave(departures)));
+        assertEquals(Optional.empty(), again(leave(departures)));
     }
 }

@@ -55,11 +55,13 @@ class PoolsTest {
     }
 
     @Test
-    void whoWarmsUpIsAskedFirstAndBeforeHisDayNotAtAll() {
+    void whoWarmsUpIsAskedFirstAndHasNothingBeforeHisDay() {
         var order = new SourceOrder(PLAN, new Random(1));
 
         assertEquals(List.of("new", "warm"), names(order.of(List.of(WARM, NEW), FIRST, _ -> false)));
-        assertEquals(List.of("warm"), names(order.of(List.of(WARM, NEW), FIRST.minusDays(1), _ -> false)));
+        assertEquals(
+                List.of(new SourceOrder.Turn(NEW, OptionalInt.of(0)), new SourceOrder.Turn(WARM, OptionalInt.empty())),
+                order.of(List.of(WARM, NEW), FIRST.minusDays(1), _ -> false));
     }
 
     @Test
