@@ -23,7 +23,7 @@ class LargeFolderDialogueTest {
 
     @BeforeAll
     void start(TestDatabase database, @TempDir Path directory) {
-        imap = new TestImap(database, directory);
+        imap = new TestImap(database, directory, "mail.max-message-size=20MiB");
     }
 
     @AfterAll
@@ -99,6 +99,27 @@ class LargeFolderDialogueTest {
         }
     }
 
+    @Test
+    void theSearchLooksIntoTheFirst16MiB() {
+        imap.account("searched");
+        var lines = ("x".repeat(998) + "\r\n").repeat(8_390);
+        try (var client = imap.client("searched")) {
+            send(client, append("p", "INBOX", "Subject: s\r\n\r\n" + lines + "early\r\n" + lines + "\r\nlate\r\n"));
+            client.follows("""
+                    S: p OK [APPENDUID {...} 1] Appended
+                    C: s EXAMINE INBOX
+                    S: ...
+                    S: s OK [READ-ONLY] Examined
+                    C: a SEARCH BODY early
+                    S: * SEARCH 1
+                    S: a OK Searched
+                    C: b SEARCH BODY late
+                    S: * SEARCH
+                    S: b OK Searched
+                    """);
+        }
+    }
+
     /// A message of 8 MB, and a client that has asked for it and not read it yet.
     private Dialogue whoReadsSlowly(String account) {
         imap.account(account);
@@ -124,6 +145,125 @@ class LargeFolderDialogueTest {
                     S: {...}x(closed without a line end)
                     close
                     """));
+        }
+    }
+
+    @Test
+    void aMessageThatIsMovedWhileItIsReadIsReadToItsEnd() {
+        try (var reader = whoReadsSlowly("mover");
+                var other = imap.client("mover")) {
+            other.follows("""
+                    C: s SELECT INBOX
+                    S: ...
+                    S: s OK [READ-WRITE] Selected
+                    C: m MOVE 1 Trash
+                    S: ...
+                    S: m OK Moved
+                    """);
+            reader.follows("""
+                    S: ...
+                    S: )
+                    S: a OK Fetched
+                    C: b NOOP
+                    S: * 1 EXPUNGE
+                    S: b OK Done
+                    """);
+        }
+    }
+
+    @Test
+    void octetsOfALargeMessageWithNulAreALiteral8() {
+        imap.account("nul");
+        var lines = ("x".repeat(998) + "\r\n").repeat(5_000);
+        try (var client = imap.client("nul")) {
+            send(client, "p APPEND INBOX ~{5000019+}\r\nSubject: nul\r\n\r\n" + lines + "\0\r\n\r\n");
+            client.follows("""
+                    S: p OK [APPENDUID {...} 1] Appended
+                    C: s SELECT INBOX
+                    S: ...
+                    S: s OK [READ-WRITE] Selected
+                    C= a FETCH 1 (BODY.PEEK[]<4000000.3> BODY.PEEK[TEXT]<4999996.4> BODY.PEEK[]<5000016.99>\s
+                    C: BINARY.PEEK[1]<5000000.1> BODY.PEEK[]<9.3>)
+                    S: * 1 FETCH (BODY[]<4000000> {3}
+                    S: xxx BODY[TEXT]<4999996> {4}
+                    S: xx
+                    S:  BODY[]<5000016> ~{3}
+                    S: {...}
+                    S:  BINARY[1]<5000000> ~{1}
+                    S: {...} BODY[]<9> {3}
+                    S: nul)
+                    S: a OK Fetched
+                    C: b FETCH 1 BODY.PEEK[TEXT]
+                    S: * 1 FETCH (BODY[TEXT] ~{5000003}
+                    S: ...
+                    S: b OK Fetched
+                    """);
+        }
+    }
+
+    /// Three parts: a text, a file of 5,600,000 octets in base64 and a message with a text of 9 octets.
+    private static String threeParts() {
+        return """
+                Subject: parts
+                Content-Type: multipart/mixed; boundary=here
+
+                --here
+
+                Words.
+                --here
+                Content-Type: application/octet-stream; name=file
+                Content-Transfer-Encoding: base64
+
+                %s--here
+                Content-Type: message/rfc822
+
+                Subject: inner
+                To: b@example.org
+
+                The inner
+                --here--
+                """.formatted(("QUJD".repeat(27) + "==\n").repeat(50_000)).replace("\n", "\r\n");
+    }
+
+    /// The name of its boundary is overwritten behind its back: who looked for parts in the octets would find none.
+    @Test
+    void partsOfALargeMessageAreReadWhereItsStoredStructureHasThem() {
+        imap.account("parts");
+        try (var client = imap.client("parts")) {
+            send(client, append("p", "INBOX", threeParts()));
+            client.follows("""
+                    S: p OK [APPENDUID {...} 1] Appended
+                    C: s SELECT INBOX
+                    S: ...
+                    S: s OK [READ-WRITE] Selected
+                    """);
+            imap.database().update("""
+                    UPDATE content SET octets = overlay(octets PLACING 'X' FROM position('boundary'::bytea IN octets) FOR 1)
+                     WHERE account = (SELECT account FROM account WHERE primary_address = 'parts@example.org')
+                    """);
+            client.follows("""
+                    C= a FETCH 1 (BODY.PEEK[1] BODY.PEEK[2]<112.110> BODY.PEEK[2.MIME] BINARY.PEEK[2]<81.4> BINARY.SIZE[2]\s
+                    C= BINARY.PEEK[1] BODY.PEEK[3.TEXT] BODY.PEEK[3.HEADER.FIELDS (TO)] BODY.PEEK[4] BINARY.PEEK[4]\s
+                    C: BINARY.SIZE[4] BODY.PEEK[TEXT]<0.6> BODY.PEEK[HEADER.FIELDS (SUBJECT)])
+                    S: * 1 FETCH (BODY[1] {6}
+                    S: Words. BODY[2]<112> {110}
+                    S: %s== BODY[2.MIME] {88}
+                    S: Content-Type: application/octet-stream; name=file
+                    S: Content-Transfer-Encoding: base64
+                    S:\s
+                    S:  BINARY[2]<81> {4}
+                    S: ABCA BINARY.SIZE[2] 4050000 BINARY[1] {6}
+                    S: Words. BODY[3.TEXT] {9}
+                    S: The inner BODY[3.HEADER.FIELDS (TO)] {21}
+                    S: To: b@example.org
+                    S:\s
+                    S:  BODY[4] NIL BINARY[4] NIL BINARY.SIZE[4] 0 BODY[TEXT]<0> {6}
+                    S: --here BODY[HEADER.FIELDS (SUBJECT)] {18}
+                    S: Subject: parts
+                    S:\s
+                    S: )
+                    S: a OK Fetched
+                    """.formatted("QUJD".repeat(27)));
         }
     }
 

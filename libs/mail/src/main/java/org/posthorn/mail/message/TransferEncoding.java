@@ -17,11 +17,20 @@ public final class TransferEncoding {
 
     /// The octets meant by `[from, to)` in the encoding of that name; unknown names decode to the octets themselves.
     public static byte[] decode(byte[] content, int from, int to, String encoding) {
-        return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
+        return switch (name(encoding)) {
             case "base64" -> decodeBase64(content, from, to);
             case "quoted-printable" -> decodeQuotedPrintable(content, from, to);
             default -> Arrays.copyOfRange(content, from, to);
         };
+    }
+
+    /// Whether the octets in the encoding of that name are not themselves those that are meant.
+    public static boolean alters(String encoding) {
+        return name(encoding).equals("base64") || name(encoding).equals("quoted-printable");
+    }
+
+    private static String name(String encoding) {
+        return encoding.strip().toLowerCase(Locale.ROOT);
     }
 
     static byte[] decodeBase64(String text) {

@@ -200,29 +200,24 @@ final class FetchCommand {
         }
     }
 
-    /// Its header section is read and the rest passes through, unless parts of it are wanted.
-    private void writeLarge(MessageRow row, Map<Long, FlagRow> seen) throws IOException {
+    /// What is wanted of it passes through; where that stands the stored structure says.
+    private void writeLarge(MessageRow found, Map<Long, FlagRow> seen) throws IOException {
         var messages = stores.messages();
-        var folder = selected.folder().id();
-        var whole = messages.whole(stores.database(), session.account(), folder, row.uid());
-        var wanted = new Wanted(session.account(), folder, new long[] {row.uid()}, true);
-        var beginnings = messages.beginnings(stores.database(), wanted, HEADER);
-        if (!beginnings.isEmpty() && new Sections(beginnings.getFirst()).headerEnd() >= HEADER) {
-            beginnings = messages.beginnings(stores.database(), wanted, (int) OCTETS);
-        }
-        int index = selected.messages().indexOf(row.uid());
-        if (whole.isEmpty() || beginnings.isEmpty() || index < 0) {
+        var wanted = new Wanted(session.account(), selected.folder().id(), new long[] {found.uid()}, true);
+        var rows = plan.structure() ? List.of(found) : messages.rows(stores.database(), wanted, true);
+        var content = messages.whole(stores.database(), session.account(), found.content());
+        int index = selected.messages().indexOf(found.uid());
+        if (rows.isEmpty() || content.isEmpty() || index < 0) {
             return;
         }
-        var octets = beginnings.getFirst();
-        var pieces = new MessagePieces(stores, whole.get(), octets.prepended());
-        if (!plan.inOrder()) {
-            write(row, seen, new Octets(row.uid(), octets.prepended(), pieces.gathered()));
-            return;
-        }
+        var row = rows.getFirst();
+        var prepended = Optional.ofNullable(row.prepended()).orElseGet(() -> new byte[0]);
         session.out().text("* ").number(index + 1L).text(" FETCH (");
-        new FetchResponse(session.out(), row, seen.getOrDefault(row.uid(), row.flags()), octets)
-                .passing(pieces)
+        FetchResponse.ofLarge(
+                        session.out(),
+                        row,
+                        seen.getOrDefault(row.uid(), row.flags()),
+                        new MessagePieces(stores, content.get(), prepended))
                 .write(plan.items());
         session.out().text(")").end();
     }

@@ -45,16 +45,6 @@ record FetchPlan(List<FetchItem> items, boolean structure, Reads reads, boolean 
         return new FetchPlan(items, structure, reads, seen);
     }
 
-    /// Whether the octets that are wanted can be sent in their order, without knowing the message's structure.
-    boolean inOrder() {
-        return items.stream().allMatch(item -> switch (item) {
-            case Attribute _ -> true;
-            case FetchItem.Octets octets -> octets.section().part().isEmpty();
-            case FetchItem.Binary(var part, var _, var _) -> part.isEmpty();
-            case FetchItem.BinarySize _ -> false;
-        });
-    }
-
     private static Reads larger(Reads a, Reads b) {
         return a.compareTo(b) > 0 ? a : b;
     }

@@ -7,8 +7,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.mail.message.Envelope;
 import org.posthorn.mail.message.HeaderSection;
+import org.posthorn.mail.message.Part;
+import org.posthorn.mail.message.TransferEncoding;
 import org.posthorn.mailbox.imap.fetch.Sections;
 import org.posthorn.mailbox.imap.fetch.Sections.Range;
+import org.posthorn.mailbox.imap.fetch.Span;
 import org.posthorn.mailbox.imap.fetch.StructureText;
 import org.posthorn.mailbox.imap.grammar.FetchItem;
 import org.posthorn.mailbox.imap.grammar.FetchItem.Attribute;
@@ -37,10 +40,11 @@ final class FetchResponse {
         this.sections = octets == null ? null : new Sections(octets);
     }
 
-    /// What is not in the header section passes through, piece by piece.
-    FetchResponse passing(MessagePieces large) {
-        pieces = large;
-        return this;
+    /// Of a message whose octets pass through, piece by piece; the row has its structure.
+    static FetchResponse ofLarge(ResponseWriter out, MessageRow row, FlagRow flags, MessagePieces pieces) {
+        var response = new FetchResponse(out, row, flags, null);
+        response.pieces = pieces;
+        return response;
     }
 
     void write(List<FetchItem> items) throws IOException {
@@ -59,15 +63,18 @@ final class FetchResponse {
                     if (pieces == null) {
                         range(sections().decoded(part).map(Range::whole), partial);
                     } else {
-                        pass(pieces, 0, partial);
+                        decoded(pieces, part, partial);
                     }
                 }
                 case FetchItem.BinarySize(var part) -> {
                     out.text("BINARY.SIZE[").text(part).text("] ");
-                    out.number(sections()
-                            .decoded(part)
-                            .map(decoded -> decoded.length)
-                            .orElse(0));
+                    out.number(
+                            pieces == null
+                                    ? sections()
+                                            .decoded(part)
+                                            .map(octets -> octets.length)
+                                            .orElse(0)
+                                    : decodedSize(pieces, part));
                 }
             }
         }
@@ -123,20 +130,79 @@ final class FetchResponse {
     }
 
     private void octets(FetchItem.Octets wanted) throws IOException {
-        if (pieces == null || wanted.section().isInHeader()) {
-            range(sections().section(wanted.section()), wanted.partial());
+        var section = wanted.section();
+        if (pieces == null) {
+            range(sections().section(section), wanted.partial());
+        } else if (section.isInHeader()) {
+            var header = new Octets(
+                    row.uid(), prepended(), pieces.read(Span.header(structure().root())));
+            range(new Sections(header).section(section), wanted.partial());
+        } else if (section.part().isEmpty()) {
+            var whole = pieces.whole();
+            boolean text = section.text() == Section.Text.TEXT;
+            int from = text ? pieces.inMessage(Span.body(structure().root())).from() : whole.from();
+            pass(pieces, new Span(from, whole.to()), wanted.partial());
         } else {
-            boolean text = wanted.section().text() == Section.Text.TEXT;
-            pass(pieces, text ? sections().textStart() : 0, wanted.partial());
+            ofPart(pieces, section, wanted.partial());
         }
     }
 
-    private void pass(MessagePieces large, long start, Optional<Partial> partial) throws IOException {
+    private byte[] prepended() {
+        return Objects.requireNonNullElseGet(row.prepended(), () -> new byte[0]);
+    }
+
+    private void ofPart(MessagePieces large, Section section, Optional<Partial> partial) throws IOException {
+        var found = Span.of(structure().root(), section);
+        if (found.isPresent() && !section.isOfFields()) {
+            pass(large, large.inMessage(found.get()), partial);
+            return;
+        }
+        Optional<Range> fields = found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Range.whole(Sections.fields(large.read(found.get()), section)));
+        range(fields, partial);
+    }
+
+    /// What is encoded is decoded in one array: its size stands before it.
+    private void decoded(MessagePieces large, String number, Optional<Partial> partial) throws IOException {
+        if (number.isEmpty()) {
+            pass(large, large.whole(), partial);
+            return;
+        }
+        var part = structure().root().find(number);
+        if (part.isEmpty()) {
+            range(Optional.empty(), partial);
+        } else if (TransferEncoding.alters(part.get().fields().encoding())) {
+            range(Optional.of(Range.whole(decoded(large, part.get()))), partial);
+        } else {
+            pass(large, large.inMessage(Span.body(part.get())), partial);
+        }
+    }
+
+    private int decodedSize(MessagePieces large, String number) throws IOException {
+        if (number.isEmpty()) {
+            return large.whole().length();
+        }
+        var part = structure().root().find(number);
+        if (part.isEmpty()) {
+            return 0;
+        }
+        return TransferEncoding.alters(part.get().fields().encoding())
+                ? decoded(large, part.get()).length
+                : part.get().size();
+    }
+
+    private static byte[] decoded(MessagePieces large, Part part) throws IOException {
+        var octets = large.read(Span.body(part));
+        return TransferEncoding.decode(octets, 0, octets.length, part.fields().encoding());
+    }
+
+    private void pass(MessagePieces large, Span span, Optional<Partial> partial) throws IOException {
         if (partial.isPresent()) {
             out.text("<").number(partial.get().offset()).text(">");
         }
         out.text(" ");
-        large.write(out, start, partial);
+        large.write(out, span, partial);
     }
 
     private void range(Optional<Range> found, Optional<Partial> partial) throws IOException {

@@ -2,6 +2,7 @@ package org.posthorn.mailbox.imap.connection;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.posthorn.mailbox.imap.fetch.Span;
 import org.posthorn.mailbox.imap.grammar.FetchItem.Partial;
 import org.posthorn.mailbox.imap.store.MessageStore.Slice;
 import org.posthorn.mailbox.imap.wire.ResponseWriter;
@@ -9,69 +10,102 @@ import org.posthorn.runtime.EnvironmentFailure;
 
 /// Sends a large message as it comes from the database, piece by piece: what a session needs of memory does not grow
 /// with it, and while the client reads no connection of the database is held.
+///
+/// Its response has begun when it is read. When that fails, only the end of the connection can say so, since a status
+/// response would be taken for octets of the message.
 final class MessagePieces {
     private static final int PIECE = 1 << 20;
 
     private final Stores stores;
-    private final Slice whole;
+    private final Slice content;
     private final byte[] prepended;
 
-    /// @param whole     the content from its first octet on
+    /// @param content   all of it
     /// @param prepended what delivery put above it
-    MessagePieces(Stores stores, Slice whole, byte[] prepended) {
+    MessagePieces(Stores stores, Slice content, byte[] prepended) {
         this.stores = stores;
-        this.whole = whole;
+        this.content = content;
         this.prepended = prepended;
     }
 
-    /// All of it, in one array, for who must know its structure.
-    byte[] gathered() throws IOException {
-        var gathered = new byte[whole.length()];
-        int at = 0;
-        while (at < gathered.length) {
-            var piece = piece(at, gathered.length);
-            System.arraycopy(piece, 0, gathered, at, piece.length);
+    /// The message with what delivery put above it.
+    Span whole() {
+        return new Span(0, prepended.length + content.length());
+    }
+
+    /// Where octets of the content stand in the message.
+    Span inMessage(Span ofContent) {
+        return ofContent.below(prepended.length);
+    }
+
+    /// Octets of the content in one array, for who must have all of them at once.
+    byte[] read(Span ofContent) throws IOException {
+        var octets = new byte[ofContent.length()];
+        for (int at = 0; at < octets.length; ) {
+            var piece = piece(ofContent.from() + at, ofContent.to());
+            System.arraycopy(piece, 0, octets, at, piece.length);
             at += piece.length;
         }
-        return gathered;
+        return octets;
     }
 
-    private byte[] piece(int at, int end) throws IOException {
-        return stores.messages()
-                .piece(stores.database(), whole.part(at, Math.min(PIECE, end - at)))
-                // half of it may be out: only the end of the connection says that it is not the whole
-                .orElseThrow(() -> new IOException("the message was expunged while it was read"));
+    /// Octets of the message as a literal.
+    void write(ResponseWriter out, Span ofMessage, Optional<Partial> partial) throws IOException {
+        long from = Math.min(
+                ofMessage.to(), ofMessage.from() + partial.map(Partial::offset).orElse(0L));
+        long length =
+                Math.min(ofMessage.to() - from, partial.map(Partial::length).orElse(Long.MAX_VALUE));
+        int above = (int) Math.min(prepended.length, from);
+        int aboveEnd = (int) Math.min(prepended.length, from + length);
+        int at = (int) Math.max(0, from - prepended.length);
+        int end = (int) Math.max(0, from + length - prepended.length);
+        var piece = piece(at, end);
+        if (hasNul(piece, at, end)) {
+            // RFC 9051 §4.3: a literal8, since a literal must not have NUL in it
+            out.text("~");
+        }
+        out.text("{").number(length).text("}\r\n").octets(prepended, above, aboveEnd);
+        while (at < end) {
+            out.octets(piece, 0, piece.length);
+            at += piece.length;
+            piece = piece(at, end);
+        }
     }
 
-    /// Octets of the message as a literal. The response has begun: when the database fails now, only the end of the
-    /// connection can say so, since a status response would be taken for octets of the message.
-    ///
-    /// @param start the first of the section; it goes to the message's end
-    void write(ResponseWriter out, long start, Optional<Partial> partial) throws IOException {
+    /// Looks before anything of the literal is sent, a piece at a time; mostly a client asks for no more than one.
+    private boolean hasNul(byte[] first, int from, int end) throws IOException {
+        for (byte octet : first) {
+            if (octet == 0) {
+                return true;
+            }
+        }
         try {
-            send(out, start, partial);
+            for (int at = from + first.length; at < end; at += PIECE) {
+                if (stores.messages().hasNul(stores.database(), slice(at, end))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (EnvironmentFailure e) {
+            throw new IOException("the message cannot be looked through", e);
+        }
+    }
+
+    /// The first octets of those between two places.
+    private byte[] piece(int at, int end) throws IOException {
+        if (at >= end) {
+            return new byte[0];
+        }
+        try {
+            return stores.messages()
+                    .piece(stores.database(), slice(at, end))
+                    .orElseThrow(() -> new IOException("the message was expunged while it was read"));
         } catch (EnvironmentFailure e) {
             throw new IOException("the message cannot be read further", e);
         }
     }
 
-    private void send(ResponseWriter out, long start, Optional<Partial> partial) throws IOException {
-        long size = prepended.length + (long) whole.length();
-        long from = Math.min(size, start + partial.map(Partial::offset).orElse(0L));
-        long to = Math.min(size, from + partial.map(Partial::length).orElse(size));
-        int above = (int) Math.min(prepended.length, from);
-        int aboveEnd = (int) Math.min(prepended.length, to);
-        int at = (int) Math.max(0, from - prepended.length);
-        int end = (int) Math.max(0, to - prepended.length);
-        if (stores.messages().hasNul(stores.database(), whole.part(at, end - at))) {
-            // RFC 9051 §4.3: a literal8, since a literal must not have NUL in it
-            out.text("~");
-        }
-        out.text("{").number(to - from).text("}\r\n").octets(prepended, above, aboveEnd);
-        while (at < end) {
-            var piece = piece(at, end);
-            out.octets(piece, 0, piece.length);
-            at += piece.length;
-        }
+    private Slice slice(int at, int end) {
+        return content.part(at, Math.min(PIECE, end - at));
     }
 }

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.posthorn.mail.message.HeaderSection;
 import org.posthorn.mail.message.MessageText;
 import org.posthorn.mail.message.MimeStructure;
-import org.posthorn.mail.message.Part;
 import org.posthorn.mailbox.imap.grammar.Section;
 import org.posthorn.mailbox.imap.store.MessageStore.Octets;
 
@@ -36,11 +35,6 @@ public final class Sections {
         return headerEnd;
     }
 
-    /// Where the text of the message begins, behind its whole header section.
-    public long textStart() {
-        return prepended.length + (long) headerEnd;
-    }
-
     /// The octets of a section; empty when there is no such part.
     public Optional<Range> section(Section section) {
         return section.part().isEmpty() ? Optional.of(ofMessage(section)) : ofPart(section);
@@ -51,8 +45,7 @@ public final class Sections {
             case WHOLE -> Range.whole(joined(content.length));
             case HEADER, MIME -> Range.whole(joined(headerEnd));
             case TEXT -> new Range(content, headerEnd, content.length);
-            case HEADER_FIELDS -> Range.whole(fields(joined(headerEnd), section, true));
-            case HEADER_FIELDS_NOT -> Range.whole(fields(joined(headerEnd), section, false));
+            case HEADER_FIELDS, HEADER_FIELDS_NOT -> Range.whole(fields(joined(headerEnd), section));
         };
     }
 
@@ -66,43 +59,23 @@ public final class Sections {
     }
 
     private Optional<Range> ofPart(Section section) {
-        var found = part(section.part());
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        var part = found.get();
-        return switch (section.text()) {
-            case WHOLE -> Optional.of(new Range(content, part.bodyStart(), part.bodyEnd()));
-            case MIME -> Optional.of(new Range(content, part.headerStart(), part.bodyStart()));
-            case HEADER, HEADER_FIELDS, HEADER_FIELDS_NOT, TEXT -> ofEmbedded(part, section);
-        };
+        return Span.of(structure().root(), section)
+                .map(span -> section.isOfFields()
+                        ? Range.whole(fields(Arrays.copyOfRange(content, span.from(), span.to()), section))
+                        : new Range(content, span.from(), span.to()));
     }
 
-    /// Only an embedded message has a header section and a text of its own.
-    private Optional<Range> ofEmbedded(Part part, Section section) {
-        if (part.envelope().isEmpty() || part.children().isEmpty()) {
-            return Optional.empty();
-        }
-        var message = part.children().getFirst();
-        if (section.text() == Section.Text.TEXT) {
-            return Optional.of(new Range(content, message.bodyStart(), message.bodyEnd()));
-        }
-        if (section.text() == Section.Text.HEADER) {
-            return Optional.of(new Range(content, message.headerStart(), message.bodyStart()));
-        }
-        var header = Arrays.copyOfRange(content, message.headerStart(), message.bodyStart());
-        return Optional.of(Range.whole(fields(header, section, section.text() == Section.Text.HEADER_FIELDS)));
-    }
-
-    private Optional<Part> part(String number) {
-        if (structure.isEmpty()) {
-            structure = Optional.of(MimeStructure.of(content));
-        }
-        return structure.get().part(number);
+    private MimeStructure structure() {
+        var found = structure.orElseGet(() -> MimeStructure.of(content));
+        structure = Optional.of(found);
+        return found;
     }
 
     /// The fields that are named, or all others, and the empty line that ends the section.
-    private static byte[] fields(byte[] header, Section section, boolean named) {
+    ///
+    /// @param header section that they are taken from
+    public static byte[] fields(byte[] header, Section section) {
+        boolean named = section.text() == Section.Text.HEADER_FIELDS;
         var kept = HeaderSection.of(header)
                 .octetsWithout(field -> section.fields().stream().anyMatch(field::is) != named);
         if (endsWithEmptyLine(kept)) {
@@ -130,6 +103,6 @@ public final class Sections {
         if (number.isEmpty()) {
             return Optional.of(joined(content.length));
         }
-        return part(number).map(part -> MessageText.octets(content, part));
+        return structure().part(number).map(part -> MessageText.octets(content, part));
     }
 }

@@ -33,6 +33,11 @@ public record Section(String part, Text text, List<String> fields) {
 
     /// Whether the header section of the message is enough to answer it.
     public boolean isInHeader() {
-        return part.isEmpty() && (text == Text.HEADER || text == Text.HEADER_FIELDS || text == Text.HEADER_FIELDS_NOT);
+        return part.isEmpty() && (text == Text.HEADER || isOfFields());
+    }
+
+    /// Whether it is some fields of a header section.
+    public boolean isOfFields() {
+        return text == Text.HEADER_FIELDS || text == Text.HEADER_FIELDS_NOT;
     }
 }

@@ -33,22 +33,19 @@ public final class MessageStore {
              WHERE m.account = ? AND m.folder = ? AND m.uid = ANY (?) ORDER BY m.uid
             """;
 
-    private static final String SLICED = """
-              FROM message m JOIN content c ON c.account = m.account AND c.content = m.content
-             WHERE m.account = ? AND m.folder = ? AND m.uid = ?
-            """;
-    private static final String LENGTH = "SELECT octet_length(c.octets) AS length" + SLICED;
+    private static final String OF_CONTENT = " FROM content WHERE account = ? AND content = ?";
+    private static final String LENGTH = "SELECT octet_length(octets) AS length" + OF_CONTENT;
     private static final String HAS_NUL =
-            "SELECT position('\\x00'::bytea IN substring(c.octets FROM ? FOR ?)) > 0 AS nul" + SLICED;
-    private static final String PIECE = "SELECT substring(c.octets FROM ? FOR ?) AS octets" + SLICED;
+            "SELECT position('\\x00'::bytea IN substring(octets FROM ? FOR ?)) > 0 AS nul" + OF_CONTENT;
+    private static final String PIECE = "SELECT substring(octets FROM ? FOR ?) AS octets" + OF_CONTENT;
 
-    /// Some octets of a message's content.
+    /// Some octets of a content, which is the same wherever its message is moved.
     ///
     /// @param from counted from 0
-    public record Slice(AccountId account, long folder, long uid, int from, int length) {
+    public record Slice(AccountId account, long content, int from, int length) {
         /// A part of it.
         public Slice part(int offset, int octets) {
-            return new Slice(account, folder, uid, from + offset, octets);
+            return new Slice(account, content, from + offset, octets);
         }
     }
 
@@ -106,10 +103,9 @@ public final class MessageStore {
         return sql.query(BEGINNINGS, MessageStore::octets, length, wanted.account(), wanted.folder(), wanted.uids());
     }
 
-    /// The whole content of a message; empty when there is no such message.
-    public Optional<Slice> whole(Sql sql, AccountId account, long folder, long uid) {
-        return sql.queryOne(
-                LENGTH, row -> new Slice(account, folder, uid, 0, row.integer("length")), account, folder, uid);
+    /// A whole content; empty when no message has it any more.
+    public Optional<Slice> whole(Sql sql, AccountId account, long content) {
+        return sql.queryOne(LENGTH, row -> new Slice(account, content, 0, row.integer("length")), account, content);
     }
 
     public boolean hasNul(Sql sql, Slice slice) {
@@ -119,21 +115,14 @@ public final class MessageStore {
                         slice.from() + 1,
                         slice.length(),
                         slice.account(),
-                        slice.folder(),
-                        slice.uid())
+                        slice.content())
                 .orElse(false);
     }
 
-    /// Empty when the message is gone.
+    /// Empty when no message has the content any more.
     public Optional<byte[]> piece(Sql sql, Slice slice) {
         return sql.queryOne(
-                PIECE,
-                row -> row.bytes("octets"),
-                slice.from() + 1,
-                slice.length(),
-                slice.account(),
-                slice.folder(),
-                slice.uid());
+                PIECE, row -> row.bytes("octets"), slice.from() + 1, slice.length(), slice.account(), slice.content());
     }
 
     private static Octets octets(Row row) throws SQLException {

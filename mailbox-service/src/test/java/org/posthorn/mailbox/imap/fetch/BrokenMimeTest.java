@@ -137,6 +137,8 @@ class BrokenMimeTest {
         assertArrayEquals(octets, joined, what);
         var root = MimeStructure.of(octets).root();
         assertPieces(what, root, octets.length);
+        assertEquals(spans(root), spans(stored.root()), what);
+        assertEquals(sections.headerEnd(), root.bodyStart(), what);
         root.all().limit(200).filter(part -> !part.number().isEmpty()).forEach(part -> {
             var whole = new Section(part.number(), Section.Text.WHOLE, List.of());
             var found = root.find(part.number()).orElseThrow();
@@ -150,6 +152,14 @@ class BrokenMimeTest {
                 sections.section(new Section("999.7", Section.Text.WHOLE, List.of()))
                         .isEmpty(),
                 what);
+    }
+
+    /// What FETCH takes from a stored structure.
+    private static List<String> spans(Part root) {
+        return root.all()
+                .map(part -> part.number() + " " + Span.header(part) + Span.body(part)
+                        + part.fields().encoding())
+                .toList();
     }
 
     private static byte[] cut(Sections sections, Section section) {
