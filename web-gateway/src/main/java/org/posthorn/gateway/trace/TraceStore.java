@@ -57,8 +57,10 @@ public final class TraceStore {
           FROM trace_message
         """;
     private static final String ALL = MESSAGE + " WHERE id < ? AND id >= ?";
-    private static final String NEWEST = "WITH newest AS MATERIALIZED (" + ALL + " ORDER BY id DESC LIMIT 2000)"
-            + " SELECT * FROM newest WHERE true";
+    private static final String NEWEST =
+            "WITH newest AS MATERIALIZED (" + ALL + " ORDER BY id DESC LIMIT ?) SELECT * FROM newest WHERE true";
+    private static final String BEYOND =
+            "SELECT id FROM trace_message WHERE id < ? AND id >= ? ORDER BY id DESC OFFSET ? LIMIT 1";
     /// The key as an expression, which no index knows: the terms are the only way left.
     private static final String BY_TERMS = MESSAGE + " WHERE (id || '') < ? AND (id || '') >= ?";
     private static final String ORDERED = " ORDER BY id DESC LIMIT ?";
@@ -73,6 +75,8 @@ public final class TraceStore {
         """;
     private static final int SWEPT = 5_000;
     private static final int LEASE_SECONDS = 15;
+    private static final int LEAST_WINDOW = 2_000;
+    private static final int WINDOW_FOR_EACH = 40;
 
     private final Database database;
 
@@ -193,22 +197,24 @@ public final class TraceStore {
     /// Messages that match, the newest first: what is common is found among the newest by the key, what is
     /// rare by its terms, and the first step shows which it is. The planner cannot know: it takes a word that
     /// stands nowhere for a common one when there are many alternatives, and then walks the whole table.
+    /// A range of time that the first step read to its end is not asked again: by a term it would cost all
+    /// messages that ever had it.
     List<Found> find(TraceSearch search, int limit) {
+        var range = List.<Object>of(search.before(), search.since());
         if (search.all().isEmpty() && search.either().isEmpty()) {
-            return withSteps(query(ALL, search, ORDERED, limit));
+            return withSteps(query(ALL, range, search, ORDERED, limit));
         }
-        if (!search.namesOne()) {
-            var newest = query(NEWEST, search, ORDERED, limit);
-            if (newest.size() == limit) {
-                return withSteps(newest);
-            }
-        }
-        return withSteps(query(BY_TERMS, search, ORDERED_APART, limit));
+        var window = List.<Object>of(search.before(), search.since(), Math.max(LEAST_WINDOW, WINDOW_FOR_EACH * limit));
+        var newest = query(NEWEST, window, search, ORDERED, limit);
+        boolean all = newest.size() == limit
+                || database.queryOne(BEYOND, row -> row.text("id"), window.toArray())
+                        .isEmpty();
+        return withSteps(all ? newest : query(BY_TERMS, range, search, ORDERED_APART, limit));
     }
 
-    private List<TraceEntry> query(String select, TraceSearch search, String order, int limit) {
+    private List<TraceEntry> query(String select, List<Object> range, TraceSearch search, String order, int limit) {
         var sql = new StringBuilder(select);
-        List<Object> arguments = new ArrayList<>(List.of(search.before(), search.since()));
+        var arguments = new ArrayList<>(range);
         if (!search.all().isEmpty()) {
             sql.append(" AND terms @> ?");
             arguments.add(search.all());
