@@ -5,7 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The terms under which a message is found: `from:`, `to:` and `author:` with an address, its local part or its
 /// `@domain`, `ip:`, `id:` (the Message-ID field), `subject:` and `reply:` with a word, `status:`, `host:`, `had:` with
@@ -16,6 +18,8 @@ import java.util.regex.Pattern;
 final class Terms {
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}]+");
+    /// A status code, an IP address, a version, a time of day: the parts alone would stand in many texts.
+    private static final Pattern NUMBERS = Pattern.compile("\\b[0-9a-f]+(?:[.:]+[0-9a-f]+)+\\b");
     private static final int MOST_WORDS = 40;
     private static final int MOST_ADDRESSES = 100;
     private static final int LONGEST = 200;
@@ -60,11 +64,13 @@ final class Terms {
         return this;
     }
 
-    /// The words of a text, as they are stored and asked for.
+    /// The words of a text, as they are stored and asked for: `report.pdf` is two, `5.1.1` is its parts and the whole.
     static List<String> words(String text) {
-        var plain =
-                MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
-        return BETWEEN.splitAsStream(plain.toLowerCase(Locale.ROOT))
+        var plain = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD))
+                .replaceAll("")
+                .toLowerCase(Locale.ROOT);
+        var numbers = NUMBERS.matcher(plain).results().map(MatchResult::group);
+        return Stream.concat(numbers, BETWEEN.splitAsStream(plain))
                 .filter(word -> !word.isEmpty())
                 .map(Terms::shortened)
                 .distinct()

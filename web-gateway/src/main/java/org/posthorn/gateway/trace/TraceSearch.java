@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.posthorn.events.MessageId;
 
 /// What is looked for. Each thing that was asked narrows it.
@@ -17,9 +18,7 @@ import org.posthorn.events.MessageId;
 /// @param before ids below this
 record TraceSearch(List<String> all, List<List<String>> either, String since, String before) {
     private static final String LAST = "~";
-    private static final String IP_ADDRESS = "[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+";
     private static final String STATUS = "[245]\\.[0-9]{1,3}\\.[0-9]{1,3}";
-    private static final int MOST_WORDS = 10;
 
     /// The smallest id of a time.
     static String first(Instant at) {
@@ -38,7 +37,7 @@ record TraceSearch(List<String> all, List<List<String>> either, String since, St
         }
         var all = new ArrayList<>(scope.terms());
         var either = new ArrayList<List<String>>();
-        text(field, "q").ifPresent(anything -> anything(anything, all, either));
+        text(field, "q").ifPresent(anything -> either.addAll(anything(anything)));
         text(field, "from").map(Terms::clean).ifPresent(who -> either.add(List.of("from:" + who, "author:" + who)));
         text(field, "to").map(Terms::clean).ifPresent(who -> all.add("to:" + who));
         text(field, "ip").map(Terms::clean).ifPresent(ip -> all.add("ip:" + ip));
@@ -62,40 +61,33 @@ record TraceSearch(List<String> all, List<List<String>> either, String since, St
     }
 
     /// One box for everything: each word may stand in any field, and all of them must stand somewhere.
-    private static void anything(String text, List<String> all, List<List<String>> either) {
-        for (var word : Terms.clean(text).split("\\s+", MOST_WORDS)) {
-            if (word.startsWith("<") && word.endsWith(">")) {
-                all.add("id:" + word);
-            } else if (word.matches(IP_ADDRESS)) {
-                all.add("ip:" + word);
-            } else if (word.matches(STATUS)) {
-                all.add("status:" + word);
-            } else if (word.indexOf('@') >= 0) {
-                either.add(List.of("from:" + word, "to:" + word, "author:" + word, "id:<" + word + ">"));
-            } else {
-                plain(word, either);
-            }
-        }
+    private static List<List<String>> anything(String text) {
+        return Stream.of(text.split("\\s+"))
+                .flatMap(word -> anywhere(Terms.clean(word)))
+                .distinct()
+                .toList();
     }
 
-    /// What may be a name, a domain, a host, a kind of event, or one or more words (`report.pdf` is two) of a subject
-    /// or
-    /// of a reply: each of those words stands there, or the whole is one of the former.
-    private static void plain(String text, List<List<String>> either) {
+    /// What may be a name, an address, a domain, a host, a kind of event, a status code, a Message-ID, or one
+    /// or more words (`report.pdf` is two) of a subject or of a reply: each of those words stands there, or it
+    /// is as a whole one of the former.
+    private static Stream<List<String>> anywhere(String text) {
         var whole = new ArrayList<String>();
-        for (var kind : List.of("from:", "to:", "author:")) {
-            whole.add(kind + text);
-            whole.add(kind + "@" + text);
+        for (var field : List.of("from:", "to:", "author:")) {
+            whole.add(field + text);
+            whole.add(field + "@" + text);
         }
-        whole.add("host:" + text);
-        whole.add("had:" + text);
+        for (var field : List.of("host:", "had:", "ip:", "status:", "id:")) {
+            whole.add(field + text);
+        }
+        whole.add("id:<" + text + ">");
         var words = Terms.words(text);
-        for (var word : words.isEmpty() ? List.of(text) : words) {
+        return (words.isEmpty() ? List.of(text) : words).stream().map(word -> {
             var some = new ArrayList<>(whole);
             some.add("subject:" + word);
             some.add("reply:" + word);
-            either.add(some);
-        }
+            return some;
+        });
     }
 
     /// Words of a remote reply, or its enhanced status code alone.
@@ -126,11 +118,6 @@ record TraceSearch(List<String> all, List<List<String>> either, String since, St
             }
         }
         return Optional.empty();
-    }
-
-    /// Whether it asks for a Message-ID field, which one message or a few have.
-    boolean namesOne() {
-        return all.stream().anyMatch(term -> term.startsWith("id:"));
     }
 
     /// Whether a message with these terms is looked for, whatever its time.

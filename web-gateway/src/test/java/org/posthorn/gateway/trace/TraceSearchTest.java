@@ -16,8 +16,8 @@ class TraceSearchTest {
                 .address("from", "dead.letters@shop.example")
                 .address("author", "Ann@shop.example")
                 .address("to", "dead@world.example")
-                .words("subject", "Q4 report.pdf for Zo\u00eb")
-                .words("reply", "550 5.1.1 mailbox unavailable")
+                .words("subject", "Q4 report.pdf for Zo\u00eb, release 4.2.0 of <draft> to 10.0.0.9")
+                .words("reply", "550 5.1.1 mailbox unavailable, 198.51.100.4 is listed")
                 .exact("status", "5.1.1")
                 .exact("host", "mx1.world.example")
                 .exact("id", "<a=1@shop.example>")
@@ -43,6 +43,17 @@ class TraceSearchTest {
         "unavailable bounced, true",
         "5.1.1, true",
         "5.1.2, false",
+        "5.1.5, false",
+        "4.2.0, true",
+        "10.0.0.9, true",
+        "198.51.100.4 unavailable, true",
+        "198.51.100.5, false",
+        "<draft>, true",
+        "ann@shop.example zoe, true",
+        "one@two.example, false",
+        "q4 report pdf for zoe release of to dead ann bounced unavailable listed, true",
+        "q4 report pdf for zoe release of to dead ann bounced unavailable invoice, false",
+        "q4 report pdf for zoe release of to dead unavailable ann@shop.example 192.0.2.7, true",
         "192.0.2.7 dead, true",
         "192.0.2.8 dead, false",
         "<a=1@shop.example>, true",
