@@ -50,6 +50,11 @@ record PlainClient(HttpClient http, String url) {
         return Jsoup.parse(answer.body());
     }
 
+    /// The token of a session, which every form carries.
+    String csrf(String cookie) throws IOException, InterruptedException {
+        return page("/mail/inbox", cookie).expectFirst("meta[name=csrf-token]").attr("content");
+    }
+
     HttpResponse<String> get(String path, String cookie) throws IOException, InterruptedException {
         return http.send(request(path, cookie).GET().build(), BodyHandlers.ofString());
     }

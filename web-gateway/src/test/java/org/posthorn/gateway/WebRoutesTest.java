@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.events.MessageId;
 import org.posthorn.gateway.trace.TraceStore;
 import org.posthorn.gateway.trace.TraceStories;
+import org.posthorn.runtime.health.Condition;
+import org.posthorn.runtime.health.Health;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.testing.Backing;
 import org.posthorn.testing.TestDatabase;
@@ -60,7 +62,6 @@ class WebRoutesTest {
     @Test
     void otherServersReadOurMtaStsPolicyWithoutASession() throws Exception {
         var response = client.get("/.well-known/mta-sts.txt", "");
-
         assertEquals(200, response.statusCode());
         assertEquals(
                 "text/plain; charset=utf-8",
@@ -78,6 +79,18 @@ class WebRoutesTest {
         assertEquals(404, inside.get("/login", "").statusCode());
         assertEquals("{\"status\":\"UP\"}", client.get("/health", "").body(), "no parts for the world");
         assertTrue(inside.get("/health", "").body().contains("\"trace\":{\"well\":true"));
+    }
+
+    @Test
+    void theWorldIsToldThatAPartIsDownButNotWhich() throws Exception {
+        var health = gateway.bean(Health.class);
+        health.add("probe", () -> Condition.unwell("10.0.0.7 refuses"));
+        var answer = client.get("/health", "");
+        var inside = new PlainClient(http, gateway.insideUrl()).get("/health", "");
+        health.remove("probe");
+        assertEquals(503, answer.statusCode());
+        assertEquals("{\"status\":\"DOWN\"}", answer.body());
+        assertTrue(inside.body().contains("10.0.0.7 refuses"), inside.body());
     }
 
     @Test
@@ -277,9 +290,7 @@ class WebRoutesTest {
     @Test
     void loggingOutEndsTheSessionOnTheServer() throws Exception {
         var cookie = client.logIn("alice");
-        var csrf = client.page("/mail/inbox", cookie)
-                .expectFirst("meta[name=csrf-token]")
-                .attr("content");
+        var csrf = client.csrf(cookie);
         assertEquals(303, client.post("/logout", cookie, Map.of("csrf", csrf)).statusCode());
         assertEquals(303, client.get("/mail/inbox", cookie).statusCode());
     }
@@ -298,9 +309,7 @@ class WebRoutesTest {
     @Test
     void anAccountIsAddedWithAGeneratedPasswordShownOnce() throws Exception {
         var cookie = client.logIn("alice");
-        var csrf = client.page("/admin/users", cookie)
-                .expectFirst("meta[name=csrf-token]")
-                .attr("content");
+        var csrf = client.csrf(cookie);
         var added = client.post("/admin/users", cookie, Map.of("csrf", csrf, "address", "carol", "role", "user"));
         assertEquals(
                 "generated-7aXk", Jsoup.parse(added.body()).select("#secret").text());
@@ -312,9 +321,7 @@ class WebRoutesTest {
     @Test
     void anAliasIsAddedChangedAndDeleted() throws Exception {
         var cookie = client.logIn("alice");
-        var csrf = client.page("/admin/aliases", cookie)
-                .expectFirst("meta[name=csrf-token]")
-                .attr("content");
+        var csrf = client.csrf(cookie);
         var put = Map.of(
                 "csrf",
                 csrf,
@@ -383,7 +390,7 @@ class WebRoutesTest {
     @Test
     void foldersAreMadeRenamedAndDeleted() throws Exception {
         var cookie = client.logIn("bob");
-        var csrf = csrf(cookie);
+        var csrf = client.csrf(cookie);
         client.post("/folders", cookie, Map.of("csrf", csrf, "do", "create", "name", "Projects/2026"));
         var twice = client.post("/folders", cookie, Map.of("csrf", csrf, "do", "create", "name", "Projects/2026"));
         assertEquals(422, twice.statusCode());
@@ -413,7 +420,7 @@ class WebRoutesTest {
         assertTrue(client.page("/settings/security", cookie).select("tbody tr").size() >= 2);
         var form = new java.util.HashMap<>(Map.of(
                 "csrf",
-                csrf(cookie),
+                client.csrf(cookie),
                 "do",
                 "password",
                 "current",
@@ -437,7 +444,7 @@ class WebRoutesTest {
         client.post(
                 "/settings",
                 cookie,
-                Map.of("csrf", csrf(cookie), "name", "Bob Ray", "signature", "Bob\r\nPosthorn & Sons"));
+                Map.of("csrf", client.csrf(cookie), "name", "Bob Ray", "signature", "Bob\r\nPosthorn & Sons"));
         assertEquals(
                 "-- \nBob\nPosthorn & Sons",
                 PlainClient.fields(client.page("/compose?to=alice", cookie))
@@ -446,7 +453,7 @@ class WebRoutesTest {
         assertEquals(
                 "Bob Ray",
                 client.page("/settings", cookie).expectFirst("input[name=name]").val());
-        client.post("/settings", cookie, Map.of("csrf", csrf(cookie), "name", "Bob", "signature", ""));
+        client.post("/settings", cookie, Map.of("csrf", client.csrf(cookie), "name", "Bob", "signature", ""));
     }
 
     @Test
@@ -476,12 +483,6 @@ class WebRoutesTest {
                         .anyMatch(found ->
                                 found.id().equals(story.id) && found.state().equals("delivered")));
         assertTrue(gateway.traced("q=" + story.id + "&limit=500").size() == 1);
-    }
-
-    private String csrf(String cookie) throws Exception {
-        return client.page("/mail/inbox", cookie)
-                .expectFirst("meta[name=csrf-token]")
-                .attr("content");
     }
 
     private long accepted() {
