@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.posthorn.gateway.trace.TraceStories;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.WithBacking;
 import org.posthorn.testing.browser.Browser;
@@ -283,6 +285,43 @@ class WebMailTest {
         assertThat(page.locator("#rich b").first()).containsText("strong");
         page.locator("#rich").press("Control+Enter");
         page.waitForURL("**/mail/inbox?done=sent");
+        page.context().close();
+    }
+
+    /// At the trace, which htmx fetches anew every three seconds.
+    @Test
+    void aCellNamesItsColumnAsSoonAsItIsSwappedIn() {
+        new TraceStories(gateway).sent(Instant.now());
+        var page = browser.logIn(320, ColorScheme.LIGHT, "alice");
+        page.navigate(gateway.url() + "/admin/trace");
+        assertThat(page.locator("#hits td").first()).isVisible();
+        page.evaluate("""
+            () => document.addEventListener('htmx:afterSwap', () => {
+              const cells = [...document.querySelectorAll('#hits td')];
+              document.body.dataset.named = String(cells.every((cell) => 'column' in cell.dataset));
+            }, { once: true })
+            """);
+        assertThat(page.locator("body[data-named]")).hasAttribute("data-named", "true");
+        page.context().close();
+    }
+
+    @Test
+    void aCopiedRecordIsSaid() {
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "alice");
+        page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+        page.navigate(gateway.url() + "/admin/domains/localhost");
+        var button = page.locator("[data-copy='#record-0']");
+        button.click();
+        assertThat(button).hasText("Copied");
+        assertThat(page.locator("#live")).hasText("Copied.");
+        assertEquals(
+                page.locator("#record-0").textContent().strip(), page.evaluate("() => navigator.clipboard.readText()"));
+        assertThat(button).hasText("Copy");
+        page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not here')); }");
+        button.click();
+        assertThat(button).hasText("Selected");
+        assertEquals(
+                page.locator("#record-0").textContent().strip(), page.evaluate("() => String(getSelection()).trim()"));
         page.context().close();
     }
 

@@ -13,6 +13,8 @@ document.addEventListener('htmx:responseError', (event) => {
   if (status !== 401) toast(status === 404 ? 'That message is gone.' : 'That did not work. Try again in a moment.');
 });
 document.addEventListener('htmx:sendError', () => toast('The server does not answer. Try again in a moment.'));
+// at both: what is swapped in is named before it is seen, and settling puts back what a table with an id had
+document.addEventListener('htmx:afterSwap', nameCells);
 document.addEventListener('htmx:afterSettle', (event) => {
   nameCells();
   if (event.detail.target?.id === 'list') afterList();
@@ -246,8 +248,24 @@ $('#nav-toggle')?.addEventListener('click', (event) => {
 document.addEventListener('click', (event) => { for (const menu of $$('.menu[open]')) if (!menu.contains(event.target)) menu.open = false; });
 document.addEventListener('click', (event) => {
   const button = event.target.closest('[data-copy]');
-  if (button) navigator.clipboard?.writeText($(button.dataset.copy).textContent.trim()).then(() => announce('Copied.'));
+  if (button) copy(button, $(button.dataset.copy));
 });
+// a browser has no clipboard for a site without encryption: what was to be copied is selected there
+async function copy(button, source) {
+  try {
+    await navigator.clipboard.writeText(source.textContent.trim());
+    says(button, 'Copied');
+  } catch {
+    getSelection().selectAllChildren(source);
+    says(button, 'Selected');
+  }
+}
+function says(button, word) {
+  announce(`${word}.`);
+  button.dataset.label ??= button.textContent;
+  button.textContent = word;
+  setTimeout(() => { button.textContent = button.dataset.label; }, 2000);
+}
 
 // ---- live ----------------------------------------------------------------------------------------------------------
 let refreshTimer, announced = 0, waiting = [];
