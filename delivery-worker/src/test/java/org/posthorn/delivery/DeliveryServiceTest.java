@@ -1,6 +1,7 @@
 package org.posthorn.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.posthorn.testing.Eventually.eventually;
@@ -202,6 +203,20 @@ class DeliveryServiceTest {
         assertEquals(1, row.attempts());
         assertEquals(Optional.of("451 4.7.1 Greylisted, come back later"), row.lastReply());
         assertTrue(row.nextAttempt().orElseThrow().isAfter(Instant.now().plusSeconds(200)), row.toString());
+    }
+
+    @Test
+    void whatNoServerSaidIsNoReplyInTheQueue() {
+        var id = send("nobody.example", "carol@nobody.example");
+
+        var facts = outcome(id, Outcome.Deferred.class).attempt();
+
+        assertFalse(facts.saidByHost(), facts.toString());
+        eventually("a row that says why", () -> !rows(id).isEmpty());
+        var row = rows(id).getFirst();
+        assertTrue(row.reason().startsWith("Connecting to 127.0.0.1 (127.0.0.1) failed: "), row.toString());
+        assertEquals(Optional.empty(), row.lastReply());
+        assertEquals(Optional.of("network"), row.kind());
     }
 
     @Test
@@ -412,8 +427,9 @@ class DeliveryServiceTest {
                 "database.password=" + database.password(),
                 "delivery.patience=300ms",
                 "tracing.endpoint=" + collector.endpoint(),
-                "delivery.routes=taker.example=127.0.0.1:" + taker.port() + ",deferrer.example=127.0.0.1:"
-                        + deferrer.port() + ",slow.example=127.0.0.1:" + sleeper.port());
+                "delivery.routes=nobody.example=127.0.0.1:1,taker.example=127.0.0.1:" + taker.port()
+                        + ",deferrer.example=127.0.0.1:" + deferrer.port() + ",slow.example=127.0.0.1:"
+                        + sleeper.port());
     }
 
     private static MessageId send(String nextHop, String recipient) {

@@ -17,7 +17,9 @@ import org.posthorn.runtime.sql.Row;
 public final class QueueViewStore {
     private static final String COLUMNS = """
             SELECT m.message_id, r.recipient, m.next_hop, m.sender, m.subject, r.state, r.attempts, m.accepted_at,
-                   r.due_at, m.expires_at, r.reason, r.reply, m.size, r.queued_message, r.position, r.site, r.kind
+                   r.due_at, m.expires_at, r.reason, m.size,
+                   CASE WHEN r.host IS NOT NULL AND NOT r.ours THEN r.reply END AS reply,
+                   r.queued_message, r.position, r.site, r.kind
               FROM queued_recipient r JOIN queued_message m ON m.id = r.queued_message
             """;
     private static final String PAGE = COLUMNS + """

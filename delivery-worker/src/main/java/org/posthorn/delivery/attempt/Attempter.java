@@ -12,12 +12,14 @@ import org.posthorn.delivery.nexthop.NextHops;
 import org.posthorn.delivery.report.TlsCounts;
 import org.posthorn.delivery.source.Departure;
 import org.posthorn.delivery.source.Departures;
+import org.posthorn.delivery.transport.Cause;
 import org.posthorn.delivery.transport.MailServer;
 import org.posthorn.delivery.transport.OutgoingMessage;
 import org.posthorn.delivery.transport.RecipientResult;
 import org.posthorn.delivery.transport.SmtpClient;
 import org.posthorn.delivery.transport.SmtpClient.Sent;
 import org.posthorn.events.Outcome.Attempt;
+import org.posthorn.mail.smtp.EnhancedStatus;
 import org.posthorn.mail.smtp.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,8 @@ public final class Attempter {
 
     /// A recipient whom two servers put off is put off (RFC 5321 §5.1 asks for two addresses at least).
     private static final int MOST_TRANSACTIONS = 2;
+
+    private static final EnhancedStatus TOO_MANY = new EnhancedStatus(4, 5, 3);
 
     private final NextHops nextHops;
     private final SmtpClient client;
@@ -80,7 +84,7 @@ public final class Attempter {
                         return round.outcomes();
                     }
                     var source = from.source().orElseThrow();
-                    LOG.info("source-refused source={} site={} reply={}", source, site.name(), round.said());
+                    LOG.info("source-refused source={} site={} reply={}", source, site.name(), round.reason());
                     tried.add(source);
                     last = Optional.of(round);
                 }
@@ -129,7 +133,7 @@ public final class Attempter {
             return;
         }
         switch (client.send(server, round.rest(), use)) {
-            case Sent.Unreachable(var reply) -> round.unreachable(facts(server, reply));
+            case Sent.Unreachable(var cause) -> round.unreachable(facts(server, cause));
             case Sent.Answered(var results) -> round.answered(server, results);
         }
     }
@@ -142,15 +146,21 @@ public final class Attempter {
         return new Attempt(Optional.empty(), Optional.empty(), reason, status);
     }
 
-    private static Attempt facts(MailServer server, Reply reply) {
-        var status = reply.status().isNone()
-                ? reply.code() / 100 + ".0.0"
-                : reply.status().toString();
-        return new Attempt(Optional.of(server.name()), Optional.of(server.ip()), reply.toString(), status);
+    private static Attempt facts(MailServer server, Cause cause) {
+        return switch (cause) {
+            case Cause.Said(var reply) -> said(server, reply, status(reply));
+            case Cause.Ours(var status, var words) ->
+                new Attempt(Optional.of(server.name()), Optional.of(server.ip()), words, status, Optional.of(true));
+        };
     }
 
-    private static Attempt facts(MailServer server, String status, String reason) {
-        return new Attempt(Optional.of(server.name()), Optional.of(server.ip()), reason, status);
+    private static Attempt said(MailServer server, Reply reply, EnhancedStatus status) {
+        return new Attempt(Optional.of(server.name()), Optional.of(server.ip()), reply.toString(), status.toString());
+    }
+
+    /// What the code stands for where the server has no better word.
+    private static EnhancedStatus status(Reply reply) {
+        return reply.status().isNone() ? new EnhancedStatus(reply.code() / 100, 0, 0) : reply.status();
     }
 
     /// The recipients of one attempt and what is known of each so far. Used by one thread.
@@ -185,7 +195,7 @@ public final class Attempter {
         }
 
         /// What the first recipient's outcome is for now.
-        String said() {
+        String reason() {
             return outcomes().getFirst().facts().reply();
         }
 
@@ -232,8 +242,8 @@ public final class Attempter {
             switch (result) {
                 case RecipientResult.Accepted(var _, var withoutDsn) ->
                     settle(i, new AttemptOutcome.Delivered(facts, withoutDsn));
-                case RecipientResult.Refused(var reply, var _)
-                when reply.severity() == Reply.Severity.PERMANENT -> settle(i, new AttemptOutcome.Bounced(facts));
+                case RecipientResult.Refused refused
+                when refused.isLasting() -> settle(i, new AttemptOutcome.Bounced(facts));
                 case RecipientResult.Refused _, RecipientResult.Lost _ ->
                     open.set(i, new AttemptOutcome.Deferred(facts));
                 // Another server of the domain may offer more.
@@ -255,12 +265,18 @@ public final class Attempter {
 
         private static Attempt facts(MailServer server, RecipientResult result) {
             return switch (result) {
-                case RecipientResult.Accepted(var reply, var _) -> Attempter.facts(server, reply);
-                case RecipientResult.Refused(var reply, var _) -> Attempter.facts(server, reply);
-                case RecipientResult.Unsuitable(var reply) -> Attempter.facts(server, reply);
-                case RecipientResult.Lost(var reason) -> Attempter.facts(server, "4.4.2", reason);
-                case RecipientResult.Doubtful(var reason) -> Attempter.facts(server, "4.4.2", reason);
+                case RecipientResult.Accepted(var reply, var _) -> said(server, reply, Attempter.status(reply));
+                case RecipientResult.Refused refused -> said(server, refused.reply(), status(refused));
+                case RecipientResult.Unsuitable(var cause) -> Attempter.facts(server, cause);
+                case RecipientResult.Lost(var reason) -> Attempter.facts(server, new Cause.Ours("4.4.2", reason));
+                case RecipientResult.Doubtful(var reason) -> Attempter.facts(server, new Cause.Ours("4.4.2", reason));
             };
+        }
+
+        /// Of a 552 that does not last, too.
+        private static EnhancedStatus status(RecipientResult.Refused refused) {
+            var passing = refused.isTooMany() && refused.reply().severity() == Reply.Severity.PERMANENT;
+            return passing ? TOO_MANY : Attempter.status(refused.reply());
         }
 
         private void settle(int i, AttemptOutcome outcome) {

@@ -114,7 +114,7 @@ public final class DsnAuthor {
                 original(message));
     }
 
-    private static RecipientReport recipient(Line line, DsnAction action, Instant now) {
+    static RecipientReport recipient(Line line, DsnAction action, Instant now) {
         var facts = line.facts();
         return new RecipientReport(
                 MailboxAddress.of(line.member().recipient().address()),
@@ -123,13 +123,13 @@ public final class DsnAuthor {
                 EnhancedStatus.parse(facts.status())
                         .orElse(new EnhancedStatus(action == DsnAction.FAILED ? 5 : 4, 0, 0)),
                 facts.reply(),
-                facts.host(),
-                facts.host().flatMap(_ -> reply(facts.reply())),
+                facts.host().filter(_ -> facts.saidByHost()),
+                facts.saidByHost() ? reply(facts.reply()) : Optional.empty(),
                 now,
                 line.retryUntil());
     }
 
-    /// What a server said, as it said it; empty for our own words.
+    /// What a server said, as it said it; empty for what an older record has in our words.
     private static Optional<Reply> reply(String text) {
         if (text.length() < 4
                 || text.charAt(3) != ' '

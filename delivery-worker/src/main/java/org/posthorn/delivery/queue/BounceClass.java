@@ -78,7 +78,7 @@ public enum BounceClass {
     public static BounceClass of(Attempt attempt) {
         var byStatus = status(attempt.status());
         // Our own words carry a status that fits.
-        if (attempt.host().isEmpty()) {
+        if (!attempt.saidByHost()) {
             return attempt.reply().contains("suppression list of") ? SUPPRESSED : byStatus;
         }
         var text = attempt.reply().toLowerCase(Locale.ROOT);

@@ -28,7 +28,7 @@ public final class QueueStore {
               FROM due
              WHERE r.queued_message = due.queued_message AND r.position = due.position
             RETURNING r.queued_message, r.position, due.state AS before, r.attempts, r.delay_told,
-                      r.host, r.ip, r.reply, r.status
+                      r.host, r.ip, r.reply, r.status, r.ours
             """;
     private static final String INSERT_MESSAGE = """
             INSERT INTO queued_message
@@ -41,8 +41,8 @@ public final class QueueStore {
     private static final String INSERT_RECIPIENT = """
             INSERT INTO queued_recipient
                    (queued_message, position, recipient, next_hop, site, account, state, attempts, due_at, lease,
-                    reason, kind, host, ip, reply, status, delay_told)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    reason, kind, host, ip, reply, status, ours, delay_told)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     /// The oldest of all that is due, but for seats without room. Only the first thousand are looked at, so
     /// that a seat with a long line does not make each look a scan; [#LANES] finds what stands behind it.
@@ -97,7 +97,7 @@ public final class QueueStore {
     private static final String PUT_OFF = """
             UPDATE queued_recipient
                SET state = ?, attempts = ?, due_at = ?, site = ?, lease = NULL, reason = ?, kind = ?,
-                   host = ?, ip = ?, reply = ?, status = ?, delay_told = ?
+                   host = ?, ip = ?, reply = ?, status = ?, ours = ?, delay_told = ?
              WHERE queued_message = ? AND position = ? AND lease = ?
             """;
     private static final String GIVE_BACK = """
@@ -232,6 +232,7 @@ public final class QueueStore {
                 facts.flatMap(Attempt::ip),
                 facts.map(Attempt::reply),
                 facts.map(Attempt::status),
+                facts.flatMap(Attempt::ours).orElse(false),
                 later.delayTold(),
                 message,
                 later.position(),
@@ -277,6 +278,7 @@ public final class QueueStore {
             facts.flatMap(Attempt::ip),
             facts.map(Attempt::reply),
             facts.map(Attempt::status),
+            facts.flatMap(Attempt::ours).orElse(false),
             recipient.delayTold()
         };
     }
@@ -303,7 +305,8 @@ public final class QueueStore {
                         row.optionalText("host"),
                         row.optionalText("ip"),
                         reply.get(),
-                        row.optionalText("status").orElse("4.0.0")));
+                        row.optionalText("status").orElse("4.0.0"),
+                        row.flag("ours") ? Optional.of(true) : Optional.empty()));
         return new Leased(
                 row.number("queued_message"),
                 row.integer("position"),

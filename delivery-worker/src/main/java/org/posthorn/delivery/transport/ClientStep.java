@@ -1,7 +1,6 @@
 package org.posthorn.delivery.transport;
 
 import java.util.List;
-import org.posthorn.mail.smtp.Reply;
 
 /// What follows: the next state, and what the connection is to do.
 record ClientStep(ClientState state, Action action) {
@@ -27,7 +26,7 @@ record ClientStep(ClientState state, Action action) {
         /// The server cannot be used.
         ///
         /// @param tls the failure is one of TLS: without it, it might work
-        record Refused(Reply reply, boolean tls) implements Action {}
+        record Refused(Cause cause, boolean tls) implements Action {}
 
         /// The transaction is over; one result for each recipient, in order.
         record Finished(List<RecipientResult> results) implements Action {}

@@ -20,7 +20,6 @@ import org.posthorn.mail.smtp.MailParameters;
 import org.posthorn.mail.smtp.Notify;
 import org.posthorn.mail.smtp.OriginalRecipient;
 import org.posthorn.mail.smtp.RcptParameters;
-import org.posthorn.mail.smtp.Reply;
 import org.posthorn.mail.smtp.Ret;
 import org.posthorn.mail.smtp.Xtext;
 
@@ -37,27 +36,26 @@ final class MailCommands {
         this.message = message;
     }
 
-    /// A lasting reason not to try, in the words of a reply.
-    Optional<Reply> unsuitable(boolean verified) {
+    /// A lasting reason not to try.
+    Optional<Cause.Ours> unsuitable(boolean verified) {
         var envelope = message.envelope();
         var limit = capabilities.maxSize();
         if (limit.isPresent() && message.content().size() > limit.getAsLong()) {
             // RFC 1870 §6: the server would refuse it.
-            return refusal(
-                    552,
+            return because(
                     "5.3.4",
                     "The message has " + message.content().size() + " octets, and the server takes no more than "
                             + limit.getAsLong());
         }
         if (envelope.requireTls() && !(verified && capabilities.has(Extension.REQUIRETLS))) {
-            return refusal(550, "5.7.30", "The sender requires TLS all the way (REQUIRETLS), which the server lacks");
+            return because("5.7.30", "The sender requires TLS all the way (REQUIRETLS), which the server lacks");
         }
         if (envelope.eightBit() && !capabilities.has(Extension.EIGHT_BIT_MIME) && hasEightBits()) {
             // RFC 6152 §3: what could be converted was converted before.
-            return refusal(554, "5.6.3", "The message has 8-bit text, which the server does not take (8BITMIME)");
+            return because("5.6.3", "The message has 8-bit text, which the server does not take (8BITMIME)");
         }
         if (needsSmtpUtf8() && !capabilities.has(Extension.SMTPUTF8)) {
-            return refusal(550, "5.6.7", "The addresses or header fields need SMTPUTF8, which the server lacks");
+            return because("5.6.7", "The addresses or header fields need SMTPUTF8, which the server lacks");
         }
         return Optional.empty();
     }
@@ -173,8 +171,8 @@ final class MailCommands {
         }
     }
 
-    private static Optional<Reply> refusal(int code, String status, String text) {
-        return Optional.of(Reply.of(code, status, text));
+    private static Optional<Cause.Ours> because(String status, String words) {
+        return Optional.of(new Cause.Ours(status, words));
     }
 
     /// For a server with PIPELINING: everything up to DATA, or up to the chunk.

@@ -5,14 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.posthorn.delivery.transport.Baton.Successor;
 import org.posthorn.events.Recipient;
-import org.posthorn.mail.smtp.EnhancedStatus;
 
 /// Sends one message in as many transactions as the server's limit of recipients asks for: what it
 /// announced as `RCPTMAX` (RFC 9422 §4), and `452` to a recipient too many, who comes with the next
 /// transaction (RFC 5321 §4.5.3.1.10). Used by one thread.
 final class Portions {
     private static final Successor NOBODY = (_, _) -> Optional.empty();
-    private static final EnhancedStatus TOO_MANY = new EnhancedStatus(4, 5, 3);
 
     private final OutgoingMessage message;
     private final Successor successor;
@@ -71,9 +69,6 @@ final class Portions {
     }
 
     private static boolean isTooMany(RecipientResult result) {
-        return result instanceof RecipientResult.Refused(var reply, var to)
-                && to.equals("RCPT")
-                && reply.code() == 452
-                && (reply.status().isNone() || reply.status().equals(TOO_MANY));
+        return result instanceof RecipientResult.Refused refused && refused.isTooMany();
     }
 }

@@ -1,5 +1,6 @@
 package org.posthorn.delivery.transport;
 
+import org.posthorn.mail.smtp.EnhancedStatus;
 import org.posthorn.mail.smtp.Reply;
 
 /// What one transaction did for one recipient.
@@ -13,10 +14,23 @@ public sealed interface RecipientResult {
     /// The server said no; its code tells for how long.
     ///
     /// @param to the command that it answered
-    record Refused(Reply reply, String to) implements RecipientResult {}
+    record Refused(Reply reply, String to) implements RecipientResult {
+        private static final EnhancedStatus TOO_MANY = new EnhancedStatus(4, 5, 3);
 
-    /// The server cannot take this message at all, by what it offers; nothing was sent. The reply is in our words.
-    record Unsuitable(Reply reply) implements RecipientResult {}
+        /// RFC 5321 §4.5.3.1.10: one transaction has too many recipients; 552 says so in the mouth of old servers.
+        public boolean isTooMany() {
+            var none = reply.status().isNone() || reply.status().equals(TOO_MANY);
+            return to.equals("RCPT") && (reply.code() == 552 || (reply.code() == 452 && none));
+        }
+
+        /// Trying again would bring the same.
+        public boolean isLasting() {
+            return reply.severity() == Reply.Severity.PERMANENT && !isTooMany();
+        }
+    }
+
+    /// The server cannot take this message at all, by what it offers; nothing was sent.
+    record Unsuitable(Cause.Ours cause) implements RecipientResult {}
 
     /// The connection ended before the final dot left.
     record Lost(String reason) implements RecipientResult {}

@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 import org.posthorn.delivery.transport.Baton.Successor;
 import org.posthorn.delivery.transport.Opening.Tls;
 import org.posthorn.delivery.transport.SmtpConnection.Opened;
-import org.posthorn.mail.smtp.Reply;
 
 /// Hands a message to one server, over a connection that lies ready or a new one. For virtual threads: it
 /// blocks.
@@ -30,7 +29,7 @@ public final class SmtpClient {
         record Answered(List<RecipientResult> results) implements Sent {}
 
         /// No connection that is fit for mail.
-        record Unreachable(Reply reply) implements Sent {}
+        record Unreachable(Cause cause) implements Sent {}
     }
 
     /// How one lane uses connections.
@@ -52,9 +51,9 @@ public final class SmtpClient {
     /// Sends the message to the server.
     public Sent send(MailServer server, OutgoingMessage message, Use use) {
         if (!MailCommands.isUsable(message)) {
-            var reply = Reply.of(553, "5.1.3", "The address cannot be written in a command");
+            var cause = new Cause.Ours("5.1.3", "The address cannot be written in a command");
             return new Sent.Answered(message.recipients().stream()
-                    .map(_ -> (RecipientResult) new RecipientResult.Unsuitable(reply))
+                    .map(_ -> (RecipientResult) new RecipientResult.Unsuitable(cause))
                     .toList());
         }
         for (var ready = pool.take(server); ready != null; ready = pool.take(server)) {
@@ -90,14 +89,14 @@ public final class SmtpClient {
                 }
                 yield new Sent.Answered(deliver(connection, message, use));
             }
-            case Opened.Failed(var reply, var tls) -> {
+            case Opened.Failed(var cause, var tls) -> {
                 if (tls.isPresent()) {
                     use.watch().session(server, tls);
                 }
                 // RFC 7435: a broken offer of TLS is no reason to keep the mail, since clear text would have done.
                 yield tls.isPresent() && server.tls() == Tls.IF_OFFERED
                         ? fresh(server.withoutTls(), message, use)
-                        : new Sent.Unreachable(reply);
+                        : new Sent.Unreachable(cause);
             }
         };
     }

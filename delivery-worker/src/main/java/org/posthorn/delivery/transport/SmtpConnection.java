@@ -63,7 +63,7 @@ final class SmtpConnection implements AutoCloseable {
         record Open(SmtpConnection connection, Optional<TlsFailure> inClear) implements Opened {}
 
         /// @param tls what failed; without TLS it might have worked
-        record Failed(Reply reply, Optional<TlsFailure> tls) implements Opened {}
+        record Failed(Cause cause, Optional<TlsFailure> tls) implements Opened {}
     }
 
     static Opened open(MailServer server, String ourName, Timeouts timeouts, Watchdog watchdog) {
@@ -78,9 +78,9 @@ final class SmtpConnection implements AutoCloseable {
             var action = connection.introduce(new Opening(
                     server.from().map(SourceAddress::name).orElse(ourName), server.tls(), server.credentials()));
             return switch (action) {
-                case Action.Refused(var reply, var tls) -> {
+                case Action.Refused(var cause, var tls) -> {
                     connection.close();
-                    yield new Opened.Failed(reply, tls ? Optional.of(connection.failure) : Optional.empty());
+                    yield new Opened.Failed(cause, tls ? Optional.of(connection.failure) : Optional.empty());
                 }
                 case Action.Opened _ ->
                     new Opened.Open(
@@ -90,8 +90,8 @@ final class SmtpConnection implements AutoCloseable {
             };
         } catch (IOException e) {
             closeQuietly(socket);
-            var sentence = "connecting to " + server.name() + " (" + server.ip() + ") failed: " + reason(e);
-            return new Opened.Failed(Reply.of(450, "4.4.1", sentence), Optional.empty());
+            var sentence = "Connecting to " + server.name() + " (" + server.ip() + ") failed: " + reason(e);
+            return new Opened.Failed(new Cause.Ours("4.4.1", sentence), Optional.empty());
         }
     }
 

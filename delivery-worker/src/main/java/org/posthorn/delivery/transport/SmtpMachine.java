@@ -37,7 +37,6 @@ import org.posthorn.delivery.transport.ClientStep.Action.Secure;
 import org.posthorn.delivery.transport.ClientStep.Action.Send;
 import org.posthorn.delivery.transport.ClientStep.Action.SendContent;
 import org.posthorn.mail.smtp.Capabilities;
-import org.posthorn.mail.smtp.EnhancedStatus;
 import org.posthorn.mail.smtp.Extension;
 import org.posthorn.mail.smtp.Reply;
 
@@ -62,7 +61,6 @@ import org.posthorn.mail.smtp.Reply;
 final class SmtpMachine {
     private static final int SHUTTING_DOWN = 421;
     private static final Await AWAIT = new Await();
-    private static final EnhancedStatus TOO_MANY = new EnhancedStatus(4, 5, 3);
     private static final Reply NOTHING_SAID = Reply.plain(250, "");
 
     private SmtpMachine() {}
@@ -132,7 +130,7 @@ final class SmtpMachine {
             return new ClientStep(new AwaitingStartTls(opening, capabilities), send("STARTTLS"));
         }
         return opening.tls().isRequired()
-                ? refused(Reply.of(450, "4.7.4", "TLS is required, and the server does not offer STARTTLS"), true)
+                ? refused(new Cause.Ours("4.7.4", "TLS is required, and the server does not offer STARTTLS"), true)
                 : authenticate(opening, capabilities, false);
     }
 
@@ -162,7 +160,7 @@ final class SmtpMachine {
                     new AwaitingAuth(capabilities, secured, List.of(base64(user), base64(password))),
                     send("AUTH LOGIN"));
         }
-        return refused(Reply.of(450, "4.7.0", "The server offers neither AUTH PLAIN nor AUTH LOGIN"), false);
+        return refused(new Cause.Ours("4.7.0", "The server offers neither AUTH PLAIN nor AUTH LOGIN"), false);
     }
 
     private static ClientStep authenticated(AwaitingAuth auth, Reply reply) {
@@ -286,15 +284,10 @@ final class SmtpMachine {
             } else if (said.isPositive()) {
                 results.add(open.get());
             } else {
-                results.add(new RecipientResult.Refused(tooMany(said), "RCPT"));
+                results.add(new RecipientResult.Refused(said, "RCPT"));
             }
         }
         return results;
-    }
-
-    /// RFC 5321 §4.5.3.1.10: 552 to RCPT means "too many recipients" in the mouth of old servers.
-    private static Reply tooMany(Reply reply) {
-        return reply.code() == 552 ? new Reply(452, TOO_MANY, reply.lines()) : reply;
     }
 
     private static ClientStep ready(Capabilities capabilities, boolean secured) {
@@ -302,20 +295,24 @@ final class SmtpMachine {
     }
 
     private static ClientStep refused(Reply reply, boolean tls) {
-        return new ClientStep(new Closed(), new Refused(reply, tls));
+        return refused(new Cause.Said(reply), tls);
     }
 
-    private static Reply tlsFailure(String reason) {
-        return Reply.of(450, "4.7.5", "The TLS handshake failed: " + reason);
+    private static ClientStep refused(Cause cause, boolean tls) {
+        return new ClientStep(new Closed(), new Refused(cause, tls));
     }
 
-    private static Reply broken(String reason) {
-        return Reply.of(450, "4.4.2", reason);
+    private static Cause tlsFailure(String reason) {
+        return new Cause.Ours("4.7.5", "The TLS handshake failed: " + reason);
+    }
+
+    private static Cause broken(String reason) {
+        return new Cause.Ours("4.4.2", reason);
     }
 
     /// A password that a smarthost does not take is the operator's to mend: the mail waits (RFC 4954 §6).
-    private static Reply authFailure(Reply reply) {
-        return Reply.of(450, "4.7.8", "The smarthost refused our login: " + reply);
+    private static Cause authFailure(Reply reply) {
+        return new Cause.Ours("4.7.8", "The smarthost refused our login: " + reply);
     }
 
     private static Send sendRcpt(Turn turn) {

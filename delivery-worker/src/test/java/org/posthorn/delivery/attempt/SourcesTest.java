@@ -3,52 +3,29 @@ package org.posthorn.delivery.attempt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.posthorn.delivery.nexthop.NextHopSettings;
-import org.posthorn.delivery.nexthop.NextHops;
-import org.posthorn.delivery.nexthop.Routes;
-import org.posthorn.delivery.nexthop.SiteRules;
-import org.posthorn.delivery.report.TlsCounts;
-import org.posthorn.delivery.source.Departures;
 import org.posthorn.delivery.source.SourceSettings;
 import org.posthorn.delivery.source.WarmUpCounts;
-import org.posthorn.delivery.transport.ConnectionPool;
-import org.posthorn.delivery.transport.Opening.Tls;
-import org.posthorn.delivery.transport.OutgoingContent;
-import org.posthorn.delivery.transport.OutgoingMessage;
 import org.posthorn.delivery.transport.ScriptedServer;
-import org.posthorn.delivery.transport.SmtpClient;
-import org.posthorn.delivery.transport.Timeouts;
-import org.posthorn.delivery.transport.Watchdog;
-import org.posthorn.events.MailEnvelope;
-import org.posthorn.mailauth.dns.ZoneResolver;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.testing.ManualClock;
 
 /// Attempts from source addresses of the loopback network, at a server that sees who calls and as what.
 class SourcesTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
-
     private final ManualClock clock = new ManualClock(Instant.parse("2026-12-01T12:00:00Z"));
-    private final ConnectionPool pool = new ConnectionPool(Duration.ofMinutes(1));
-    private final Watchdog watchdog = new Watchdog();
+    private final TestAttempter world = new TestAttempter(clock);
     private final Map<String, Integer> counted = new HashMap<>();
-    private final Lanes lanes = new Lanes(new Lanes.Limits(20, 20, 100), clock);
 
     @AfterEach
     void close() {
-        pool.close();
-        watchdog.close();
+        world.close();
     }
 
     private static String taking(String name, String sender) {
@@ -75,40 +52,13 @@ class SourcesTest {
                         "sources.senders=news.example.com=bulk",
                         "sources.warm-up=1")
                 .get(SourceSettings.class);
-        var means = new Departures.Means(
-                settings.sourcePools(), new InMemory(), NextHops::isThisMachine, "mail.example.com", 5, clock);
-        var wishes = new NextHopSettings(
-                List.of(),
-                NextHops::isThisMachine,
-                NextHopSettings.Family.ANY,
-                5,
-                LONG,
-                Optional.empty(),
-                Tls.IF_OFFERED,
-                new SiteRules(Map.of()),
-                _ -> Optional.empty(),
-                false);
-        var resolver = ZoneResolver.of("");
-        var nextHops = new NextHops(
-                new Routes(Map.of("taker.example", "127.0.0.1:" + server.port())), resolver, wishes, new Random(1));
-        var client =
-                new SmtpClient("mail.example.com", new Timeouts(LONG, LONG, LONG, LONG, LONG, LONG), pool, watchdog);
-        var departures = new Departures(means, settings.plan(), new Random(1));
-        return new Attempter(nextHops, client, lanes, departures, new TlsCounts(clock));
-    }
-
-    private static AttemptOutcome attempt(Attempter attempter, String sender) throws InterruptedException {
-        var envelope = MailEnvelope.of(sender, List.of("bob@taker.example"));
-        var content = OutgoingContent.of("Subject: s\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        return attempter
-                .attempt("taker.example", "7", new OutgoingMessage(envelope, envelope.recipients(), content))
-                .getFirst();
+        return world.at(server.port(), settings, new InMemory());
     }
 
     private static void taken(ScriptedServer server, Attempter attempter, String sender) throws InterruptedException {
         assertInstanceOf(
                 AttemptOutcome.Delivered.class,
-                attempt(attempter, sender),
+                TestAttempter.attempt(attempter, sender),
                 () -> server.wrong().toString());
     }
 
@@ -163,7 +113,7 @@ class SourcesTest {
                 S: 450 4.7.1 Slow down
                 """;
         try (var server = ScriptedServer.playing(busy)) {
-            var outcome = attempt(attempter(server), "ann@news.example.com");
+            var outcome = TestAttempter.attempt(attempter(server), "ann@news.example.com");
 
             assertEquals(
                     "450 4.7.1 Slow down",
@@ -178,7 +128,8 @@ class SourcesTest {
     @Test
     void anAttemptThatReachedNobodyIsNoneOfTheDaysShare() throws InterruptedException {
         try (var server = ScriptedServer.playing("S: 554 5.3.2 Not today")) {
-            assertInstanceOf(AttemptOutcome.Deferred.class, attempt(attempter(server), "ann@news.example.com"));
+            assertInstanceOf(
+                    AttemptOutcome.Deferred.class, TestAttempter.attempt(attempter(server), "ann@news.example.com"));
         }
 
         assertEquals(Map.of("2026-12-01 new", 0), counted);

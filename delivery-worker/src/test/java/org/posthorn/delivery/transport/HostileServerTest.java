@@ -76,7 +76,7 @@ class HostileServerTest {
                 """)) {
             var results = sending.send(server, message("bob@example.net", "carol@example.net"));
 
-            assertEquals("452 4.5.3 Too many recipients", refused(results.getLast()), server.wrong()::toString);
+            assertEquals("552 Too many recipients", refused(results.getLast()), server.wrong()::toString);
         }
     }
 
@@ -154,8 +154,8 @@ class HostileServerTest {
 
             var sent = client.send(server.target(), message("bob@example.net"), Sending.alone());
 
-            var reply = assertInstanceOf(Sent.Unreachable.class, sent).reply();
-            assertTrue(reply.text().contains("did not answer within"), reply.text());
+            var words = Sending.ours(sent).words();
+            assertTrue(words.contains("did not answer within"), words);
         }
     }
 

@@ -74,6 +74,12 @@ final class Sending implements AfterEachCallback {
         return assertInstanceOf(Refused.class, result).reply().toString();
     }
 
+    /// Why a server was of no use, where it did not say so itself.
+    static Cause.Ours ours(SmtpClient.Sent sent) {
+        var unreachable = assertInstanceOf(SmtpClient.Sent.Unreachable.class, sent);
+        return assertInstanceOf(Cause.Ours.class, unreachable.cause());
+    }
+
     static OutgoingMessage message(String firstRecipient, String... more) {
         var to = new ArrayList<String>(List.of(more));
         var content = "Subject: s\r\n\r\n";

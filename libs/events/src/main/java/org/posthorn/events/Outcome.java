@@ -30,9 +30,20 @@ public sealed interface Outcome extends Event {
     ///
     /// @param host the server's name or route; absent when none was reached
     /// @param ip its address
-    /// @param reply its whole reply, lines joined by a space, or our words
+    /// @param reply its whole reply, lines joined by a space; or our words, without a reply code
     /// @param status the enhanced status code (RFC 3463), such as `5.1.1`
-    record Attempt(Optional<String> host, Optional<String> ip, String reply, String status) {}
+    /// @param ours since 0.2: true where the reply is in our words although a host is named; else absent, as
+    /// in older records
+    record Attempt(Optional<String> host, Optional<String> ip, String reply, String status, Optional<Boolean> ours) {
+        public Attempt(Optional<String> host, Optional<String> ip, String reply, String status) {
+            this(host, ip, reply, status, Optional.empty());
+        }
+
+        /// Whether the reply is the host's own.
+        public boolean saidByHost() {
+            return host.isPresent() && !ours.orElse(false);
+        }
+    }
 
     /// It is in the mailbox, or the remote server took responsibility.
     ///

@@ -205,7 +205,7 @@ final class QueueController {
                 tone,
                 row.attempts(),
                 row.reason(),
-                row.lastReply().orElse("No server has answered yet."),
+                row.lastReply().orElse(row.attempts() == 0 ? "Not tried yet." : "No server said anything."),
                 row.nextAttempt().map(at -> When.distance(at, now)).orElse("when released"),
                 When.distance(row.acceptedAt(), now),
                 Amount.of(row.size()));

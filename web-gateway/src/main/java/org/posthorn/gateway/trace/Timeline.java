@@ -158,7 +158,7 @@ public record Timeline(List<Line> lines, String took) {
         var facts = new ArrayList<String>();
         TraceEvents.attempt(outcome)
                 .ifPresent(attempt -> facts.add(attempt.host()
-                                .map(host -> host
+                                .map(host -> (attempt.saidByHost() ? "" : "at ") + host
                                         + attempt.ip()
                                                 .map(ip -> " [" + ip + "]")
                                                 .orElse("") + ": ")

@@ -87,6 +87,13 @@ public final class Story {
                 at.plusSeconds(302));
     }
 
+    Outcome unreached(String recipient) {
+        var words = "Connecting to mx1.sink.test (198.51.100.9) failed: Connection refused";
+        var nobody = new Outcome.Attempt(
+                Optional.of("mx1.sink.test"), Optional.of("198.51.100.9"), words, "4.4.1", Optional.of(true));
+        return new Outcome.Deferred(subject(recipient), at.plusSeconds(2), nobody, 1, at.plusSeconds(302));
+    }
+
     public Outcome bounced(String recipient) {
         return new Outcome.Bounced(
                 subject(recipient), at.plusSeconds(3), attempt("550 5.1.1 No such mailbox", "5.1.1"), Optional.empty());

@@ -142,6 +142,19 @@ class TraceViewsTest {
     }
 
     @Test
+    void whatNobodySaidIsNotPutIntoTheMouthOfAServer() {
+        var found = Story.found(
+                story.accepted(new Origin.Mx(), "ann@ex.org", "zoe@sink.test"), story.unreached("zoe@sink.test"));
+        assertEquals(
+                "at mx1.sink.test [198.51.100.9]: Connecting to mx1.sink.test (198.51.100.9) failed: Connection refused",
+                Timeline.of(found.steps(), ZoneOffset.UTC)
+                        .lines()
+                        .getLast()
+                        .facts()
+                        .getFirst());
+    }
+
+    @Test
     void aRecipientNeverSeesWhomElseAMessageWentTo() {
         var found = Story.found(
                 story.accepted(ALICE, "alice@localhost", "bob@localhost", "blind@localhost"),

@@ -14,7 +14,7 @@ public final class QueueApi {
     ///
     /// @param state `due`, `leased`, `deferred`, `held` or `in-doubt`
     /// @param reason why it waits, for people
-    /// @param lastReply the remote's whole last reply
+    /// @param lastReply the remote's whole reply at the last attempt; absent when nobody said anything
     /// @param nextAttempt absent while held
     /// @param site whose lane it waits for
     /// @param kind of the last reply, such as `rate`; absent before the first attempt

@@ -154,7 +154,7 @@ final class DsnText {
             case 2 -> "Please try again later, or reach the recipient in another way.";
             case 4 -> "Please check the part of the address behind the @, or try again later.";
             case 7, 6 ->
-                "Sending it again unchanged will not help. The reply above may say what to change or whom to ask.";
+                "Sending it again unchanged will not help. The reason above may say what to change or whom to ask.";
             default ->
                 status.detail() == 4 && status.subject() == 3
                         ? "Please send it in smaller pieces, or share the file in another way."

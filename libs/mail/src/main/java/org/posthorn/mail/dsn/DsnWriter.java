@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.posthorn.mail.LineBreaks;
 import org.posthorn.mail.message.HeaderAddress;
 import org.posthorn.mail.message.HeaderSection;
@@ -101,11 +102,21 @@ public final class DsnWriter {
             field(fields, "Action", recipient.action().keyword());
             field(fields, "Status", recipient.status().toString());
             recipient.remoteServer().ifPresent(server -> field(fields, "Remote-MTA", "dns; " + server));
-            recipient.remoteReply().ifPresent(reply -> field(fields, "Diagnostic-Code", "smtp; " + reply));
+            diagnostic(recipient).ifPresent(code -> field(fields, "Diagnostic-Code", code));
             field(fields, "Last-Attempt-Date", date(recipient.lastAttempt()));
             recipient.retryUntil().ifPresent(until -> field(fields, "Will-Retry-Until", date(until)));
         }
         return fields.toString();
+    }
+
+    /// RFC 3464 §2.3.6: `smtp` is for the reply of a server; our words have a type of their own.
+    private static Optional<String> diagnostic(RecipientReport recipient) {
+        return recipient
+                .remoteReply()
+                .map(reply -> "smtp; " + reply)
+                .or(() -> Optional.of(recipient.reason())
+                        .filter(words -> !words.isBlank())
+                        .map(words -> "x-posthorn; " + words));
     }
 
     private static void field(StringBuilder fields, String name, String value) {

@@ -13,7 +13,7 @@ import org.posthorn.mail.smtp.Reply;
 /// @param originalRecipient whom the sender meant, when the sender said so
 /// @param status            as RFC 3463 names it
 /// @param reason            our own words when no server said anything: `no server for sink9.test could be found`
-/// @param remoteServer      whose reply it was
+/// @param remoteServer      whose reply it was; absent when no server said anything
 /// @param remoteReply       what it said
 /// @param lastAttempt       when
 /// @param retryUntil        when we give up, for a delay

@@ -128,7 +128,10 @@ class DsnWriterTest {
         var text = MessageText.text(message, MimeStructure.of(message).part("1").orElseThrow());
         assertTrue(text.contains("No server of b.example answers."), text);
         assertTrue(text.replace("\r\n", " ").contains("tried again for another 4 days."), text);
-        assertTrue(new String(message, UTF_8).contains("Will-Retry-Until: Wed, 25 Nov 2026 10:06:07 +0000"));
+        var fields = new String(message, UTF_8);
+        assertTrue(fields.contains("Will-Retry-Until: Wed, 25 Nov 2026 10:06:07 +0000"), fields);
+        assertTrue(fields.contains("\r\nDiagnostic-Code: x-posthorn; no server of b.example answers\r\n"), fields);
+        assertFalse(fields.contains("Remote-MTA"), fields);
     }
 
     @Test
