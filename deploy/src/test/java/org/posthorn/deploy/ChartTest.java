@@ -42,6 +42,7 @@ class ChartTest {
                 "loadBalancer: {externalTrafficPolicy: Cluster, proxyProtocol: {enabled: true, networks: [10.0.0.0/8]}}",
                 "monitoring: {serviceMonitor: {enabled: true}, rules: {enabled: true}, dashboards: {enabled: true}}",
                 "{networkPolicy: {enabled: false}, tests: {recipient: alice@example.org}, image: {pullSecrets: [registry]}}",
+                "{settings: {scan.clamav: 'clamav:3310'}, networkPolicy: {scannerPorts: [3310]}}",
                 "{settings: {mail.max-message-size: 25MB}, nodeSelector: {disk: ssd}, podAnnotations: {team: mail}}"
             })
     void everyOptionRendersWhatKubernetesAndGoodPracticeTake(String options) {

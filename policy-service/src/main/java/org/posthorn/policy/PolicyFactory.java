@@ -35,6 +35,8 @@ import org.posthorn.policy.quarantine.Quarantine;
 import org.posthorn.policy.quarantine.QuarantineUpkeep;
 import org.posthorn.policy.route.Router;
 import org.posthorn.policy.rules.DomainRules;
+import org.posthorn.policy.scan.ScanSettings;
+import org.posthorn.policy.scan.Scanners;
 import org.posthorn.policy.signing.DkimKeys;
 import org.posthorn.policy.signing.KeyRotation;
 import org.posthorn.policy.signing.OutboundSigner;
@@ -241,7 +243,13 @@ final class PolicyFactory {
     }
 
     @Singleton
-    Intake.Evidence evidence(Extensions extensions, Settings settings) {
+    @Bean(preDestroy = "close")
+    Scanners scanners(Settings settings, Metrics metrics) {
+        return new Scanners(settings.get(ScanSettings.class), metrics);
+    }
+
+    @Singleton
+    Intake.Evidence evidence(Extensions extensions, Scanners scanners, Settings settings) {
         var dns = settings.get(ResolverSettings.class);
         var own = settings.get(EvidenceSettings.class);
         var resolver = new DnsJavaResolver(DnsSettings.of(
@@ -250,7 +258,7 @@ final class PolicyFactory {
         var hostname = settings.get(MailSettings.class).primaryHostname();
         var gatherer = new EvidenceGatherer(resolver, suffixes, hostname, CLOCK);
         var clients = new ClientFacts(settings.get(ClientCheckSettings.class), resolver, hostname);
-        return new Intake.Evidence(extensions, gatherer, clients, own.deadline(), own.longestWait());
+        return new Intake.Evidence(extensions, scanners, gatherer, clients, own.deadline(), own.longestWait());
     }
 
     @Singleton

@@ -2,6 +2,7 @@ package org.posthorn.policy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -32,6 +33,7 @@ import org.posthorn.events.Topics;
 import org.posthorn.events.Verdict;
 import org.posthorn.events.api.QuarantineApi;
 import org.posthorn.policy.extension.ExampleJar;
+import org.posthorn.policy.scan.StubScanners;
 import org.posthorn.runtime.content.ClaimStore;
 import org.posthorn.runtime.content.MissingClaim;
 import org.posthorn.runtime.content.PostgresClaimStore;
@@ -52,6 +54,7 @@ class PolicyUnderTroubleTest {
 
     private final Path directory;
     private PolicyWorld world;
+    private StubScanners scanners;
 
     PolicyUnderTroubleTest(@TempDir Path directory) {
         this.directory = directory;
@@ -67,14 +70,18 @@ class PolicyUnderTroubleTest {
                   </mailet>
                 </processor>
                 """);
-        world = new PolicyWorld(
-                kafka, database, directory, "evidence.longest-wait=10m", "extensions.directory=" + extensions);
+        scanners = new StubScanners();
+        var settings = new ArrayList<>(List.of(scanners.settings()));
+        settings.add("evidence.longest-wait=10m");
+        settings.add("extensions.directory=" + extensions);
+        world = new PolicyWorld(kafka, database, directory, settings.toArray(String[]::new));
         world.publishDirectory();
     }
 
     @AfterAll
     void stop() {
         world.close();
+        scanners.close();
     }
 
     /// However long the outage lasts: it ends when the test says so, far from the longest wait.
@@ -151,6 +158,75 @@ class PolicyUnderTroubleTest {
                         Topics.DELIVERY_LOCAL, 1, d -> d.messageId().equals(id))
                 .getFirst();
         assertEquals(letter.replace("\n", "\r\n"), world.octets(delivery));
+    }
+
+    @Test
+    void whatMayBeSpamIsFiledAsJunkWithTheScannersScoreAndNobodyElses() {
+        var letter = """
+                X-Spam-Score: -99
+                From: s@elsewhere.test
+                Rspamd: {"score": 7.5, "required_score": 15, "action": "add header", "symbols": {"BAD": {"score": 7.5}}}
+
+                Buy.
+                """;
+        var id = world.accept(new Origin.Mx(), "s@elsewhere.test", letter, "bob@example.com");
+
+        var filed = world.local(id, 1).getFirst();
+        assertEquals(Optional.of("Junk"), filed.folderHint());
+        assertEquals("""
+                X-Posthorn-Verdict: junk; Rspamd gives it 7.50 of 15.00 (add header): BAD 7.50.
+                X-Spam-Score: 7.50
+                X-Spam-Report: 7.50 of 15.00 (add header): BAD 7.50
+                """, unfolded(filed.prepend()));
+        var octets = world.octets(
+                world.written(Topics.DELIVERY_LOCAL, 1, d -> d.messageId().equals(id))
+                        .getFirst());
+        assertFalse(octets.contains("-99"), octets);
+    }
+
+    private static String unfolded(String fields) {
+        return fields.replace("\r\n ", " ").replace("\r\n", "\n");
+    }
+
+    @Test
+    void aVirusIsHeldAlsoOnItsWayOut() {
+        var letter = "From: bob@example.com\nClamd: stream: Worm.Test FOUND\n\nLook.\n";
+        var id = world.accept(
+                new Origin.Submission(BOB, true, List.of()), "bob@example.com", letter, "somebody@elsewhere.example");
+
+        var held = eventually(
+                "it is held",
+                () -> world.held("").stream()
+                        .filter(one -> one.message().equals(id))
+                        .toList(),
+                found -> !found.isEmpty());
+        assertEquals("ClamAV finds Worm.Test.", held.getFirst().reason());
+        assertEquals(
+                List.of(),
+                world.writtenNow(Topics.DELIVERY_REMOTE, d -> d.messageId().equals(id)));
+    }
+
+    @Test
+    void aScannerThatIsAwayDelaysWhatItIsAskedAboutAndIsThenAsked() {
+        scanners.away(true);
+        var id = world.accept(new Origin.Mx(), "s@elsewhere.test", "From: s@elsewhere.test\n\n.\n", "bob@example.com");
+        eventually("it waits", () -> waiting(Set.of(id)).equals(Set.of(id)));
+        assertEquals(
+                List.of(),
+                world.writtenNow(Topics.MAIL_JUDGED, j -> j.messageId().equals(id)));
+
+        scanners.away(false);
+
+        world.local(id, 1);
+        var judged = world.written(Topics.MAIL_JUDGED, 1, j -> j.messageId().equals(id))
+                .getFirst()
+                .event()
+                .data();
+        assertTrue(
+                judged.evidence().stream()
+                        .anyMatch(fact ->
+                                fact.method().equals("rspamd") && fact.result().equals("pass")),
+                judged.toString());
     }
 
     @Test

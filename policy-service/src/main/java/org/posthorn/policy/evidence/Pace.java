@@ -40,24 +40,33 @@ public final class Pace {
 
     /// For messages that wait.
     public static Pace second(InstantSource clock, Duration longestWait) {
-        var look = longestWait.compareTo(SECOND_LOOK) < 0 ? longestWait : SECOND_LOOK;
-        return new Pace(clock, look, longestWait, false);
+        return second(clock, SECOND_LOOK, longestWait);
     }
 
-    Duration within() {
+    /// The same, with a time of its own for each look.
+    public static Pace second(InstantSource clock, Duration look, Duration longestWait) {
+        return new Pace(clock, longestWait.compareTo(look) < 0 ? longestWait : look, longestWait, false);
+    }
+
+    /// How long a look may take.
+    public Duration within() {
         return first && clock.instant().isBefore(cautiousUntil) ? deadline.dividedBy(FRACTION) : deadline;
     }
 
-    boolean triesAgain() {
+    /// Whether it is tried again within a look, once a second.
+    public boolean triesAgain() {
         return !first;
     }
 
+    /// Whether what is missing may be waited for.
+    ///
     /// @param since when the message was first looked at
-    boolean mayWait(Instant since) {
+    public boolean mayWait(Instant since) {
         return first || clock.instant().isBefore(since.plus(longestWait));
     }
 
-    void late() {
+    /// A message is late.
+    public void late() {
         cautiousUntil = clock.instant().plus(CAUTION);
     }
 }

@@ -34,6 +34,9 @@ import org.posthorn.policy.quarantine.HeldMessage;
 import org.posthorn.policy.quarantine.Quarantine;
 import org.posthorn.policy.quarantine.TestString;
 import org.posthorn.policy.route.Router;
+import org.posthorn.policy.scan.Opinion;
+import org.posthorn.policy.scan.Scanning;
+import org.posthorn.policy.scan.Scanning.Scanned;
 import org.posthorn.policy.signing.OutboundSigner;
 import org.posthorn.policy.signing.OutboundSigner.Signature;
 import org.posthorn.policy.view.DirectoryView;
@@ -51,6 +54,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
     private final DirectoryView directory;
     private final Router router;
     private final Examination examination;
+    private final Scanning scanning;
     private final ExtensionStep extensionStep;
     private final Judge judge;
     private final Charges charges;
@@ -71,6 +75,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
             DirectoryView directory,
             Router router,
             Examination examination,
+            Scanning scanning,
             ExtensionStep extensionStep,
             Judge judge,
             Charges charges,
@@ -87,6 +92,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         this.directory = parts.directory();
         this.router = parts.router();
         this.examination = parts.examination();
+        this.scanning = parts.scanning();
         this.extensionStep = parts.extensionStep();
         this.judge = parts.judge();
         this.charges = parts.charges();
@@ -139,20 +145,25 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         var content = event.content().orElseThrow();
         var now = clock.instant();
         var header = shelf.header(content);
-        var finding = examination.of(event.data(), shelf.octets(content, header), since(event, now));
-        return finding.late()
-                ? List.of(Onward.waiting(event, content, since(event, now)))
-                : judged(extensionStep.of(event, content, finding), now);
+        var since = since(event, now);
+        var finding = examination.of(event.data(), shelf.octets(content, header), since);
+        var scanned = finding.late()
+                ? Scanned.LATE
+                : scanning.of(event.data(), content.size(), () -> shelf.open(content), since);
+        return scanned.late()
+                ? List.of(Onward.waiting(event, content, since))
+                : judged(extensionStep.of(event, content, finding), scanned.opinions(), now);
     }
 
     /// What follows from a message that nothing is waited for any more.
-    private List<Outgoing> judged(ExtensionStep.Looked looked, Instant now) {
+    private List<Outgoing> judged(ExtensionStep.Looked looked, List<Opinion> scanned, Instant now) {
         var message = looked.event().data();
         var content = looked.content();
         var finding = looked.finding();
         var header = shelf.header(content);
         var headline = Headline.of(header);
-        var judgement = judgement(message, content, finding);
+        var opinions = opinions(message, content, scanned);
+        var judgement = judgement(message, finding, opinions);
         var found = forwarding.limited(message, router.routes(message), now);
         var charged = charges.charge(message, new Ruling(judgement.verdict(), found));
         var verdict = charged.ruling().verdict();
@@ -167,7 +178,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
                 : signature.fields();
         var edits = new ContentShelf.Edits(above, filedHeader.without(header), header.bodyStart());
         var shelved = shelf.place(message.messageId(), content, edits, (int) locals, hops.size());
-        var prepend = filedHeader.above(finding.evidence(), judgement.verdict());
+        var prepend = filedHeader.above(finding.evidence(), judgement.verdict(), opinions);
 
         var onward = new Onward(looked.event().data(), now);
         onward.judged(new MessageJudged(
@@ -184,7 +195,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
                 headline.messageId(),
                 headline.subject(),
                 headline.from().map(from -> from.address())));
-        setAside(onward, content, headline, verdict, routes);
+        setAside(onward, content, headline, new Aside(verdict, routes, score(opinions)));
         removed.forEach(route -> onward.discarded(route, "An extension took this recipient away."));
         var nowhere = new ArrayList<Route.Unroutable>();
         for (var route : going) {
@@ -213,18 +224,23 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
                         .toList();
     }
 
-    private Judgement judgement(MessageAccepted message, Content content, Finding finding) {
-        var judged = judge.judge(message, finding.evidence(), suspicious(message, content));
-        return Judge.noting(judged, finding.client());
+    private Judgement judgement(MessageAccepted message, Finding finding, List<Opinion> opinions) {
+        boolean isAllowed = message.origin() instanceof Origin.Mx
+                && !opinions.isEmpty()
+                && allowed.has(message.envelope().reversePath());
+        return Judge.noting(judge.judge(message, finding.evidence(), opinions, isAllowed), finding.client());
     }
 
-    /// What of the content speaks for holding it. That of our own accounts, and of senders that are allowed, is not
-    /// looked at.
-    private List<MessageJudged.Evidence> suspicious(MessageAccepted message, Content content) {
+    /// What is said of the content: by the scanners, and of a stranger's message by ourselves.
+    private List<Opinion> opinions(MessageAccepted message, Content content, List<Opinion> scanned) {
         return message.origin() instanceof Origin.Mx
-                        && !allowed.has(message.envelope().reversePath())
-                ? TestString.in(shelf.first(content))
-                : List.of();
+                ? Stream.concat(scanned.stream(), TestString.in(shelf.first(content)).stream())
+                        .toList()
+                : scanned;
+    }
+
+    private static Optional<String> score(List<Opinion> opinions) {
+        return opinions.stream().flatMap(opinion -> opinion.score().stream()).findFirst();
     }
 
     /// When it was first looked at: a waiting message carries that as the time of its event.
@@ -241,10 +257,17 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         };
     }
 
+    /// Why something may not go on.
+    ///
+    /// @param routes all of them
+    private record Aside(Verdict verdict, List<Route> routes, Optional<String> score) {}
+
     /// Holds or ends what does not go on. Held octets are durable before the transaction begins; nobody sees them
     /// before the outcome is in the log.
-    private void setAside(Onward onward, Content content, Headline headline, Verdict verdict, List<Route> routes) {
-        var aside = routes.stream().filter(route -> !goesOn(verdict, route)).toList();
+    private void setAside(Onward onward, Content content, Headline headline, Aside why) {
+        var verdict = why.verdict();
+        var aside =
+                why.routes().stream().filter(route -> !goesOn(verdict, route)).toList();
         if (aside.isEmpty()) {
             return;
         }
@@ -259,7 +282,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
                 headline.from().map(from -> from.address()),
                 headline.subject(),
                 verdict.reason(),
-                Optional.empty(),
+                why.score(),
                 now,
                 keptUntil,
                 aside,
@@ -283,7 +306,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         var verdict = new Verdict.Deliver("It was released from the quarantine.");
         for (var route : routes) {
             if (route instanceof Route.Local local) {
-                onward.local(local, shelved.local(), verdict, filedHeader.above(Optional.empty(), verdict));
+                onward.local(local, shelved.local(), verdict, filedHeader.above(Optional.empty(), verdict, List.of()));
             }
         }
         var reversePath = forwarding.reversePath(message);

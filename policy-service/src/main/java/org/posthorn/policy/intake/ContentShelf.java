@@ -57,6 +57,14 @@ final class ContentShelf {
         return claims.octets(content);
     }
 
+    /// All octets, one after another; the caller closes it.
+    InputStream open(Content content) {
+        return switch (content) {
+            case Content.Claimed claimed -> claims.open(claimed);
+            case Content.Inline(byte[] octets) -> new ByteArrayInputStream(octets);
+        };
+    }
+
     /// The body of a claimed message; the caller closes it.
     InputStream body(Content.Claimed claimed, HeaderSection header) throws IOException {
         var in = claims.open(claimed);
@@ -112,7 +120,7 @@ final class ContentShelf {
     }
 
     private Content signed(MessageId id, Content accepted, byte[] fields) {
-        try (var in = new SequenceInputStream(new ByteArrayInputStream(fields), claimedOctets(accepted))) {
+        try (var in = new SequenceInputStream(new ByteArrayInputStream(fields), open(accepted))) {
             return claims.store(id + "/signed", in, accepted.size() + fields.length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -121,7 +129,7 @@ final class ContentShelf {
 
     private Content filed(MessageId id, Content accepted, Edits edits) {
         byte[] header = edits.filedHeader().orElseThrow();
-        try (var whole = claimedOctets(accepted)) {
+        try (var whole = open(accepted)) {
             whole.skipNBytes(edits.bodyStart());
             var in = new SequenceInputStream(new ByteArrayInputStream(header), whole);
             return claims.store(id + "/filed", in, accepted.size() - edits.bodyStart() + header.length);
@@ -149,13 +157,6 @@ final class ContentShelf {
                     throw new UncheckedIOException(e);
                 }
             }
-        };
-    }
-
-    private InputStream claimedOctets(Content content) {
-        return switch (content) {
-            case Content.Claimed claimed -> claims.open(claimed);
-            case Content.Inline(byte[] octets) -> new ByteArrayInputStream(octets);
         };
     }
 }

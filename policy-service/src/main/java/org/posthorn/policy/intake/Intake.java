@@ -3,7 +3,7 @@ package org.posthorn.policy.intake;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.Topics;
@@ -19,6 +19,8 @@ import org.posthorn.policy.quarantine.AllowedSenders;
 import org.posthorn.policy.quarantine.Onwards;
 import org.posthorn.policy.quarantine.Quarantine;
 import org.posthorn.policy.route.Router;
+import org.posthorn.policy.scan.Scanners;
+import org.posthorn.policy.scan.Scanning;
 import org.posthorn.policy.signing.OutboundSigner;
 import org.posthorn.policy.view.DirectoryView;
 import org.posthorn.runtime.acceptance.Acceptance;
@@ -77,6 +79,7 @@ public final class Intake implements Running {
     /// @param extensions what others add to judging
     public record Evidence(
             Extensions extensions,
+            Scanners scanners,
             EvidenceGatherer gatherer,
             ClientFacts clients,
             Duration deadline,
@@ -95,11 +98,12 @@ public final class Intake implements Running {
         var shelf = new ContentShelf(stores.claims(), stores.inlineLimit());
         var bounces = new Bounces(acceptance, shelf, options.hostname());
         var figures = new Figures(metrics, stores.spans());
-        Function<Pace, AcceptedWork> work = pace -> new AcceptedWork(
+        BiFunction<Pace, Pace, AcceptedWork> work = (pace, scanPace) -> new AcceptedWork(
                 new AcceptedWork.Parts(
                         decisions.directory(),
                         decisions.router(),
                         new Examination(evidence.gatherer(), evidence.clients(), pace),
+                        new Scanning(evidence.scanners(), scanPace),
                         new ExtensionStep(evidence.extensions(), stores.claims()),
                         decisions.judge(),
                         decisions.charges(),
@@ -107,12 +111,13 @@ public final class Intake implements Running {
                         decisions.allowed(),
                         decisions.signer(),
                         decisions.forwarding(),
-                        new FiledHeader(options.hostname()),
+                        new FiledHeader(options.hostname(), evidence.scanners().areThere()),
                         shelf,
                         bounces,
                         figures),
                 clock);
-        var first = work.apply(Pace.first(clock, evidence.deadline()));
+        var first = work.apply(
+                Pace.first(clock, evidence.deadline()), evidence.scanners().first(clock));
         return new Intake(
                 new TransactionLoop<>(
                         stores.connection(),
@@ -123,7 +128,9 @@ public final class Intake implements Running {
                         stores.connection(),
                         Topics.MAIL_WAITING,
                         new TransactionLoop.Options(GROUP, options.instance(), options.batch()),
-                        work.apply(Pace.second(clock, evidence.longestWait()))),
+                        work.apply(
+                                Pace.second(clock, evidence.longestWait()),
+                                evidence.scanners().second(clock))),
                 first::released);
     }
 

@@ -1,5 +1,6 @@
 package org.posthorn.policy.judgement;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.posthorn.events.Origin;
 import org.posthorn.events.Verdict;
 import org.posthorn.mailauth.dmarc.DmarcRecord;
 import org.posthorn.mailauth.evidence.Evidence;
+import org.posthorn.policy.scan.Opinion;
 
 /// Decides what becomes of a message from the facts about it. The default judgement: what the owner of
 /// the author's domain wants quarantined or rejected goes to Junk; nothing is bounced, since the sender
@@ -43,16 +45,34 @@ public final class Judge {
         return new MessageJudged.Evidence(fact.method(), fact.result(), fact.detail(), fact.micros());
     }
 
-    /// The same, with what the content of a stranger's message shows by itself: a test of the filter is held.
+    /// The same, with what was said of the content. What is dangerous is held, whoever sent it. Spam is held,
+    /// and what may be spam is filed as junk, unless the sender is allowed; of our own accounts only plain spam
+    /// is held, since their mail has no junk folder to go to.
     ///
-    /// @param content facts about the content
-    public Judgement judge(MessageAccepted message, Optional<Evidence> evidence, List<MessageJudged.Evidence> content) {
+    /// @param opinions of the content
+    /// @param allowed the sender is
+    public Judgement judge(
+            MessageAccepted message, Optional<Evidence> evidence, List<Opinion> opinions, boolean allowed) {
         var judged = judge(message, evidence);
-        if (content.isEmpty()) {
-            return judged;
-        }
-        var facts = Stream.concat(judged.evidence().stream(), content.stream()).toList();
-        return new Judgement(new Verdict.Quarantine(content.getFirst().detail()), facts);
+        var facts = Stream.concat(judged.evidence().stream(), opinions.stream().map(Opinion::fact));
+        var verdict = opinions.stream()
+                .max(Comparator.comparing(Opinion::grade))
+                .flatMap(worst -> verdict(worst, judged.verdict(), message.origin() instanceof Origin.Mx, allowed))
+                .orElse(judged.verdict());
+        return new Judgement(verdict, facts.toList());
+    }
+
+    private static Optional<Verdict> verdict(Opinion worst, Verdict otherwise, boolean stranger, boolean allowed) {
+        var reason = worst.fact().detail();
+        return switch (worst.grade()) {
+            case CLEAN -> Optional.empty();
+            case DOUBTFUL ->
+                stranger && !allowed && otherwise instanceof Verdict.Deliver
+                        ? Optional.of(new Verdict.FileAsJunk(reason))
+                        : Optional.empty();
+            case SPAM -> allowed ? Optional.empty() : Optional.of(new Verdict.Quarantine(reason));
+            case DANGEROUS -> Optional.of(new Verdict.Quarantine(reason));
+        };
     }
 
     private Verdict verdict(Evidence evidence) {

@@ -2,12 +2,13 @@ package org.posthorn.policy.quarantine;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.util.List;
+import java.util.Optional;
 import org.posthorn.events.MessageJudged.Evidence;
+import org.posthorn.policy.scan.Opinion;
+import org.posthorn.policy.scan.Opinion.Grade;
 
 /// The string by which everybody tests a spam filter (GTUBE): a message from outside that carries it is held, so that
-/// an
-/// operator sees the quarantine work without a single real spam.
+/// an operator sees the quarantine work without a single real spam.
 public final class TestString {
     /// What the evidence is called.
     public static final String METHOD = "gtube";
@@ -20,13 +21,14 @@ public final class TestString {
 
     private TestString() {}
 
-    /// The evidence, when it is there.
+    /// That it is spam, when it is there.
     ///
     /// @param octets of the message, from its beginning on
-    public static List<Evidence> in(byte[] octets) {
+    public static Optional<Opinion> in(byte[] octets) {
         return contains(octets)
-                ? List.of(new Evidence(METHOD, "fail", "It carries the spam test string (GTUBE).", 0))
-                : List.of();
+                ? Optional.of(Opinion.of(
+                        Grade.SPAM, new Evidence(METHOD, "fail", "It carries the spam test string (GTUBE).", 0)))
+                : Optional.empty();
     }
 
     private static boolean contains(byte[] octets) {

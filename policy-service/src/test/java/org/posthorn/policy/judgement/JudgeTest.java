@@ -14,9 +14,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.posthorn.events.AccountId;
 import org.posthorn.events.MailEnvelope;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.MessageId;
+import org.posthorn.events.MessageJudged;
 import org.posthorn.events.Origin;
 import org.posthorn.events.Verdict;
 import org.posthorn.mailauth.dkim.ArcSealer;
@@ -28,6 +30,8 @@ import org.posthorn.mailauth.evidence.Evidence;
 import org.posthorn.mailauth.evidence.EvidenceGatherer;
 import org.posthorn.mailauth.evidence.MessageOctets;
 import org.posthorn.mailauth.evidence.SmtpClient;
+import org.posthorn.policy.scan.Opinion;
+import org.posthorn.policy.scan.Opinion.Grade;
 
 class JudgeTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
@@ -98,5 +102,46 @@ class JudgeTest {
 
         assertInstanceOf(Verdict.Deliver.class, trusted.verdict());
         assertInstanceOf(Verdict.FileAsJunk.class, unknown.verdict());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CLEAN,     mx,  false, deliver",
+        "DOUBTFUL,  mx,  false, junk",
+        "DOUBTFUL,  mx,  true,  deliver",
+        "DOUBTFUL,  own, false, deliver",
+        "SPAM,      mx,  false, quarantine",
+        "SPAM,      mx,  true,  deliver",
+        "SPAM,      own, false, quarantine",
+        "DANGEROUS, mx,  true,  quarantine",
+        "DANGEROUS, own, false, quarantine",
+    })
+    void theWorstThatIsSaidOfTheContentCounts(Grade grade, String from, boolean allowed, String verdict) {
+        var message = from.equals("mx")
+                ? MESSAGE
+                : new MessageAccepted(
+                        MESSAGE.messageId(),
+                        NOW,
+                        new Origin.Web(new AccountId(1), true, List.of()),
+                        Optional.empty(),
+                        MESSAGE.envelope(),
+                        MESSAGE.size());
+        var opinions = List.of(opinion(Grade.CLEAN), opinion(grade), opinion(Grade.CLEAN));
+
+        var judgement = new Judge(List.of()).judge(message, Optional.empty(), opinions, allowed);
+
+        assertEquals(
+                verdict,
+                switch (judgement.verdict()) {
+                    case Verdict.Deliver _ -> "deliver";
+                    case Verdict.FileAsJunk(var reason) when reason.equals(grade + ".") -> "junk";
+                    case Verdict.Quarantine(var reason) when reason.equals(grade + ".") -> "quarantine";
+                    default -> judgement.verdict().toString();
+                });
+        assertEquals(3, judgement.evidence().size(), "all of it stands in the record");
+    }
+
+    private static Opinion opinion(Grade grade) {
+        return Opinion.of(grade, new MessageJudged.Evidence("scanner", "x", grade + ".", 0));
     }
 }
