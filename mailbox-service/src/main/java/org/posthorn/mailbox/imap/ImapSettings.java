@@ -41,4 +41,10 @@ public record ImapSettings(
         Duration progressInterval,
 
         @Setting(value = "128", doc = "MiB of messages that clients may be sending at the same time.")
-        int appendBuffer) {}
+        int appendBuffer) {
+    public ImapSettings {
+        if (!progressInterval.isPositive()) {
+            throw new IllegalArgumentException("progress-interval must be longer than 0");
+        }
+    }
+}

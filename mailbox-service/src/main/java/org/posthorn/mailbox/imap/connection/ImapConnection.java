@@ -359,8 +359,8 @@ public final class ImapConnection implements Runnable {
         if (!session.isWatching() || in.hasMore()) {
             return in.next(current, uploads);
         }
-        openWindow();
         try {
+            openWindow();
             return in.next(current, uploads);
         } finally {
             shutWindow();
