@@ -177,6 +177,7 @@ class MetadataNotifyDialogueTest {
                 """);
         client.follows("""
                 S: * LIST (\\HasNoChildren \\Subscribed) "/" "Work/Now"
+                S: * LIST (\\NonExistent \\HasChildren) "/" "Work"
                 """);
         other.follows("""
                 C: e RENAME Work/Now Job
@@ -236,6 +237,144 @@ class MetadataNotifyDialogueTest {
             client.follows("""
                     S: * LIST (\\HasNoChildren) "/" "INBOX"
                     S: * LIST (\\HasNoChildren \\Sent) "/" "Sent"
+                    """);
+        }
+    }
+
+    @Test
+    void ofARenamedFolderTheNewNameIsToldWithThatThereAreOthersBelow() {
+        imap.account("renamed");
+        try (var other = imap.client("renamed");
+                var client = imap.client("renamed")) {
+            other.follows("""
+                    C: a CREATE A
+                    S: a OK [MAILBOXID {...}] Created
+                    C: b CREATE A/x
+                    S: b OK [MAILBOXID {...}] Created
+                    """);
+            client.follows("""
+                    C: a NOTIFY SET (PERSONAL (MailboxName))
+                    S: a OK Notifications are set
+                    """);
+            other.follows("""
+                    C: c RENAME A B
+                    S: c OK Renamed
+                    C: d DELETE B/x
+                    S: d OK Deleted
+                    """);
+            client.follows("""
+                    S: * LIST (\\HasChildren \\Subscribed) "/" "B" ("OLDNAME" ("A"))
+                    S: * LIST (\\NonExistent) "/" "B/x"
+                    S: * LIST (\\HasNoChildren \\Subscribed) "/" "B"
+                    """);
+        }
+    }
+
+    /// The name is decoded when it is asked for: UTF-8 is allowed only afterwards.
+    @Test
+    void aFolderIsWatchedAlsoWhenNamesAreWrittenInAnotherWayLater() {
+        imap.account("names");
+        try (var other = imap.client("names");
+                var client = imap.client("names")) {
+            client.follows("""
+                    C: a CREATE Entw&APw-rfe
+                    S: a OK [MAILBOXID {...}] Created
+                    C: b NOTIFY SET (MAILBOXES (Entw&APw-rfe) (MessageNew MessageExpunge))
+                    S: b OK Notifications are set
+                    C: c ENABLE UTF8=ACCEPT
+                    S: * ENABLED UTF8=ACCEPT
+                    S: c OK {...}
+                    """);
+            TestImap.append(other, "Entw&APw-rfe", "", ONE);
+            client.follows("""
+                    S: * STATUS "Entwürfe" (MESSAGES 1 UIDNEXT 2 UIDVALIDITY {...})
+                    """);
+        }
+    }
+
+    @Test
+    void whenNewMessagesCannotBeToldOfTheConnectionEnds() {
+        imap.account("arrived");
+        try (var other = inInbox("arrived");
+                var client = inInbox("arrived")) {
+            client.follows("""
+                    C: a NOTIFY SET (SELECTED (MessageNew (UID BODY[HEADER.FIELDS (SUBJECT)]) MessageExpunge))
+                    S: a OK Notifications are set
+                    """);
+            imap.unreadable("content", "current_query() LIKE '%substring%'", () -> {
+                TestImap.append(other, "INBOX", "", ONE);
+                client.follows("close");
+            });
+        }
+    }
+
+    @Test
+    void aLookThatFailsHalfwayIsTakenAgainWhole() {
+        imap.account("halfway");
+        try (var other = inInbox("halfway");
+                var client = inInbox("halfway")) {
+            TestImap.append(other, "INBOX", "", ONE);
+            other.follows("""
+                    C: b CREATE B
+                    S: b OK [MAILBOXID {...}] Created
+                    C: c CREATE C
+                    S: c OK [MAILBOXID {...}] Created
+                    C: d COPY 1 B
+                    S: d OK [COPYUID {...}] Copied
+                    C: e COPY 1 C
+                    S: e OK [COPYUID {...}] Copied
+                    """);
+            client.follows("""
+                    C: a NOTIFY SET (MAILBOXES (B C) (MessageNew MessageExpunge FlagChange)) (SELECTED (MessageNew MessageExpunge))
+                    S: * 1 EXISTS
+                    S: a OK Notifications are set
+                    """);
+            imap.unreadable("folder", "name = 'C' AND current_query() LIKE '%AND f.folder = %'", () -> {
+                imap.database().run(tx -> {
+                    tx.update("LOCK TABLE content IN ACCESS EXCLUSIVE MODE");
+                    client.follows("""
+                            C: b SEARCH BODY nowhere
+                            S: * OK [INPROGRESS ("b" NIL NIL)] Still working
+                            """);
+                    flag(other, "B");
+                    flag(other, "C");
+                });
+                client.follows("""
+                        S: ...
+                        S: b OK Searched
+                        S: * STATUS "B" (MESSAGES 1 UIDNEXT 2 UIDVALIDITY {...} UNSEEN 1 HIGHESTMODSEQ {...})
+                        S: * STATUS "C" (MESSAGES 1 UIDNEXT 2 UIDVALIDITY {...} UNSEEN 1 HIGHESTMODSEQ {...})
+                        """);
+            });
+        }
+    }
+
+    private static void flag(Dialogue client, String folder) {
+        client.follows("""
+                C: f SELECT %s
+                S: ...
+                S: f OK [READ-WRITE] Selected
+                C: g STORE 1 +FLAGS.SILENT (\\\\Flagged)
+                S: g OK Stored
+                """.formatted(folder));
+    }
+
+    @Test
+    void aNotifyThatFailsLeavesTheOneBefore() {
+        imap.account("again");
+        try (var other = imap.client("again");
+                var client = imap.client("again")) {
+            client.follows("""
+                    C: a NOTIFY SET (MAILBOXES Sent (MessageNew MessageExpunge))
+                    S: a OK Notifications are set
+                    """);
+            imap.unreadable("folder", "current_query() LIKE '%NULLS LAST%'", () -> client.follows("""
+                            C: b NOTIFY SET (PERSONAL (MailboxName))
+                            S: b NO [UNAVAILABLE] {...}
+                            """));
+            TestImap.append(other, "Sent", "", ONE);
+            client.follows("""
+                    S: * STATUS "Sent" (MESSAGES 1 UIDNEXT 2 UIDVALIDITY {...})
                     """);
         }
     }

@@ -90,9 +90,7 @@ final class Commands {
     private Answer watch(NotifyRequest request) throws IOException {
         session.look();
         session.tellNews(Answer.News.ALL);
-        var watch = new FolderWatch(session, folders, new Watched(request, session::folderName));
-        session.watch(watch);
-        watch.begin();
+        session.watch(new FolderWatch(session, folders, new Watched(request.named(session::folderName))));
         return Answer.ok("Notifications are set");
     }
 

@@ -3,35 +3,32 @@ package org.posthorn.mailbox.imap.connection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.posthorn.mailbox.imap.connection.Session.Extension;
 import org.posthorn.mailbox.imap.grammar.Command.StatusItem;
 import org.posthorn.mailbox.imap.grammar.NotifyRequest.Event;
 import org.posthorn.mailbox.imap.store.FolderRow;
 import org.posthorn.mailbox.imap.watch.FolderNews;
+import org.posthorn.mailbox.imap.watch.Heard;
 import org.posthorn.mailbox.imap.watch.Watched;
 import org.posthorn.runtime.EnvironmentFailure;
 
 /// Watches folders for a session that asked for it (RFC 5465). Notices, from any thread, only say where to look;
 /// everything else belongs to who may write.
 final class FolderWatch {
-    /// So many folders are looked at one by one; more are cheaper to read together.
-    private static final int SINGLE = 20;
-
     private static final long ACCOUNT = 0;
 
     private final Session session;
     private final FolderCommands folders;
     private final Watched watched;
-    private final Set<Long> changed = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean allChanged = new AtomicBoolean();
+    private final Heard heard = new Heard();
     private Map<Long, FolderRow> known = Map.of();
     private Map<Noted, Long> annotations = Map.of();
 
@@ -62,65 +59,66 @@ final class FolderWatch {
         }
     }
 
-    void heard(long folder) {
-        changed.add(folder);
+    /// Messages of a folder changed.
+    ///
+    /// @return whether that is news for the client
+    boolean heard(long folder, long modSeq) {
+        return watched.isOfFolders() && heard.ofFolder(folder, modSeq);
+    }
+
+    /// The list of folders changed, or what it tells of one.
+    ///
+    /// @return whether that is news for the client
+    boolean heardOfList(long modSeq) {
+        return watched.isOfFolders() && heard.ofList(modSeq);
     }
 
     /// Any folder may have changed, also its name.
-    void heardOfAll() {
-        allChanged.set(true);
+    void missed() {
+        heard.ofAnything();
     }
 
     boolean isStale() {
-        return allChanged.get() || !changed.isEmpty();
+        return watched.isOfFolders() && heard.isStale();
     }
 
     /// Tells what changed since the last time.
     void tell() throws IOException {
         // taken before the look: what is heard from here on is for the next one
-        boolean all = allChanged.getAndSet(false);
-        var ids = new TreeSet<>(changed);
-        changed.removeAll(ids);
+        var look = heard.take();
         try {
-            if (all || ids.size() > SINGLE) {
+            if (look.all()) {
                 tellAll();
             } else {
-                tellOf(ids);
+                tellOf(look.folders());
             }
         } catch (EnvironmentFailure e) {
-            heardOfAll();
+            missed();
             throw e;
         }
     }
 
     private void tellOf(Set<Long> ids) throws IOException {
         var stores = session.stores();
-        var news = new ArrayList<FolderNews>();
+        var found = new TreeMap<Long, FolderRow>();
         for (long id : ids) {
             var before = known.get(id);
-            if (before == null || watched.of(before).isEmpty()) {
-                continue;
+            if (before != null && !watched.of(before).isEmpty()) {
+                stores.folders().byId(stores.database(), session.account(), id).ifPresent(row -> found.put(id, row));
             }
-            var now = stores.folders().byId(stores.database(), session.account(), id);
-            now.ifPresent(row -> known.put(id, row));
-            now.ifPresent(row -> news.addAll(FolderNews.between(before, row, watched, isSelected(id))));
         }
+        var news = new ArrayList<FolderNews>();
+        found.forEach((id, row) -> {
+            var before = Objects.requireNonNull(known.put(id, row), "a folder that was not known");
+            news.addAll(FolderNews.between(before, row, watched, isSelected(id)));
+        });
         write(news);
     }
 
     private void tellAll() throws IOException {
-        var before = known;
         var now = all();
-        var news = new ArrayList<FolderNews>();
-        for (var folder : before.values()) {
-            if (!now.containsKey(folder.id())) {
-                news.addAll(FolderNews.between(folder, null, watched, false));
-            }
-        }
-        for (var folder : now.values()) {
-            news.addAll(FolderNews.between(before.get(folder.id()), folder, watched, isSelected(folder.id())));
-        }
         var noted = annotations();
+        var news = FolderNews.between(known, now, watched, this::isSelected);
         known = now;
         write(news);
         tellAnnotations(annotations, noted);
@@ -181,16 +179,33 @@ final class FolderWatch {
     }
 
     private void write(List<FolderNews> news) throws IOException {
+        boolean names = news.stream().anyMatch(one -> !(one instanceof FolderNews.Counted));
+        var parents = names ? parents() : Set.<String>of();
         for (var one : news) {
             switch (one) {
                 case FolderNews.Counted(var folder, var flags) -> tellCounters(folder, flags);
                 case FolderNews.Gone(var name) -> {
-                    session.out().text("* LIST (\\NonExistent) \"/\" ").string(session.shownName(name));
-                    session.out().end();
+                    var out = session.out();
+                    out.text("* LIST (\\NonExistent").text(parents.contains(name) ? " \\HasChildren" : "");
+                    out.text(") \"/\" ").string(session.shownName(name)).end();
                 }
-                case FolderNews.Listed listed -> tellListed(listed);
+                case FolderNews.Listed listed ->
+                    tellListed(listed, parents.contains(listed.folder().name()));
             }
         }
+    }
+
+    /// Names with folders below them.
+    private Set<String> parents() {
+        var parents = new HashSet<String>();
+        for (var folder : known.values()) {
+            var name = folder.name();
+            int slash = name.lastIndexOf('/');
+            while (slash > 0 && parents.add(name.substring(0, slash))) {
+                slash = name.lastIndexOf('/', slash - 1);
+            }
+        }
+        return parents;
     }
 
     private void tellCounters(FolderRow folder, boolean flags) throws IOException {
@@ -204,11 +219,9 @@ final class FolderWatch {
         folders.writeStatus(folder, items);
     }
 
-    private void tellListed(FolderNews.Listed listed) throws IOException {
+    private void tellListed(FolderNews.Listed listed, boolean children) throws IOException {
         var folder = listed.folder();
         var attributes = new ArrayList<String>();
-        boolean children =
-                known.values().stream().anyMatch(other -> other.name().startsWith(folder.name() + "/"));
         attributes.add(children ? "\\HasChildren" : "\\HasNoChildren");
         if (folder.subscribed()) {
             attributes.add("\\Subscribed");

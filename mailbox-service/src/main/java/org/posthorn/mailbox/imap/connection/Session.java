@@ -2,6 +2,7 @@ package org.posthorn.mailbox.imap.connection;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.posthorn.events.AccountId;
 import org.posthorn.mail.imap.ModifiedUtf7;
 import org.posthorn.mailbox.change.Notices;
+import org.posthorn.mailbox.imap.grammar.FetchItem;
 import org.posthorn.mailbox.imap.session.Rules;
 import org.posthorn.mailbox.imap.session.SessionState;
 import org.posthorn.mailbox.imap.session.SessionState.Authenticated;
@@ -21,6 +23,7 @@ import org.posthorn.mailbox.imap.store.FlagRow;
 import org.posthorn.mailbox.imap.view.SelectedFolder;
 import org.posthorn.mailbox.imap.watch.Watched;
 import org.posthorn.mailbox.imap.wire.ResponseWriter;
+import org.posthorn.runtime.EnvironmentFailure;
 
 /// What a connection remembers between commands. Confined to the connection's thread, or to who holds its lock.
 final class Session implements Notices.Listener {
@@ -143,9 +146,19 @@ final class Session implements Notices.Listener {
         return out.isUtf8() ? name : ModifiedUtf7.encode(name);
     }
 
-    /// Replaces what the client asked to be told (RFC 5465 §3.1).
-    void watch(FolderWatch wanted) {
+    /// Replaces what the client asked to be told (RFC 5465 §3.1), which goes on when that cannot begin.
+    void watch(FolderWatch wanted) throws IOException {
+        var before = watch;
         watch = wanted;
+        try {
+            wanted.begin();
+        } catch (EnvironmentFailure e) {
+            watch = before;
+            if (before != null) {
+                before.missed();
+            }
+            throw e;
+        }
     }
 
     /// Whether the client listens also while no command runs.
@@ -158,9 +171,9 @@ final class Session implements Notices.Listener {
         boolean news = noticed(folder, modSeq);
         var watching = watch;
         if (watching != null) {
-            watching.heard(folder);
+            news |= watching.heard(folder, modSeq);
         }
-        if (news || watching != null) {
+        if (news) {
             wakeUp();
         }
     }
@@ -170,9 +183,9 @@ final class Session implements Notices.Listener {
         boolean news = noticed(folder, modSeq);
         var watching = watch;
         if (watching != null) {
-            watching.heardOfAll();
+            news |= watching.heardOfList(modSeq);
         }
-        if (news || watching != null) {
+        if (news) {
             wakeUp();
         }
     }
@@ -191,7 +204,7 @@ final class Session implements Notices.Listener {
         }
         var watching = watch;
         if (watching != null) {
-            watching.heardOfAll();
+            watching.missed();
         }
         if (current != null || watching != null) {
             wakeUp();
@@ -264,13 +277,22 @@ final class Session implements Notices.Listener {
         if (news.arrived()) {
             out.text("* ").number(current.messages().count()).text(" EXISTS").end();
             if (!wanted.items().isEmpty()) {
-                FetchCommand.arrived(this, current.messages().countUpTo(last), wanted.items());
+                tellArrived(current.messages().countUpTo(last), wanted.items());
             }
         }
         if (wanted.flags()) {
             for (var row : news.flags()) {
                 tellFlags(current, row);
             }
+        }
+    }
+
+    /// They are counted already: when they cannot be told of now, nothing would tell of them later.
+    private void tellArrived(int from, List<FetchItem> items) throws IOException {
+        try {
+            FetchCommand.arrived(this, from, items);
+        } catch (EnvironmentFailure e) {
+            throw new IOException("new messages cannot be told of", e);
         }
     }
 

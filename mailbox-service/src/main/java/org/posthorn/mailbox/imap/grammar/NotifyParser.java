@@ -3,6 +3,7 @@ package org.posthorn.mailbox.imap.grammar;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -79,12 +80,12 @@ final class NotifyParser {
         };
     }
 
-    private List<String> names() {
+    private Set<String> names() {
         tokens.space();
         if (!tokens.takeIf('(')) {
-            return List.of(tokens.astring());
+            return Set.of(tokens.astring());
         }
-        var read = new ArrayList<String>();
+        var read = new HashSet<String>();
         do {
             read.add(tokens.astring());
             if (++names > MOST_NAMES) {

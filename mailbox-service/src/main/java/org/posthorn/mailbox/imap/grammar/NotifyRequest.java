@@ -2,6 +2,8 @@ package org.posthorn.mailbox.imap.grammar;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// What a client wants to be told of without asking (RFC 5465 §3.1). Without groups it is `NOTIFY NONE`.
 ///
@@ -9,6 +11,17 @@ import java.util.Set;
 /// @param groups several may mean one folder: their events count together (RFC 5465 §6)
 public record NotifyRequest(boolean status, List<Group> groups) {
     public static final NotifyRequest NONE = new NotifyRequest(false, List.of());
+
+    /// The same with other names.
+    ///
+    /// @param stored makes of a written name the one that is stored
+    public NotifyRequest named(UnaryOperator<String> stored) {
+        return new NotifyRequest(
+                status,
+                groups.stream()
+                        .map(group -> new Group(group.filter().named(stored), group.events(), group.items()))
+                        .toList());
+    }
 
     /// Events of some folders.
     ///
@@ -30,9 +43,18 @@ public record NotifyRequest(boolean status, List<Group> groups) {
         record Subscribed() implements Filter {}
 
         /// Some folders and all below them.
-        record Subtree(List<String> names) implements Filter {}
+        record Subtree(Set<String> names) implements Filter {}
 
-        record Named(List<String> names) implements Filter {}
+        record Named(Set<String> names) implements Filter {}
+
+        private Filter named(UnaryOperator<String> stored) {
+            return switch (this) {
+                case Subtree(var names) ->
+                    new Subtree(names.stream().map(stored).collect(Collectors.toSet()));
+                case Named(var names) -> new Named(names.stream().map(stored).collect(Collectors.toSet()));
+                case Selected _, Inboxes(), Personal(), Subscribed() -> this;
+            };
+        }
     }
 
     /// What may happen (RFC 5465 §5), by the name of the standard.
