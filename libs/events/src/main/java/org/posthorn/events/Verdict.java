@@ -18,6 +18,17 @@ public sealed interface Verdict {
     /// A sentence that a person can read.
     String reason();
 
+    /// Its name in figures and in the trace: that of the JSON.
+    default String kind() {
+        return switch (this) {
+            case Deliver _ -> "deliver";
+            case FileAsJunk _ -> "junk";
+            case Quarantine _ -> "quarantine";
+            case Discard _ -> "discard";
+            case Return _ -> "return";
+        };
+    }
+
     /// Goes on to its recipients.
     record Deliver(String reason) implements Verdict {}
 

@@ -130,9 +130,8 @@ public final class Timeline {
             routed.add(route.recipient() + "/" + route.purpose());
             lines.add(route(route));
         }
-        var verdict = judged.verdict().getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        steps.add(new Step(
-                judged.judgedAt(), "judged", verdict + ": " + judged.verdict().reason(), List.copyOf(lines)));
+        var verdict = judged.verdict();
+        steps.add(new Step(judged.judgedAt(), "judged", verdict.kind() + ": " + verdict.reason(), List.copyOf(lines)));
     }
 
     private static String route(Route route) {

@@ -29,7 +29,7 @@ public final class Figures {
 
     public Figures(Metrics metrics, Spans spans) {
         this.spans = spans;
-        for (var kind : List.of("deliver", "file-as-junk", "quarantine", "discard", "return")) {
+        for (var kind : List.of("deliver", "junk", "quarantine", "discard", "return")) {
             verdicts.put(kind, metrics.counter("posthorn_policy_messages", "Messages judged.", "verdict", kind));
         }
         judging = metrics.timer("posthorn_policy_judging", "How long judging a message took.");
@@ -44,7 +44,7 @@ public final class Figures {
     ///
     /// @param begin when its record was taken up
     void judged(MessageAccepted message, Verdict verdict, Instant begin, Instant end) {
-        var kind = kind(verdict);
+        var kind = verdict.kind();
         Objects.requireNonNull(verdicts.get(kind)).increment();
         judging.record(Duration.between(begin, end));
         delay.record(Duration.between(message.acceptedAt(), end));
@@ -58,16 +58,6 @@ public final class Figures {
                     Map.of("posthorn.verdict", kind),
                     false));
         }
-    }
-
-    private static String kind(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Deliver _ -> "deliver";
-            case Verdict.FileAsJunk _ -> "file-as-junk";
-            case Verdict.Quarantine _ -> "quarantine";
-            case Verdict.Discard _ -> "discard";
-            case Verdict.Return _ -> "return";
-        };
     }
 
     /// Where it goes.

@@ -133,7 +133,7 @@ public record Timeline(List<Line> lines, String took) {
         for (var route : judged.routes()) {
             facts.add(route(route));
         }
-        var verdict = TraceKind.verdict(judged.verdict());
+        var verdict = judged.verdict().kind();
         return new Words(
                 "Verdict: " + verdict + ". " + judged.verdict().reason(),
                 verdict.equals("deliver") ? "good" : "warn",

@@ -116,7 +116,7 @@ final class TraceEvents {
         var terms = new Terms()
                 .address("from", judged.reversePath())
                 .exact("had", "judged")
-                .exact("had", TraceKind.verdict(judged.verdict()));
+                .exact("had", judged.verdict().kind());
         judged.headerFrom().ifPresent(from -> terms.address("author", from));
         judged.subject().ifPresent(subject -> terms.words("subject", subject));
         judged.headerMessageId().ifPresent(id -> terms.exact("id", id));
