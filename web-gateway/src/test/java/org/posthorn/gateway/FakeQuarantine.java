@@ -26,7 +26,7 @@ final class FakeQuarantine {
             ID,
             Optional.of("<s>@elsewhere.test"),
             Optional.of("A <b>test</b>"),
-            "s@elsewhere.test",
+            "bounces+bob=localhost@newsletters.elsewhere.test",
             List.of("bob@localhost"),
             "It is a test.",
             Optional.of("12.5"),

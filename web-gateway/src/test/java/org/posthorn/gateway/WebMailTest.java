@@ -32,6 +32,12 @@ import org.posthorn.testing.browser.Browser;
 @WithBacking
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebMailTest {
+    /// Panels that hide a part of what is in them.
+    private static final String CUT = """
+            () => [...document.querySelectorAll('.panel')].filter((panel) => panel.scrollWidth > panel.clientWidth)
+              .map((panel) => panel.textContent.trim().slice(0, 60))
+            """;
+
     private Gateway gateway;
     private Browser browser;
 
@@ -86,6 +92,7 @@ class WebMailTest {
                 "/admin/trace",
                 "/admin/queue",
                 "/admin/suppression",
+                "/admin/quarantine/" + FakeQuarantine.ID,
                 "/folders",
                 "/settings",
                 "/settings/security",
@@ -100,6 +107,7 @@ class WebMailTest {
             assertEquals(List.of(), browser.accessibilityFaults(page), path);
             var wide = page.evaluate("document.documentElement.scrollWidth");
             assertTrue(((Number) wide).intValue() <= width, path + " is " + wide + " wide");
+            assertEquals(List.of(), page.evaluate(CUT), path);
         }
         page.context().close();
     }

@@ -16,10 +16,11 @@ import org.posthorn.events.Outcome;
 import org.posthorn.events.Purpose;
 import org.posthorn.events.Route;
 import org.posthorn.gateway.mail.Amount;
+import org.posthorn.gateway.mail.When;
 
 /// What happened to a message, step by step, in words.
 ///
-/// @param took from the first step to the last
+/// @param took from the first step to the last; empty where there is one alone
 public record Timeline(List<Line> lines, String took) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ENGLISH);
 
@@ -38,7 +39,7 @@ public record Timeline(List<Line> lines, String took) {
         var lines = new ArrayList<Line>();
         Optional<Instant> before = Optional.empty();
         for (var step : steps) {
-            var words = words(step);
+            var words = words(step, zone);
             var at = step.at().atZone(zone);
             var day = at.toLocalDate();
             boolean sameDay = before.map(
@@ -55,7 +56,7 @@ public record Timeline(List<Line> lines, String took) {
                     words.facts()));
             before = Optional.of(step.at());
         }
-        var took = steps.isEmpty()
+        var took = steps.size() < 2
                 ? ""
                 : span(Duration.between(steps.getFirst().at(), steps.getLast().at()));
         return new Timeline(lines, took);
@@ -76,12 +77,12 @@ public record Timeline(List<Line> lines, String took) {
 
     private record Words(String title, String tone, List<String> facts) {}
 
-    private static Words words(TraceStep step) {
+    private static Words words(TraceStep step, ZoneId zone) {
         return switch (TraceJson.event(step)) {
             case MessageAccepted accepted -> accepted(accepted);
             case MessageRefused refused -> refused(refused);
             case MessageJudged judged -> judged(judged);
-            case Outcome outcome -> outcome(outcome);
+            case Outcome outcome -> outcome(outcome, zone);
             default -> throw new IllegalStateException("no step: " + step.kind());
         };
     }
@@ -153,7 +154,7 @@ public record Timeline(List<Line> lines, String took) {
         };
     }
 
-    private static Words outcome(Outcome outcome) {
+    private static Words outcome(Outcome outcome, ZoneId zone) {
         var who = outcome.subject().recipient();
         var facts = new ArrayList<String>();
         TraceEvents.attempt(outcome)
@@ -186,7 +187,8 @@ public record Timeline(List<Line> lines, String took) {
                 yield new Words("Discarded: " + who, "bad", facts);
             }
             case Outcome.Deferred deferred -> {
-                facts.add("attempt " + deferred.attempts() + ", the next at " + deferred.nextAttempt());
+                facts.add(
+                        "attempt " + deferred.attempts() + ", the next at " + When.full(deferred.nextAttempt(), zone));
                 yield new Words("Not yet: " + who, "warn", facts);
             }
             case Outcome.Held held -> {
@@ -194,7 +196,8 @@ public record Timeline(List<Line> lines, String took) {
                 yield new Words("Held: " + who, "warn", facts);
             }
             case Outcome.Quarantined kept -> {
-                facts.add(kept.reason() + ", kept until " + kept.keptUntil());
+                facts.add(kept.reason());
+                facts.add("kept until " + When.full(kept.keptUntil(), zone));
                 yield new Words("In quarantine: " + who, "warn", facts);
             }
             case Outcome.InDoubt doubt -> {

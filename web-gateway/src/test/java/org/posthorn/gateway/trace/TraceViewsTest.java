@@ -139,6 +139,9 @@ class TraceViewsTest {
         assertEquals(
                 "mx1.sink.test [198.51.100.9]: 451 4.7.1 Greylisted, try again later",
                 timeline.lines().get(2).facts().getFirst());
+        assertEquals(
+                "attempt 1, the next at Fri 27 Nov 2026, 10:05",
+                timeline.lines().get(2).facts().getLast());
     }
 
     @Test
