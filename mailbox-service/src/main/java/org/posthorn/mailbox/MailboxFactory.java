@@ -23,6 +23,7 @@ import org.posthorn.mailbox.imap.ImapServer;
 import org.posthorn.mailbox.imap.ImapSettings;
 import org.posthorn.mailbox.imap.connection.Stores;
 import org.posthorn.mailbox.imap.listener.ImapListener;
+import org.posthorn.mailbox.lesson.Teaching;
 import org.posthorn.mailbox.message.Erasure;
 import org.posthorn.mailbox.message.Expiry;
 import org.posthorn.mailbox.message.MessageChanges;
@@ -309,17 +310,20 @@ final class MailboxFactory {
         return new Erasure(database, settings.get(MailboxSettings.class).keepDelivered(), InstantSource.system());
     }
 
-    /// What works behind the mail: the search index, quotas, and what goes after a time.
+    /// What keeps the search index up.
+    record SearchUpkeep(Running parts) {}
+
+    @Singleton
+    SearchUpkeep searchUpkeep(PartitionLoop<MailboxChange> indexLoop, IndexSweep indexSweep) {
+        return new SearchUpkeep(Parts.of(indexLoop, indexSweep));
+    }
+
+    /// What works behind the mail: the search index, quotas, lessons, and what goes after a time.
     record Upkeep(Running parts) {}
 
     @Singleton
-    Upkeep upkeep(
-            Erasure erasure,
-            QuotaWatch quotaWatch,
-            PartitionLoop<MailboxChange> indexLoop,
-            IndexSweep indexSweep,
-            Expiry expiry) {
-        return new Upkeep(Parts.of(erasure, quotaWatch, indexLoop, indexSweep, expiry));
+    Upkeep upkeep(Erasure erasure, QuotaWatch quotaWatch, SearchUpkeep search, Teaching teaching, Expiry expiry) {
+        return new Upkeep(Parts.of(erasure, quotaWatch, search.parts(), teaching.part(), expiry));
     }
 
     /// Where people's mail clients come in.
