@@ -1,6 +1,5 @@
 package org.posthorn.delivery.transport;
 
-import org.posthorn.mail.smtp.EnhancedStatus;
 import org.posthorn.mail.smtp.Reply;
 
 /// What one transaction did for one recipient.
@@ -15,12 +14,12 @@ public sealed interface RecipientResult {
     ///
     /// @param to the command that it answered
     record Refused(Reply reply, String to) implements RecipientResult {
-        private static final EnhancedStatus TOO_MANY = new EnhancedStatus(4, 5, 3);
-
-        /// RFC 5321 §4.5.3.1.10: one transaction has too many recipients; 552 says so in the mouth of old servers.
+        /// RFC 5321 §4.5.3.1.10: one transaction has too many recipients; 552 says so in the mouth of old servers. A
+        /// server that says something else by an enhanced status, such as 5.2.2 (mailbox full), is believed.
         public boolean isTooMany() {
-            var none = reply.status().isNone() || reply.status().equals(TOO_MANY);
-            return to.equals("RCPT") && (reply.code() == 552 || (reply.code() == 452 && none));
+            var status = reply.status();
+            boolean silent = status.isNone() || (status.subject() == 5 && status.detail() == 3);
+            return to.equals("RCPT") && (reply.code() == 452 || reply.code() == 552) && silent;
         }
 
         /// Trying again would bring the same.

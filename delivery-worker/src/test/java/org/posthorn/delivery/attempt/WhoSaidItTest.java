@@ -43,6 +43,7 @@ class WhoSaidItTest {
                 "mail  | cut                       | deferred 4.4.2, ours: 127.0.0.1 closed the connection after MAIL",
                 "rcpt  | S: 550 5.1.1 No such user;C: RSET;S: 250 Ok | bounced 5.1.1, said: 550 5.1.1 No such user",
                 "rcpt  | S: 552 Too many recipients;C: RSET;S: 250 Ok | deferred 4.5.3, said: 552 Too many recipients",
+                "rcpt  | S: 552 5.2.2 Mailbox full;C: RSET;S: 250 Ok | bounced 5.2.2, said: 552 5.2.2 Mailbox full",
                 "rcpt  | S: 250 Ok;C: DATA;S: 354 Go;C: ...;cut | in doubt 4.4.2, ours: 127.0.0.1 closed the connection after the final dot",
                 "rcpt  | S: 250 Ok;C: DATA;S: 354 Go;C: ...;S: 250 2.0.0 Taken | delivered 2.0.0, said: 250 2.0.0 Taken",
             })
