@@ -8,8 +8,7 @@ import java.time.InstantSource;
 ///
 /// | | first look (`mail.accepted`) | second look (`mail.waiting`) |
 /// | --- | --- | --- |
-/// | time | the deadline; a fraction of it while messages are late, so that a silent server stalls
-/// nobody else | 5 s |
+/// | time | the deadline; less while messages are late, so that a silent server stalls nobody else | 5 s |
 /// | tries | one | one a second |
 /// | may wait | always | until the longest wait is over |
 public final class Pace {
@@ -22,20 +21,27 @@ public final class Pace {
 
     private final InstantSource clock;
     private final Duration deadline;
+    private final Duration cautious;
     private final Duration longestWait;
     private final boolean first;
     private volatile Instant cautiousUntil = Instant.MIN;
 
-    private Pace(InstantSource clock, Duration deadline, Duration longestWait, boolean first) {
+    private Pace(InstantSource clock, Duration deadline, Duration cautious, Duration longestWait, boolean first) {
         this.clock = clock;
         this.deadline = deadline;
+        this.cautious = cautious;
         this.longestWait = longestWait;
         this.first = first;
     }
 
     /// For messages that are looked at for the first time.
     public static Pace first(InstantSource clock, Duration deadline) {
-        return new Pace(clock, deadline, Duration.ZERO, true);
+        return first(clock, deadline, deadline.dividedBy(FRACTION));
+    }
+
+    /// The same, with a time of its own while messages are late.
+    public static Pace first(InstantSource clock, Duration deadline, Duration cautious) {
+        return new Pace(clock, deadline, cautious, Duration.ZERO, true);
     }
 
     /// For messages that wait.
@@ -45,12 +51,13 @@ public final class Pace {
 
     /// The same, with a time of its own for each look.
     public static Pace second(InstantSource clock, Duration look, Duration longestWait) {
-        return new Pace(clock, longestWait.compareTo(look) < 0 ? longestWait : look, longestWait, false);
+        var within = longestWait.compareTo(look) < 0 ? longestWait : look;
+        return new Pace(clock, within, within, longestWait, false);
     }
 
     /// How long a look may take.
     public Duration within() {
-        return first && clock.instant().isBefore(cautiousUntil) ? deadline.dividedBy(FRACTION) : deadline;
+        return clock.instant().isBefore(cautiousUntil) ? cautious : deadline;
     }
 
     /// Whether it is tried again within a look, once a second.

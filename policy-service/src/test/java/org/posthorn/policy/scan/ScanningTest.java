@@ -173,6 +173,16 @@ class ScanningTest {
     }
 
     @Test
+    void whileMessagesAreLateScannersHaveHalfTheTime() {
+        try (var scanners = scanners("scan.deadline=4s")) {
+            var pace = scanners.first(clock);
+            assertEquals(Duration.ofSeconds(4), pace.within());
+            pace.late();
+            assertEquals(Duration.ofSeconds(2), pace.within());
+        }
+    }
+
+    @Test
     void ourOwnNotificationsAndWhatIsTooLargeAreNotScanned() {
         assertEquals(
                 List.of(),
