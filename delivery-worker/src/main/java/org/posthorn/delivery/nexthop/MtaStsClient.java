@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.posthorn.mail.Parsed;
+import org.posthorn.runtime.http.BoundedExchange;
 
 /// Fetches policy files over HTTPS (RFC 8461 §3.3): with a valid certificate of `mta-sts.<domain>`, without
 /// following redirects, 64 KiB and 20 seconds at most, a few at a time.
@@ -55,7 +56,7 @@ public final class MtaStsClient implements AutoCloseable {
 
     private Parsed<MtaStsPolicy> ask(URI uri) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(uri).timeout(WHOLE).GET().build();
-        var response = http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST));
+        var response = BoundedExchange.send(http, request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST));
         if (response.statusCode() != 200) {
             return Parsed.malformed("the policy's server answered " + response.statusCode());
         }

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import org.posthorn.runtime.http.BoundedExchange;
 
 /// Hands a report over by HTTPS POST (RFC 8460 §5.4).
 public final class ReportUploadClient implements AutoCloseable {
@@ -23,7 +24,10 @@ public final class ReportUploadClient implements AutoCloseable {
                     .header("Content-Type", "application/tlsrpt+gzip")
                     .POST(BodyPublishers.ofByteArray(compressed))
                     .build();
-            return http.send(request, BodyHandlers.discarding()).statusCode() / 100 == 2;
+            return BoundedExchange.send(http, request, BodyHandlers.discarding())
+                                    .statusCode()
+                            / 100
+                    == 2;
         } catch (IOException | IllegalArgumentException _) {
             return false;
         } catch (InterruptedException _) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.posthorn.runtime.EnvironmentFailure;
+import org.posthorn.runtime.http.BoundedExchange;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.settings.SettingsRefused;
 
@@ -73,7 +74,8 @@ final class RspamdController {
 
     private int status(HttpRequest request) {
         try {
-            return http.send(request, BodyHandlers.discarding()).statusCode();
+            return BoundedExchange.send(http, request, BodyHandlers.discarding())
+                    .statusCode();
         } catch (IOException e) {
             throw new Away("Rspamd's controller does not answer", e);
         } catch (InterruptedException e) {

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.posthorn.events.EventJson;
 import org.posthorn.events.MessageJudged.Evidence;
 import org.posthorn.policy.scan.Opinion.Grade;
+import org.posthorn.runtime.http.BoundedExchange;
 import org.posthorn.runtime.settings.SettingsRefused;
 
 /// Rspamd's normal worker, asked by `POST /checkv2`.
@@ -67,13 +68,12 @@ final class Rspamd implements Scanner {
     @Override
     public Opinion ask(Mail mail, Duration within) throws IOException {
         try {
-            var response = http.send(request(mail, within), BodyHandlers.ofInputStream());
-            try (var body = response.body()) {
-                if (response.statusCode() != 200) {
-                    throw new IOException("it answered with status " + response.statusCode());
-                }
-                return opinion(EventJson.MAPPER.readValue(body.readNBytes(LARGEST_ANSWER), Answer.class));
+            var whole = BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER);
+            var response = BoundedExchange.send(http, request(mail, within), whole);
+            if (response.statusCode() != 200) {
+                throw new IOException("it answered with status " + response.statusCode());
             }
+            return opinion(EventJson.MAPPER.readValue(response.body(), Answer.class));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -42,9 +42,8 @@ public final class Scanners implements AutoCloseable {
         return all;
     }
 
-    /// How long they may take for a message that comes: half as long while messages are late. A scanner is slower than
-    /// a
-    /// name server, and what it is asked twice because it had no time costs it twice.
+    /// How long they may take for a message that comes: half as long while messages are late. A scanner is slower
+    /// than a name server, and what it is asked twice because it had no time costs it twice.
     public Pace first(InstantSource clock) {
         return Pace.first(clock, settings.deadline(), settings.deadline().dividedBy(2));
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.posthorn.events.AccountId;
@@ -163,9 +164,11 @@ class ScanningTest {
     }
 
     @Test
+    @Timeout(60)
     void aScannerThatIsSilentOrOutOfOrderIsNotWaitedForLongerThanIsSet() {
         var soon = Pace.first(clock, Duration.ofMillis(200));
         assertTrue(scanned("Clamd: silence\r\n\r\n", soon).late());
+        assertTrue(scanned("Rspamd: { and no more\r\n\r\n", soon).late());
         stubs.away(true);
         assertTrue(scanned(LETTER, patient()).late());
         stubs.away(false);

@@ -14,7 +14,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /// Speaks as Rspamd and as ClamAV do, and judges by what a message says of itself: a line `Rspamd: ANSWER` is what
@@ -29,12 +31,14 @@ public final class StubScanners implements AutoCloseable {
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final HttpServer rspamd;
     private final ServerSocket clamd;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile boolean away;
 
     public StubScanners() throws IOException {
         var loopback = InetAddress.getLoopbackAddress();
         rspamd = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
         rspamd.createContext("/checkv2", this::check);
+        rspamd.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         rspamd.start();
         clamd = new ServerSocket(0, 50, loopback);
         Thread.ofVirtual().start(this::listen);
@@ -70,6 +74,10 @@ public final class StubScanners implements AutoCloseable {
             var answer = found.find() ? found.group(1) : "{\"score\": 0.5, \"required_score\": 15, \"symbols\": {}}";
             exchange.sendResponseHeaders(away ? 503 : 200, 0);
             exchange.getResponseBody().write(answer.getBytes(UTF_8));
+            if (answer.equals("{ and no more")) {
+                exchange.getResponseBody().flush();
+                closed.join();
+            }
         }
     }
 
@@ -108,6 +116,7 @@ public final class StubScanners implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.complete(null);
         rspamd.stop(0);
         try {
             clamd.close();

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.posthorn.runtime.http.BoundedExchange;
 
 /// Hands requests to a collector.
 final class SpanClient implements AutoCloseable {
@@ -44,7 +45,8 @@ final class SpanClient implements AutoCloseable {
                 .POST(BodyPublishers.ofByteArray(compressed(json)));
         headers.forEach(request::header);
         try {
-            int status = http.send(request.build(), BodyHandlers.discarding()).statusCode();
+            int status = BoundedExchange.send(http, request.build(), BodyHandlers.discarding())
+                    .statusCode();
             return status / 100 == 2 ? new Answer.Taken() : new Answer.NotTaken("status " + status, isPassing(status));
         } catch (IOException e) {
             return new Answer.NotTaken(String.valueOf(e), true);
