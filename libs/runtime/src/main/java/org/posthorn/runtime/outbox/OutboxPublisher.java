@@ -29,7 +29,7 @@ public final class OutboxPublisher implements Running {
     private static final int ROWS_AT_ONCE = 64;
     private static final String NEXT = "SELECT id, records FROM outbox ORDER BY id LIMIT " + ROWS_AT_ONCE;
     private static final String COUNT = "SELECT count(*) FROM (SELECT 1 FROM outbox LIMIT 100000) AS waiting";
-    private static final String DELETE = "DELETE FROM outbox WHERE id = ANY (?)";
+    private static final String DELETE = "DELETE FROM outbox WHERE id = ?";
     /// How long events of other processes may wait; those of this one do not.
     private static final long POLL_MILLIS = 25;
     private static final long POLLS_BETWEEN_LOOKS = 80;
@@ -136,8 +136,10 @@ public final class OutboxPublisher implements Running {
                 statement.execute(LISTEN);
             }
             outbox.publishedHere(true);
-            while (publishAll(connection) && !stopping) {
+            publishAll(connection);
+            while (!stopping) {
                 awaitWork(connection);
+                publishAll(connection);
             }
         } finally {
             release(connection);
@@ -163,27 +165,33 @@ public final class OutboxPublisher implements Running {
         }
     }
 
-    /// Publishes until nothing is left.
-    private boolean publishAll(Connection connection)
+    /// Publishes until nothing is left. What is added while fewer rows than asked for are under way is told of, so
+    /// that nobody looks again.
+    private void publishAll(Connection connection)
             throws SQLException, InterruptedException, ExecutionException, TimeoutException {
-        while (true) {
-            var ids = new ArrayList<Long>();
-            var sends = new ArrayList<CompletableFuture<Void>>();
-            try (var statement = connection.createStatement();
-                    var rows = statement.executeQuery(NEXT)) {
-                while (rows.next()) {
-                    ids.add(rows.getLong(1));
-                    for (var record : OutboxRecord.read(rows.getBytes(2))) {
-                        sends.add(destination.send(record.topic(), record.key(), record.headers(), record.value()));
-                    }
+        int rows;
+        do {
+            rows = publishNext(connection);
+        } while (rows == ROWS_AT_ONCE);
+        trouble = null;
+        backlog = 0;
+        waitingSince = 0;
+    }
+
+    private int publishNext(Connection connection)
+            throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+        var ids = new ArrayList<Long>();
+        var sends = new ArrayList<CompletableFuture<Void>>();
+        try (var statement = connection.prepareStatement(NEXT);
+                var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+                for (var record : OutboxRecord.read(rows.getBytes(2))) {
+                    sends.add(destination.send(record.topic(), record.key(), record.headers(), record.value()));
                 }
             }
-            if (ids.isEmpty()) {
-                trouble = null;
-                backlog = 0;
-                waitingSince = 0;
-                return true;
-            }
+        }
+        if (!ids.isEmpty()) {
             if (waitingSince == 0) {
                 waitingSince = System.nanoTime();
             }
@@ -191,6 +199,7 @@ public final class OutboxPublisher implements Running {
             CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new)).get(SEND_SECONDS, TimeUnit.SECONDS);
             delete(connection, ids);
         }
+        return ids.size();
     }
 
     private static long count(Connection connection) throws SQLException {
@@ -202,8 +211,11 @@ public final class OutboxPublisher implements Running {
 
     private static void delete(Connection connection, List<Long> ids) throws SQLException {
         try (var statement = connection.prepareStatement(DELETE)) {
-            statement.setArray(1, connection.createArrayOf("int8", ids.toArray()));
-            statement.executeUpdate();
+            for (long id : ids) {
+                statement.setLong(1, id);
+                statement.addBatch();
+            }
+            statement.executeBatch();
         }
     }
 }
