@@ -52,19 +52,13 @@ final class FilingStore {
             INSERT INTO thread_key (account, key, thread) SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::bigint[])
             ON CONFLICT DO NOTHING
             """;
-    private static final String COUNT_FOLDERS = """
-            UPDATE folder f SET uid_next = w.uid_next, mod_seq = w.mod_seq, messages = f.messages + w.messages,
-                                unseen = f.unseen + w.unseen, bytes = f.bytes + w.bytes
-              FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
-                   AS w (account, folder, uid_next, mod_seq, messages, unseen, bytes)
-             WHERE f.account = w.account AND f.folder = w.folder
+    private static final String COUNT_FOLDER = """
+            UPDATE folder SET uid_next = ?, mod_seq = ?, messages = messages + ?, unseen = unseen + ?, bytes = bytes + ?
+             WHERE account = ? AND folder = ?
             """;
-    private static final String COUNT_MAILBOXES = """
-            UPDATE mailbox m SET next_message = w.next_message, mod_seq = w.mod_seq,
-                                 messages = m.messages + w.messages, bytes = m.bytes + w.bytes
-              FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
-                   AS w (account, next_message, mod_seq, messages, bytes)
-             WHERE m.account = w.account
+    private static final String COUNT_MAILBOX = """
+            UPDATE mailbox SET next_message = ?, mod_seq = ?, messages = messages + ?, bytes = bytes + ?
+             WHERE account = ?
             """;
 
     /// What is filed at most once.
@@ -194,21 +188,21 @@ final class FilingStore {
     void count(Transaction tx, Collection<MailboxState> mailboxes, Collection<FolderState> folders) {
         var modSeqs = new HashMap<Long, Long>();
         mailboxes.forEach(mailbox -> modSeqs.put(mailbox.account(), mailbox.modSeq()));
-        tx.update(
-                COUNT_FOLDERS,
-                folders.stream().map(FolderState::account).toList(),
-                folders.stream().map(FolderState::folder).toList(),
-                folders.stream().map(FolderState::uidNext).toList(),
-                folders.stream().map(folder -> modSeqs.get(folder.account())).toList(),
-                folders.stream().map(FolderState::messages).toList(),
-                folders.stream().map(FolderState::unseen).toList(),
-                folders.stream().map(FolderState::bytes).toList());
-        tx.update(
-                COUNT_MAILBOXES,
-                mailboxes.stream().map(MailboxState::account).toList(),
-                mailboxes.stream().map(MailboxState::nextMessage).toList(),
-                mailboxes.stream().map(MailboxState::modSeq).toList(),
-                mailboxes.stream().map(MailboxState::messages).toList(),
-                mailboxes.stream().map(MailboxState::bytes).toList());
+        List<@Nullable Object[]> ofFolders = new ArrayList<>(folders.size());
+        folders.forEach(folder -> ofFolders.add(new Object[] {
+            folder.uidNext(),
+            modSeqs.get(folder.account()),
+            folder.messages(),
+            folder.unseen(),
+            folder.bytes(),
+            folder.account(),
+            folder.folder()
+        }));
+        tx.batch(COUNT_FOLDER, ofFolders);
+        List<@Nullable Object[]> ofMailboxes = new ArrayList<>(mailboxes.size());
+        mailboxes.forEach(mailbox -> ofMailboxes.add(new Object[] {
+            mailbox.nextMessage(), mailbox.modSeq(), mailbox.messages(), mailbox.bytes(), mailbox.account()
+        }));
+        tx.batch(COUNT_MAILBOX, ofMailboxes);
     }
 }
