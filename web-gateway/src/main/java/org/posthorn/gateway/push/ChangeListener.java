@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class ChangeListener implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeListener.class);
 
+    /// A person does not notice it, and at a high rate it spares a fetch for each change.
+    private static final Duration GATHER = Duration.ofMillis(100);
+
     private final KafkaConnection connection;
     private final ChangeFanout fanout;
     private final Thread thread = new Thread(this::live, "push/" + Topics.MAILBOX_CHANGED.name());
@@ -63,7 +66,9 @@ public final class ChangeListener implements Running {
     private void live() {
         while (!stopping) {
             try (var open = new KafkaConsumer<>(
-                    connection.reader(500), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                    KafkaConnection.patient(connection.reader(500), GATHER),
+                    new ByteArrayDeserializer(),
+                    new ByteArrayDeserializer())) {
                 consumer = open;
                 follow(open);
             } catch (WakeupException e) {
