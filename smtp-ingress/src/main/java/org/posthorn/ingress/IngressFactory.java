@@ -33,6 +33,8 @@ import org.posthorn.runtime.kafka.KafkaSettings;
 import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.kafka.View;
 import org.posthorn.runtime.metrics.Metrics;
+import org.posthorn.runtime.scan.ScanSettings;
+import org.posthorn.runtime.scan.Scanners;
 import org.posthorn.runtime.service.Parts;
 import org.posthorn.runtime.settings.ForwardingSettings;
 import org.posthorn.runtime.settings.MailSettings;
@@ -104,11 +106,17 @@ final class IngressFactory {
     }
 
     @Singleton
-    SmtpServerAssembly.Asked asked(WatchedLog log, LoginCheck logins, Settings settings) {
+    @Bean(preDestroy = "close")
+    Scanners scanners(Settings settings, Metrics metrics) {
+        return new Scanners(settings.get(ScanSettings.class), metrics);
+    }
+
+    @Singleton
+    SmtpServerAssembly.Asked asked(WatchedLog log, LoginCheck logins, Scanners scanners, Settings settings) {
         var dns = settings.get(ResolverSettings.class);
         var resolver = new DnsJavaResolver(DnsSettings.of(
                 dns.servers(), dns.timeout(), dns.tries(), dns.cacheEntries(), dns.trustAuthenticated()));
-        return new SmtpServerAssembly.Asked(log, logins, resolver);
+        return new SmtpServerAssembly.Asked(log, logins, resolver, scanners);
     }
 
     /// Tells our own rewritten reverse-paths from what others made up.

@@ -127,7 +127,7 @@ public sealed interface PolicyEntry extends Event {
 
     /// A domain's rules that are enforced at the door.
     ///
-    /// @param rejectInSession evidence is gathered before acceptance
+    /// @param rejectInSession evidence is gathered, and scanners are asked, before acceptance
     /// @param trustedNetworks exempt from limits, as CIDR
     /// @param limits name to number, such as `connections-per-hour`
     @EventType(value = "org.posthorn.policy.domain-rules.v1", doc = "A domain's rules that are enforced at the door.")

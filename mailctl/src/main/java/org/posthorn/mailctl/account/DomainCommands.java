@@ -98,7 +98,7 @@ public final class DomainCommands {
         return 0;
     }
 
-    /// Whether forgeries are refused in the session.
+    /// Whether forgeries, spam and viruses are refused in the session.
     enum Refusing {
         ON,
         OFF,
@@ -111,8 +111,8 @@ public final class DomainCommands {
             @Option(
                             names = "--reject-in-session",
                             paramLabel = "on|off|default",
-                            description = "Refuse mail whose author's domain asks to reject forgeries (DMARC) while its"
-                                    + " client waits, instead of filing it as junk.")
+                            description = "Refuse mail whose author's domain asks to reject forgeries (DMARC), spam and"
+                                    + " viruses while the client waits, instead of filing it as junk or holding it.")
                     Optional<Refusing> refusing) {
         var policy = session.installation().policy();
         var path = "/internal/v1/rules/" + escape(domain);
@@ -125,8 +125,10 @@ public final class DomainCommands {
         var rules = policy.find(path, Rules.class);
         console.result(
                 rules,
-                rules.map(set -> set.domain() + ": forgeries are "
-                                + (set.rejectInSession() ? "refused in the session." : "filed as junk."))
+                rules.map(set -> set.domain()
+                                + (set.rejectInSession()
+                                        ? ": forgeries, spam and viruses are refused in the session."
+                                        : ": forgeries are filed as junk, spam and viruses held."))
                         .orElse(domain + " has no rules of its own; those of * hold."));
         return 0;
     }

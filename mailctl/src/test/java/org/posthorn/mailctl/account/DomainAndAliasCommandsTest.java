@@ -88,7 +88,7 @@ class DomainAndAliasCommandsTest {
         services.on("PUT " + path, rules).on("GET " + path, rules);
 
         assertEquals(
-                new Ran(0, "example.com: forgeries are refused in the session.\n", ""),
+                new Ran(0, "example.com: forgeries, spam and viruses are refused in the session.\n", ""),
                 mailctl("domain", "rules", "example.com", "--reject-in-session", "on"));
     }
 

@@ -32,9 +32,7 @@ import org.posthorn.policy.judgement.Judgement;
 import org.posthorn.policy.quarantine.AllowedSenders;
 import org.posthorn.policy.quarantine.HeldMessage;
 import org.posthorn.policy.quarantine.Quarantine;
-import org.posthorn.policy.quarantine.TestString;
 import org.posthorn.policy.route.Router;
-import org.posthorn.policy.scan.Opinion;
 import org.posthorn.policy.scan.Scanning;
 import org.posthorn.policy.scan.Scanning.Scanned;
 import org.posthorn.policy.signing.OutboundSigner;
@@ -45,6 +43,8 @@ import org.posthorn.runtime.kafka.Received;
 import org.posthorn.runtime.kafka.TransactionLoop;
 import org.posthorn.runtime.kafka.Unavailable;
 import org.posthorn.runtime.outbox.OutboxRecord;
+import org.posthorn.runtime.scan.Opinion;
+import org.posthorn.runtime.scan.TestString;
 
 /// Judges, routes and signs a batch of accepted messages, each on a virtual thread of its own: one that
 /// waits keeps no other waiting. All of it ends before the transaction begins.

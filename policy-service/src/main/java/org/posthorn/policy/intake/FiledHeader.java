@@ -8,7 +8,7 @@ import org.posthorn.mail.message.HeaderSection;
 import org.posthorn.mail.message.HeaderWriter;
 import org.posthorn.mailauth.evidence.AuthenticationResults;
 import org.posthorn.mailauth.evidence.Evidence;
-import org.posthorn.policy.scan.Opinion;
+import org.posthorn.runtime.scan.Opinion;
 
 /// What a mailbox gets to see above a message: our results, and none that somebody else wrote in our name
 /// (RFC 8601 §5).

@@ -19,7 +19,6 @@ import org.posthorn.policy.quarantine.AllowedSenders;
 import org.posthorn.policy.quarantine.Onwards;
 import org.posthorn.policy.quarantine.Quarantine;
 import org.posthorn.policy.route.Router;
-import org.posthorn.policy.scan.Scanners;
 import org.posthorn.policy.scan.Scanning;
 import org.posthorn.policy.signing.OutboundSigner;
 import org.posthorn.policy.view.DirectoryView;
@@ -30,6 +29,7 @@ import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.kafka.TransactionLoop;
 import org.posthorn.runtime.metrics.Metrics;
+import org.posthorn.runtime.scan.Scanners;
 import org.posthorn.runtime.service.Running;
 import org.posthorn.runtime.tracing.Spans;
 
@@ -98,12 +98,12 @@ public final class Intake implements Running {
         var shelf = new ContentShelf(stores.claims(), stores.inlineLimit());
         var bounces = new Bounces(acceptance, shelf, options.hostname());
         var figures = new Figures(metrics, stores.spans());
-        BiFunction<Pace, Pace, AcceptedWork> work = (pace, scanPace) -> new AcceptedWork(
+        BiFunction<Pace, Scanning, AcceptedWork> work = (pace, scanning) -> new AcceptedWork(
                 new AcceptedWork.Parts(
                         decisions.directory(),
                         decisions.router(),
                         new Examination(evidence.gatherer(), evidence.clients(), pace),
-                        new Scanning(evidence.scanners(), scanPace),
+                        scanning,
                         new ExtensionStep(evidence.extensions(), stores.claims()),
                         decisions.judge(),
                         decisions.charges(),
@@ -116,8 +116,7 @@ public final class Intake implements Running {
                         bounces,
                         figures),
                 clock);
-        var first = work.apply(
-                Pace.first(clock, evidence.deadline()), evidence.scanners().first(clock));
+        var first = work.apply(Pace.first(clock, evidence.deadline()), Scanning.first(evidence.scanners(), clock));
         return new Intake(
                 new TransactionLoop<>(
                         stores.connection(),
@@ -130,7 +129,7 @@ public final class Intake implements Running {
                         new TransactionLoop.Options(GROUP, options.instance(), options.batch()),
                         work.apply(
                                 Pace.second(clock, evidence.longestWait()),
-                                evidence.scanners().second(clock))),
+                                Scanning.second(evidence.scanners(), clock))),
                 first::released);
     }
 

@@ -11,7 +11,7 @@ import org.posthorn.events.Origin;
 import org.posthorn.events.Verdict;
 import org.posthorn.mailauth.dmarc.DmarcRecord;
 import org.posthorn.mailauth.evidence.Evidence;
-import org.posthorn.policy.scan.Opinion;
+import org.posthorn.runtime.scan.Opinion;
 
 /// Decides what becomes of a message from the facts about it. The default judgement: what the owner of
 /// the author's domain wants quarantined or rejected goes to Junk; nothing is bounced, since the sender

@@ -3,15 +3,20 @@ package org.posthorn.policy.scan;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.MessageJudged.Evidence;
 import org.posthorn.events.Origin;
 import org.posthorn.policy.evidence.Pace;
-import org.posthorn.policy.scan.Opinion.Grade;
-import org.posthorn.policy.scan.Scanner.Mail;
-import org.posthorn.policy.scan.Scanner.Octets;
+import org.posthorn.runtime.scan.Opinion;
+import org.posthorn.runtime.scan.Opinion.Grade;
+import org.posthorn.runtime.scan.ScanSettings.Unscanned;
+import org.posthorn.runtime.scan.Scanner;
+import org.posthorn.runtime.scan.Scanner.Mail;
+import org.posthorn.runtime.scan.Scanner.Octets;
+import org.posthorn.runtime.scan.Scanners;
 
 /// Asks the scanners about messages, within a pace. Safe for use by many threads.
 public final class Scanning {
@@ -20,9 +25,27 @@ public final class Scanning {
     private final Scanners scanners;
     private final Pace pace;
 
-    public Scanning(Scanners scanners, Pace pace) {
+    Scanning(Scanners scanners, Pace pace) {
         this.scanners = scanners;
         this.pace = pace;
+    }
+
+    /// Of messages that come. Scanners have half the time while messages are late: they are slower than name servers,
+    /// and what one is asked twice because it had no time costs it twice.
+    public static Scanning first(Scanners scanners, InstantSource clock) {
+        var deadline = scanners.settings().deadline();
+        return new Scanning(scanners, Pace.first(clock, deadline, deadline.dividedBy(2)));
+    }
+
+    /// Of messages that wait.
+    public static Scanning second(Scanners scanners, InstantSource clock) {
+        var settings = scanners.settings();
+        return new Scanning(scanners, Pace.second(clock, settings.waitingDeadline(), settings.longestWait()));
+    }
+
+    /// How long the scanners may take for a message now.
+    Duration within() {
+        return pace.within();
     }
 
     /// What came of it.
@@ -79,7 +102,7 @@ public final class Scanning {
     }
 
     private Opinion unscanned(Scanner scanner, IOException why) {
-        var grade = scanners.holdsUnscanned() ? Grade.DANGEROUS : Grade.CLEAN;
+        var grade = scanners.settings().unscanned() == Unscanned.HOLD ? Grade.DANGEROUS : Grade.CLEAN;
         var detail = "It could not be scanned by " + scanner.name() + ": " + why.getMessage() + ".";
         return Opinion.of(grade, new Evidence(scanner.name(), "temperror", detail, 0));
     }

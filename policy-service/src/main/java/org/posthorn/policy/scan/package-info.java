@@ -1,4 +1,4 @@
-/// Content scanners: Rspamd for spam, ClamAV for viruses, both optional and processes of their own.
+/// When the content scanners are asked about a message, and what follows when they do not answer.
 ///
 /// Invariants: what comes in and what our own accounts send is scanned, notifications of ours are not; a scanner that
 /// does not answer delays only the messages that it was asked about, and for a time that is set; nothing is dropped

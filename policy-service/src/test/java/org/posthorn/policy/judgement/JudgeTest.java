@@ -30,8 +30,8 @@ import org.posthorn.mailauth.evidence.Evidence;
 import org.posthorn.mailauth.evidence.EvidenceGatherer;
 import org.posthorn.mailauth.evidence.MessageOctets;
 import org.posthorn.mailauth.evidence.SmtpClient;
-import org.posthorn.policy.scan.Opinion;
-import org.posthorn.policy.scan.Opinion.Grade;
+import org.posthorn.runtime.scan.Opinion;
+import org.posthorn.runtime.scan.Opinion.Grade;
 
 class JudgeTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");

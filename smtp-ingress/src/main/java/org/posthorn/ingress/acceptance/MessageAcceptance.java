@@ -16,6 +16,7 @@ import org.posthorn.events.MessageId;
 import org.posthorn.events.Origin;
 import org.posthorn.events.Recipient;
 import org.posthorn.ingress.admission.Admission;
+import org.posthorn.ingress.session.Answer;
 import org.posthorn.ingress.session.ClientAddress;
 import org.posthorn.ingress.session.Envelope;
 import org.posthorn.ingress.session.Facts;
@@ -127,9 +128,9 @@ public final class MessageAcceptance {
                 acceptSubmission(received, header, login.get());
             } else {
                 var octets = received.spool().octets();
-                var forged = rules.evidence().forged(transaction, octets, header);
-                if (forged.isPresent()) {
-                    return new Taken(Replies.forged(forged.get()), Optional.of("dmarc:" + forged.get()));
+                var refused = refusedInSession(transaction, octets, header);
+                if (refused.isPresent()) {
+                    return new Taken(refused.get().reply(), refused.get().rule());
                 }
                 publish(transaction, new Origin.Mx(), octets);
             }
@@ -141,6 +142,16 @@ public final class MessageAcceptance {
             LOG.warn("acceptance-unavailable id={} reason={}", transaction.id(), e.getMessage());
             return new Taken(Replies.KAFKA_AWAY);
         }
+    }
+
+    private Optional<Answer.Refused> refusedInSession(Transaction transaction, Octets octets, HeaderSection header)
+            throws IOException {
+        var evidence = rules.evidence();
+        if (!evidence.isAskedAbout(transaction)) {
+            return Optional.empty();
+        }
+        var message = event(transaction, new Origin.Mx(), octets);
+        return evidence.refusal(transaction, new SessionEvidence.Letter(message, octets, header));
     }
 
     private boolean mayWriteAs(Login login, HeaderSection header) {
@@ -200,14 +211,17 @@ public final class MessageAcceptance {
     }
 
     private void publish(Transaction transaction, Origin origin, Octets octets) {
-        var event = new MessageAccepted(
+        log.accept(event(transaction, origin, octets), octets, Optional.empty());
+    }
+
+    private MessageAccepted event(Transaction transaction, Origin origin, Octets octets) {
+        return new MessageAccepted(
                 transaction.id(),
                 clock.instant(),
                 origin,
                 Optional.of(client(transaction.client(), transaction.facts())),
                 envelope(transaction.envelope()),
                 octets.size());
-        log.accept(event, octets, Optional.empty());
     }
 
     /// The client as events name it.

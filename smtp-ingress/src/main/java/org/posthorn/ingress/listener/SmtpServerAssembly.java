@@ -21,6 +21,7 @@ import org.posthorn.mail.address.Domain;
 import org.posthorn.mailauth.dmarc.PublicSuffixes;
 import org.posthorn.mailauth.dns.Resolver;
 import org.posthorn.mailauth.evidence.EvidenceGatherer;
+import org.posthorn.runtime.scan.Scanners;
 import org.posthorn.runtime.settings.ClientCheckSettings;
 import org.posthorn.runtime.settings.EvidenceSettings;
 import org.posthorn.runtime.settings.MailSettings;
@@ -47,7 +48,7 @@ public final class SmtpServerAssembly {
     public record Counting(Limits limits, BooleanSupplier areKnown, InstantSource clock) {}
 
     /// Who is asked and told outside of this server.
-    public record Asked(Accepting log, LoginCheck logins, Resolver dns) {}
+    public record Asked(Accepting log, LoginCheck logins, Resolver dns, Scanners scanners) {}
 
     public SmtpServerAssembly(Settings settings, Views views, Asked asked, Counting counting) {
         this.smtp = settings.get(SmtpSettings.class);
@@ -102,7 +103,7 @@ public final class SmtpServerAssembly {
                 new EvidenceGatherer(asked.dns(), PublicSuffixes.of(evidence.publicSuffixList()), hostname, clock);
         var limits = new SessionEvidence.Limits(
                 evidence.sessionDeadline(), evidence.trustedSealers(), Networks.of(mail.trustedNetworks()));
-        return new SessionEvidence(gatherer, limits, views.policy());
+        return new SessionEvidence(gatherer, asked.scanners(), limits, views.policy(), clock);
     }
 
     private Domain defaultDomain() {

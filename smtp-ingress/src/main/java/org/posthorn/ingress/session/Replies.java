@@ -86,6 +86,8 @@ public final class Replies {
     public static final Reply NUL_OCTETS = Reply.of(554, "5.6.0", "The message has NUL octets");
     public static final Reply MAIL_LOOP = Reply.of(554, "5.4.6", "Too many hops: the message goes in a circle");
 
+    public static final Reply SPAM = Reply.of(550, "5.7.1", "Message refused as spam");
+
     // Not now
     public static final Reply KAFKA_AWAY =
             Reply.of(451, "4.3.0", "The message cannot be kept at the moment, try again later");
@@ -101,6 +103,9 @@ public final class Replies {
     public static final Reply TOO_MANY_FROM_YOU =
             Reply.of(421, "4.7.0", "Too many connections from your address, try again later");
     public static final Reply INTERNAL_ERROR = Reply.of(421, "4.3.0", "An error of ours, closing the connection");
+
+    /// So that a reply keeps to a line (RFC 5321 §4.5.3.1.5).
+    private static final int LONGEST_FINDING = 400;
 
     private Replies() {}
 
@@ -130,6 +135,12 @@ public final class Replies {
     /// @param domain in A-labels
     public static Reply forged(String domain) {
         return Reply.of(550, "5.7.1", "Email rejected per DMARC policy for " + domain);
+    }
+
+    /// What must not reach anybody, in the words of who found it.
+    public static Reply dangerous(String finding) {
+        var line = finding.substring(0, Math.min(LONGEST_FINDING, finding.length()));
+        return Reply.of(550, "5.7.1", "Message refused: " + line.replaceAll("[^ -~]", "?"));
     }
 
     /// RFC 3030 §2 asks for the size in the reply.

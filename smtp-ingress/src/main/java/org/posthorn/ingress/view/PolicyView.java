@@ -95,8 +95,13 @@ public final class PolicyView implements View.Follower<PolicyEntry> {
         return contents.allows.of(client, now).isPresent();
     }
 
-    /// Whether mail for a domain is refused in the session when the owner of its author's domain asks for that. A
-    /// domain without rules of its own has those of `*`.
+    /// Whether the allowlist has a sender.
+    public boolean allows(MailboxAddress sender, Instant now) {
+        return contents.allows.of(sender, now).isPresent();
+    }
+
+    /// Whether mail for a domain is refused in the session when the owner of its author's domain asks for that, when it
+    /// is spam, and when it has a virus. A domain without rules of its own has those of `*`.
     public boolean rejectsInSession(Domain domain) {
         var rejecting = contents.rejecting;
         return rejecting.getOrDefault(domain.ascii(), rejecting.getOrDefault("*", false));

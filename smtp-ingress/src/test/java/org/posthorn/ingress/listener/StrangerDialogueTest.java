@@ -3,6 +3,7 @@ package org.posthorn.ingress.listener;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,9 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.posthorn.events.DirectoryEntry;
 import org.posthorn.events.PolicyEntry;
 import org.posthorn.testing.Dialogue;
+import org.posthorn.testing.StubScanners;
 
-/// What is refused of strangers by what the DNS says of them, word for word. They come through a load balancer that
-/// names them (PROXY protocol).
+/// What is refused of strangers by what the DNS says of them, and scanners of their mail, word for word. They come
+/// through a load balancer that names them (PROXY protocol).
 class StrangerDialogueTest {
     private static final String[] REFUSE = {
         "checks.helo=refuse",
@@ -132,12 +134,16 @@ class StrangerDialogueTest {
                 .close();
     }
 
-    private void refusesForgeries(String domain, boolean rejects) {
+    private void refusesInSession(String domain, boolean rejects) {
         var rules = new PolicyEntry.DomainRules(domain, rejects, List.of(), Map.of(), 1);
         server().policy.changed(rules.key(), Optional.of(rules));
     }
 
     private void sends(Dialogue client, String author, String recipients, String reply) {
+        sends(client, author, recipients, "Click here.", reply);
+    }
+
+    private void sends(Dialogue client, String author, String recipients, String line, String reply) {
         client.follows("S: 250 2.1.0 Sender OK");
         for (var recipient : recipients.split(" ")) {
             client.follows("""
@@ -151,12 +157,12 @@ class StrangerDialogueTest {
                 C: From: %s
                 C: Subject: Your account
                 C:\s
-                C: Click here.
+                C: %s
                 C: .
                 S: %s
                 C: RSET
                 S: 250 {...}
-                """.formatted(author, reply)).close();
+                """.formatted(author, line, reply)).close();
     }
 
     @Test
@@ -164,7 +170,7 @@ class StrangerDialogueTest {
         start();
         server().entry(new DirectoryEntry.ServedDomain("other.net", 1, DirectoryEntry.Access.EVERYONE, 1));
         server().account(3, "carol@other.net");
-        refusesForgeries("example.net", true);
+        refusesInSession("example.net", true);
         var forged = "550 5.7.1 Email rejected per DMARC policy for bank.example";
         var accepted = "250 2.0.0 OK queued as {...}";
 
@@ -181,14 +187,77 @@ class StrangerDialogueTest {
         sends(from("203.0.113.66", "thief.example"), "ceo@nothing.example", "bob@example.net", accepted);
         // one of the domains files it as junk instead
         sends(from("203.0.113.66", "thief.example"), "ceo@bank.example", "bob@example.net carol@other.net", accepted);
-        refusesForgeries("*", true);
+        refusesInSession("*", true);
         sends(from("203.0.113.66", "thief.example"), "ceo@bank.example", "bob@example.net carol@other.net", forged);
-        refusesForgeries("example.net", false);
+        refusesInSession("example.net", false);
         sends(from("203.0.113.66", "thief.example"), "ceo@bank.example", "bob@example.net", accepted);
 
         var refused = server().refused.getFirst();
         assertEquals(Optional.of("dmarc:bank.example"), refused.rule());
         assertEquals("DATA", refused.at());
         assertTrue(server().accepted.size() == 6, "the rest was accepted");
+    }
+
+    private static final String RSPAMD_REJECTS = "Rspamd: {\"score\":20,\"required_score\":15,\"action\":\"reject\"}";
+    private static final String RSPAMD_DOUBTS = "Rspamd: {\"score\":8,\"required_score\":15,\"action\":\"add header\"}";
+    private static final String CLAMD_FINDS = "Clamd: stream: Eicar-Test-Signature FOUND";
+    private static final String GTUBE = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
+
+    private void brings(String line, String reply) {
+        sends(from("203.0.113.66", "mx.some.example"), "a@nothing.example", "bob@example.net", line, reply);
+    }
+
+    @Test
+    void spamAndVirusesAreRefusedInTheSessionWhereTheDomainWantsThat() throws IOException {
+        var spam = "550 5.7.1 Message refused as spam";
+        var virus = "550 5.7.1 Message refused: ClamAV finds Eicar-Test-Signature.";
+        var accepted = "250 2.0.0 OK queued as {...}";
+        try (var scanners = new StubScanners()) {
+            start(Stream.concat(Stream.of(scanners.settings()), Stream.of("scan.session-deadline=60s"))
+                    .toArray(String[]::new));
+            brings(RSPAMD_REJECTS, accepted);
+            assertEquals(List.of(), scanners.asked(), "this domain wants it held");
+            refusesInSession("example.net", true);
+
+            brings("Hello", accepted);
+            brings(RSPAMD_DOUBTS, accepted);
+            brings(RSPAMD_REJECTS, spam);
+            brings(GTUBE, spam);
+            brings(CLAMD_FINDS, virus);
+            assertEquals(
+                    List.of("scan:rspamd", "scan:gtube", "scan:clamav"),
+                    server().refused.stream()
+                            .map(refused -> refused.rule().orElse(""))
+                            .toList());
+
+            // an allowed sender brings what is taken for spam, and no virus
+            var allowed =
+                    new PolicyEntry.Allowed("a@good.example", false, "", "admin", TestServer.NOW, Optional.empty(), 1);
+            server().policy.changed(allowed.key(), Optional.of(allowed));
+            brings(RSPAMD_REJECTS, accepted);
+            brings(CLAMD_FINDS, virus);
+
+            // forgeries are refused before anybody is asked
+            int asked = scanners.asked().size();
+            sends(
+                    from("203.0.113.66", "thief.example"),
+                    "ceo@bank.example",
+                    "bob@example.net",
+                    "550 5.7.1 Email rejected per DMARC policy for bank.example");
+            assertEquals(asked, scanners.asked().size());
+        }
+    }
+
+    @Test
+    void whatScannersDoNotSayInTimeIsAccepted() throws IOException {
+        var accepted = "250 2.0.0 OK queued as {...}";
+        try (var scanners = new StubScanners()) {
+            start(Stream.concat(Stream.of(scanners.settings()), Stream.of("scan.session-deadline=300ms"))
+                    .toArray(String[]::new));
+            refusesInSession("*", true);
+            brings("Clamd: silence", accepted);
+            scanners.away(true);
+            brings(RSPAMD_REJECTS, accepted);
+        }
     }
 }

@@ -32,6 +32,8 @@ import org.posthorn.runtime.acceptance.Octets;
 import org.posthorn.runtime.credit.CreditView;
 import org.posthorn.runtime.limits.LimitSettings;
 import org.posthorn.runtime.metrics.Metrics;
+import org.posthorn.runtime.scan.ScanSettings;
+import org.posthorn.runtime.scan.Scanners;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.testing.Dialogue;
 import org.posthorn.testing.ManualClock;
@@ -85,6 +87,7 @@ final class TestServer implements AutoCloseable {
     volatile boolean kafkaIsAway;
     volatile LoginCheck.Result login = new LoginCheck.Result.Wrong();
     final SmtpServer server;
+    private final Scanners scanners;
     private final Metrics metrics = Metrics.forTests();
 
     TestServer(Path directoryPath, String... settings) {
@@ -106,8 +109,9 @@ final class TestServer implements AutoCloseable {
                 key -> Optional.ofNullable(directory.get(key)),
                 () -> loaded,
                 local -> srs.back(local).isPresent());
+        scanners = new Scanners(all.get(ScanSettings.class), metrics);
         var views = new Views(view, policy, new CreditView(key -> Optional.ofNullable(prices.get(key))));
-        var asked = new SmtpServerAssembly.Asked(this::accept, (_, _) -> login, DNS);
+        var asked = new SmtpServerAssembly.Asked(this::accept, (_, _) -> login, DNS, scanners);
         var assembly = new SmtpServerAssembly(all, views, asked, counting(all));
         server = assembly.server(refused::add, new IngressMetrics(metrics), () -> diskHasRoom);
         server.start();
@@ -190,6 +194,7 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        scanners.close();
         metrics.close();
     }
 }

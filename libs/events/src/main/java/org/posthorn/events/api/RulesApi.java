@@ -11,7 +11,7 @@ public final class RulesApi {
     /// own); `DELETE /internal/v1/rules/{domain}` -> 204: those of `*` hold again.
     ///
     /// @param domain as A-label; `*` is every domain without rules of its own
-    /// @param rejectInSession mail whose author's domain asks to reject forgeries is refused while its client waits
+    /// @param rejectInSession forgeries, spam and viruses are refused while the client waits
     /// @param by who set them
     public record Rules(String domain, boolean rejectInSession, String by, Instant at) {}
 

@@ -1,4 +1,4 @@
-package org.posthorn.policy.scan;
+package org.posthorn.runtime.scan;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -8,10 +8,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.posthorn.events.MessageJudged.Evidence;
-import org.posthorn.policy.scan.Opinion.Grade;
+import org.posthorn.runtime.scan.Opinion.Grade;
 import org.posthorn.runtime.settings.HostPort;
 
 /// ClamAV's daemon, asked by INSTREAM: the message in pieces with their lengths, then one line.
@@ -35,12 +34,14 @@ final class Clamd implements Scanner {
 
     @Override
     public Opinion ask(Mail mail, Duration within) throws IOException {
+        long end = System.nanoTime() + within.toNanos();
         try (var socket = new Socket();
                 var _ = new Deadline(socket, within)) {
             socket.connect(new InetSocketAddress(address.host(), address.port()), (int) within.toMillis());
             return opinion(reply(socket, mail));
-        } catch (SocketTimeoutException e) {
-            throw new IOException("no answer in time", e);
+        } catch (IOException e) {
+            // whatever the connection says when its time is over
+            throw System.nanoTime() >= end ? new IOException("no answer in time", e) : e;
         }
     }
 

@@ -1,4 +1,4 @@
-package org.posthorn.policy.scan;
+package org.posthorn.runtime.scan;
 
 import java.util.Optional;
 import org.posthorn.events.MessageJudged.Evidence;

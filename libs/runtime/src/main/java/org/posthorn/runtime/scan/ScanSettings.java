@@ -1,4 +1,4 @@
-package org.posthorn.policy.scan;
+package org.posthorn.runtime.scan;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -27,6 +27,12 @@ public record ScanSettings(
                 doc = "How long the scanners may take for a message before it waits apart from the others, in"
                         + " `mail.waiting`.")
         Duration deadline,
+
+        @Setting(
+                value = "5s",
+                doc = "How long they may take while the client waits, for domains that refuse spam and viruses in the"
+                        + " session; what is late is accepted, and judged afterwards.")
+        Duration sessionDeadline,
 
         @Setting(value = "30s", doc = "How long they may take for a message that waits, each time it is tried.")
         Duration waitingDeadline,

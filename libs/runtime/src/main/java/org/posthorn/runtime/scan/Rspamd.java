@@ -1,4 +1,4 @@
-package org.posthorn.policy.scan;
+package org.posthorn.runtime.scan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.posthorn.events.EventJson;
 import org.posthorn.events.MessageJudged.Evidence;
-import org.posthorn.policy.scan.Opinion.Grade;
 import org.posthorn.runtime.http.BoundedExchange;
+import org.posthorn.runtime.scan.Opinion.Grade;
 import org.posthorn.runtime.settings.SettingsRefused;
 
 /// Rspamd's normal worker, asked by `POST /checkv2`.

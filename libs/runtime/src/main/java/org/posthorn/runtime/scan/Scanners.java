@@ -1,19 +1,17 @@
-package org.posthorn.policy.scan;
+package org.posthorn.runtime.scan;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.posthorn.events.MessageJudged.Evidence;
-import org.posthorn.policy.evidence.Pace;
-import org.posthorn.policy.scan.Opinion.Grade;
-import org.posthorn.policy.scan.Scanner.Mail;
 import org.posthorn.runtime.metrics.Metrics;
+import org.posthorn.runtime.scan.Opinion.Grade;
+import org.posthorn.runtime.scan.Scanner.Mail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,19 +36,13 @@ public final class Scanners implements AutoCloseable {
         settings.clamav().ifPresent(address -> all.add(new Clamd(address)));
     }
 
-    List<Scanner> all() {
-        return all;
+    /// In the order in which they are asked.
+    public List<Scanner> all() {
+        return List.copyOf(all);
     }
 
-    /// How long they may take for a message that comes: half as long while messages are late. A scanner is slower
-    /// than a name server, and what it is asked twice because it had no time costs it twice.
-    public Pace first(InstantSource clock) {
-        return Pace.first(clock, settings.deadline(), settings.deadline().dividedBy(2));
-    }
-
-    /// How long they may take for a message that waits.
-    public Pace second(InstantSource clock) {
-        return Pace.second(clock, settings.waitingDeadline(), settings.longestWait());
+    public ScanSettings settings() {
+        return settings;
     }
 
     /// Whether anything is asked at all.
@@ -58,11 +50,28 @@ public final class Scanners implements AutoCloseable {
         return !all.isEmpty();
     }
 
-    boolean holdsUnscanned() {
-        return settings.unscanned() == ScanSettings.Unscanned.HOLD;
+    /// What they say of a message while its client waits: those that do not answer in time say nothing.
+    public List<Opinion> inSession(Mail mail) {
+        long deadline = System.nanoTime() + settings.sessionDeadline().toNanos();
+        var opinions = new ArrayList<Opinion>();
+        for (var scanner : all) {
+            try {
+                opinions.add(ask(scanner, mail, left(deadline)));
+            } catch (IOException _) {
+                // it was told to the log
+            }
+        }
+        return opinions;
     }
 
-    Opinion ask(Scanner scanner, Mail mail, Duration within) throws IOException {
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
+    }
+
+    /// The opinion of one of them.
+    ///
+    /// @throws IOException when it does not answer in time, or not in a way that can be understood
+    public Opinion ask(Scanner scanner, Mail mail, Duration within) throws IOException {
         if (mail.size() > settings.largest().bytes()) {
             count(scanner, "too-large");
             var detail = "It is larger than what is scanned (scan.largest).";
@@ -86,7 +95,7 @@ public final class Scanners implements AutoCloseable {
     }
 
     private void count(Scanner scanner, String result) {
-        metrics.counter("posthorn_policy_scans", "Answers of scanners.", "scanner", scanner.name(), "result", result)
+        metrics.counter("posthorn_scans", "Answers of scanners.", "scanner", scanner.name(), "result", result)
                 .increment();
     }
 

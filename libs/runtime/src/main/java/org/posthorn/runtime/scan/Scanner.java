@@ -1,4 +1,4 @@
-package org.posthorn.policy.scan;
+package org.posthorn.runtime.scan;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.posthorn.events.MessageAccepted;
 
 /// Looks at the content of messages. Safe for use by many threads.
-interface Scanner {
+public interface Scanner {
     /// As in the judgement's evidence.
     String name();
 

@@ -1,4 +1,4 @@
-package org.posthorn.policy.scan;
+package org.posthorn.testing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -49,15 +49,16 @@ public final class StubScanners implements AutoCloseable {
         return new String[] {"scan.rspamd=" + rspamdAddress(), "scan.clamav=127.0.0.1:" + clamdPort()};
     }
 
-    String rspamdAddress() {
+    private String rspamdAddress() {
         return "http://127.0.0.1:" + rspamd.getAddress().getPort();
     }
 
-    int clamdPort() {
+    private int clamdPort() {
         return clamd.getLocalPort();
     }
 
-    List<Asked> asked() {
+    /// What Rspamd was asked so far.
+    public List<Asked> asked() {
         return asked;
     }
 

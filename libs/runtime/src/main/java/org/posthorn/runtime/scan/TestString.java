@@ -1,14 +1,13 @@
-package org.posthorn.policy.quarantine;
+package org.posthorn.runtime.scan;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Optional;
 import org.posthorn.events.MessageJudged.Evidence;
-import org.posthorn.policy.scan.Opinion;
-import org.posthorn.policy.scan.Opinion.Grade;
+import org.posthorn.runtime.scan.Opinion.Grade;
 
-/// The string by which everybody tests a spam filter (GTUBE): a message from outside that carries it is held, so that
-/// an operator sees the quarantine work without a single real spam.
+/// The string by which everybody tests a spam filter (GTUBE): a message from outside that carries it is spam, so that
+/// an operator sees the quarantine work, or the refusal, without a single real spam.
 public final class TestString {
     /// What the evidence is called.
     public static final String METHOD = "gtube";
@@ -17,7 +16,7 @@ public final class TestString {
             "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X".getBytes(US_ASCII);
 
     /// A test message has it near its beginning; a large one is not searched to its end.
-    private static final int LONGEST = 65_536;
+    public static final int LONGEST = 65_536;
 
     private TestString() {}
 
