@@ -22,10 +22,31 @@ public sealed interface MailboxChange extends Event {
     ///
     /// @param folderName for people
     /// @param messages what a list shows of each
+    /// @param copied when they are copies of messages in another folder
     @EventType(value = "org.posthorn.mailbox.added.v1", doc = "Messages came into a folder.")
     record Added(
-            AccountId account, long folder, String folderName, long modSeq, Instant at, List<AddedMessage> messages)
-            implements MailboxChange {}
+            AccountId account,
+            long folder,
+            String folderName,
+            long modSeq,
+            Instant at,
+            List<AddedMessage> messages,
+            Optional<Copied> copied)
+            implements MailboxChange {
+        /// Messages that are copies of none.
+        public Added(
+                AccountId account,
+                long folder,
+                String folderName,
+                long modSeq,
+                Instant at,
+                List<AddedMessage> messages) {
+            this(account, folder, folderName, modSeq, at, messages, Optional.empty());
+        }
+    }
+
+    /// Between which folders messages were copied, by their special uses, such as `Junk`; a spam filter learns from it.
+    record Copied(Optional<String> fromUse, Optional<String> toUse) {}
 
     /// @param id the stored message's id within the account
     /// @param uid its UID in the folder

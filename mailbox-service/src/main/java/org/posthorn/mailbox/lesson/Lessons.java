@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.MailboxChange;
+import org.posthorn.events.MailboxChange.AddedMessage;
 import org.posthorn.events.Topics;
 import org.posthorn.mailbox.folder.SpecialUse;
 import org.posthorn.runtime.kafka.Batch;
@@ -13,7 +14,8 @@ import org.posthorn.runtime.kafka.PartitionLoop;
 import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.runtime.sql.Database;
 
-/// Teaches a spam filter what people moved to Junk and out of it, behind their backs: it follows the topic of changes.
+/// Teaches a spam filter what people moved or copied to Junk and out of it, behind their backs: it follows the topic of
+/// changes. Clients without MOVE (RFC 6851) copy, and delete what they copied.
 final class Lessons {
     private static final String GROUP = "mailbox-lessons";
     private static final int CHANGES = 500;
@@ -47,13 +49,26 @@ final class Lessons {
 
     private void follow(Batch<MailboxChange> batch) {
         for (var record : batch.records()) {
-            if (record.event().data() instanceof MailboxChange.Moved moved) {
-                lesson(moved.fromUse(), moved.toUse()).ifPresent(lesson -> teach(lesson, moved.account(), moved.ids()));
+            switch (record.event().data()) {
+                case MailboxChange.Moved moved ->
+                    lesson(moved.fromUse(), moved.toUse())
+                            .ifPresent(lesson -> teach(lesson, moved.account(), moved.ids()));
+                case MailboxChange.Added added ->
+                    added.copied()
+                            .flatMap(copied -> lesson(copied.fromUse(), copied.toUse()))
+                            .ifPresent(lesson -> teach(lesson, added.account(), ids(added)));
+                case MailboxChange.Flagged _, MailboxChange.Expunged _, MailboxChange.FoldersChanged _ -> {
+                    // nothing went anywhere
+                }
             }
         }
     }
 
-    /// What a move says of a message, if anything.
+    private static List<Long> ids(MailboxChange.Added added) {
+        return added.messages().stream().map(AddedMessage::id).toList();
+    }
+
+    /// What a move or a copy says of a message, if anything.
     static Optional<Lesson> lesson(Optional<String> from, Optional<String> to) {
         var was = from.flatMap(SpecialUse::of);
         var is = to.flatMap(SpecialUse::of);

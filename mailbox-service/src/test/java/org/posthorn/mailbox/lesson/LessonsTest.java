@@ -24,7 +24,7 @@ import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.TestKafka;
 import org.posthorn.testing.WithBacking;
 
-/// Moves that people make, and what Rspamd's controller hears of them.
+/// Moves and copies that people make, and what Rspamd's controller hears of them.
 @WithBacking
 class LessonsTest {
     private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -106,12 +106,27 @@ class LessonsTest {
                         C: h MOVE 1 Trash
                         S: ...
                         S: h OK {...}
+                        C: i APPEND INBOX {5+}
+                        C: old
+                        C:\s
+                        S: ...
+                        S: i OK {...}
+                        C: j SELECT INBOX
+                        S: ...
+                        S: j OK {...}
+                        C: l COPY * Junk
+                        S: l OK {...}
+                        C: m STORE * +FLAGS.SILENT (\\\\Deleted)
+                        S: m OK {...}
+                        C: n EXPUNGE
+                        S: ...
+                        S: n OK {...}
                         """);
             }
-            eventually("both", () -> heard.size() == 2);
+            eventually("all", () -> heard.size() == 3);
         } finally {
             controller.stop(0);
         }
-        assertEquals(List.of("/learnspam secret bad", "/learnham secret good"), heard);
+        assertEquals(List.of("/learnspam secret bad", "/learnham secret good", "/learnspam secret old"), heard);
     }
 }

@@ -161,10 +161,18 @@ public final class TransferStore {
                     locked.nextMessage() + i, taken.first() + i, Optional.empty(), source.author(), source.subject()));
         }
         var at = log.clock().instant();
+        var copied = new MailboxChange.Copied(
+                wanted.from().use().map(SpecialUse::label), wanted.to().use().map(SpecialUse::label));
         List<MailboxChange> events = new ArrayList<>();
         for (var chunk : ChangeLog.chunks(messages)) {
             events.add(new MailboxChange.Added(
-                    locked.account(), wanted.to().id(), wanted.to().name(), locked.modSeq(), at, chunk));
+                    locked.account(),
+                    wanted.to().id(),
+                    wanted.to().name(),
+                    locked.modSeq(),
+                    at,
+                    chunk,
+                    Optional.of(copied)));
         }
         return events;
     }
