@@ -161,8 +161,13 @@ public abstract sealed class ListCommands {
         } catch (IOException e) {
             throw new Failure(file + " cannot be read: " + e.getMessage() + ".");
         }
-        console.say(added + " entries are on the " + list + (refused > 0 ? ", " + refused + " lines are not." : "."));
+        var on = are(added, "entry", "entries") + " on the " + list;
+        console.say(refused > 0 ? on + ", " + are(refused, "line", "lines") + " not." : on + ".");
         return refused > 0 ? 1 : 0;
+    }
+
+    private static String are(long count, String one, String many) {
+        return count == 1 ? "1 " + one + " is" : count + " " + many + " are";
     }
 
     private static List<String> next(BufferedReader reader) {

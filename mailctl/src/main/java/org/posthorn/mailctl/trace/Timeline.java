@@ -174,7 +174,7 @@ public final class Timeline {
                         + Console.time(deferred.nextAttempt());
             case Outcome.Held held -> ": " + held.reason() + " (" + held.by() + ")";
             case Outcome.Quarantined quarantined ->
-                ": " + quarantined.reason() + ", kept until " + Console.time(quarantined.keptUntil());
+                ": " + quarantined.reason() + " (kept until " + Console.time(quarantined.keptUntil()) + ")";
             case Outcome.InDoubt doubt -> attempt(doubt.attempt()) + "; " + doubt.decision();
         };
     }

@@ -65,7 +65,7 @@ class ListCommandsTest {
                 "{\"added\":1,\"refused\":[{\"line\":2,\"text\":\"nonsense\",\"reason\":\"Write an address\"}]}");
 
         assertEquals(
-                new Ran(1, "1 entries are on the blocklist, 1 lines are not.\n", "line 2: Write an address.\n"),
+                new Ran(1, "1 entry is on the blocklist, 1 line is not.\n", "line 2: Write an address.\n"),
                 mailctl("blocklist", "import", file.toString()));
         assertEquals(
                 1,
