@@ -83,6 +83,7 @@ class MailboxTransferTest {
                 "kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "http.token-file=" + directory.resolve("token"),
                 "mailbox.scram-iterations=0",
+                "mailbox.password-memory=1MB",
                 "imap.host=127.0.0.1",
                 "imap.port=0",
                 "imap.tls-port=0",

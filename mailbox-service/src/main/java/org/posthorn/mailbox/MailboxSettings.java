@@ -37,6 +37,12 @@ public record MailboxSettings(
         Duration passwordCache,
 
         @Setting(
+                value = "19MB",
+                doc = "Memory that the hash of a new password takes (Argon2id, two passes), from 1MB to 1GB: what takes"
+                        + " more is dearer to guess and to check. A hash that is stored keeps what it was made with.")
+        Size passwordMemory,
+
+        @Setting(
                 value = "50000",
                 doc = "Iterations of the keys for AUTH=SCRAM-SHA-256 that are stored beside a password's hash; 0 stores"
                         + " none and does not offer it.")
@@ -67,4 +73,14 @@ public record MailboxSettings(
                 value = "90d",
                 doc = "How long a delivery is remembered, so that the same record is never filed twice; longer than"
                         + " the log keeps records.")
-        Duration keepDelivered) {}
+        Duration keepDelivered) {
+
+    private static final long LEAST_PASSWORD_MEMORY = 1 << 20;
+    private static final long MOST_PASSWORD_MEMORY = 1 << 30;
+
+    public MailboxSettings {
+        if (passwordMemory.bytes() < LEAST_PASSWORD_MEMORY || passwordMemory.bytes() > MOST_PASSWORD_MEMORY) {
+            throw new IllegalArgumentException("password-memory is from 1MB to 1GB");
+        }
+    }
+}

@@ -43,6 +43,7 @@ public final class RunningMailbox implements AutoCloseable {
                 "kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "http.token-file=" + directory.resolve("token"),
                 "mailbox.scram-iterations=4096",
+                "mailbox.password-memory=1MB",
                 "imap.host=127.0.0.1",
                 "imap.port=0",
                 "imap.tls-port=0",

@@ -35,7 +35,8 @@ public final class AccountServices {
         var clock = InstantSource.system();
         addresses = new Addresses(mail.domain());
         directory = new Directory(outbox, clock);
-        var passwords = new Passwords(settings.passwordCache(), settings.scramIterations(), clock);
+        var passwords = new Passwords(
+                settings.passwordCache(), settings.passwordMemory().toInt() >> 10, settings.scramIterations(), clock);
         quotas = new Quotas(
                 database,
                 directory,

@@ -35,14 +35,17 @@ final class Passwords {
     private final Semaphore cores = new Semaphore(Runtime.getRuntime().availableProcessors());
     private final SecretKeySpec key;
     private final Duration remember;
+    private final int hashMemory;
     private final int scramIterations;
     private final InstantSource clock;
     /// By stored hash; guarded by itself, the eldest leaves first.
     private final Map<String, Remembered> successes = new LinkedHashMap<>();
 
+    /// @param hashMemory      of one hash, in KiB
     /// @param scramIterations 0 leaves SCRAM out
-    Passwords(Duration remember, int scramIterations, InstantSource clock) {
+    Passwords(Duration remember, int hashMemory, int scramIterations, InstantSource clock) {
         this.remember = remember;
+        this.hashMemory = hashMemory;
         this.scramIterations = scramIterations;
         this.clock = clock;
         var secret = new byte[32];
@@ -52,7 +55,7 @@ final class Passwords {
 
     /// What is to be stored of a new password.
     PasswordSecrets secrets(String password) {
-        var hash = onACore(() -> PasswordHash.of(password, random));
+        var hash = onACore(() -> PasswordHash.of(password, hashMemory, random));
         return new PasswordSecrets(hash, scramKeys(password));
     }
 
@@ -100,7 +103,7 @@ final class Passwords {
 
     /// Spends the time of a check for an account that does not exist.
     void matchesNothing(String password) {
-        onACore(() -> PasswordHash.of(password, random));
+        onACore(() -> PasswordHash.of(password, hashMemory, random));
     }
 
     /// Four groups of four characters: 78 bits.

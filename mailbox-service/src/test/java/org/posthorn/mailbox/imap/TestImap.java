@@ -44,6 +44,7 @@ final class TestImap implements AutoCloseable {
                 "mail.domain=example.org",
                 "mailbox.auth-ratelimit=1000/minute",
                 "mailbox.scram-iterations=4096",
+                "mailbox.password-memory=1MB",
                 "imap.host=127.0.0.1",
                 "imap.port=0",
                 "imap.tls-port=0",
