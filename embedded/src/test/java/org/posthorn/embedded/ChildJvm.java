@@ -24,6 +24,15 @@ final class ChildJvm {
                 new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
+    /// What it says next.
+    String line() throws IOException {
+        var line = process.inputReader(StandardCharsets.UTF_8).readLine();
+        if (line == null) {
+            throw new IOException("the process ended without a word");
+        }
+        return line;
+    }
+
     void awaitLine(String wanted) throws IOException {
         var reader = process.inputReader(StandardCharsets.UTF_8);
         for (var line = reader.readLine(); line != null; line = reader.readLine()) {
