@@ -268,8 +268,8 @@ class DeliveryServiceTest {
         outcome(id, Outcome.Deferred.class);
         var selection = new Selection(
                 List.of(id),
-                List.of(),
-                Optional.empty(),
+                List.of("dave@deferrer.example"),
+                Optional.of("DEFERRER.example"),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -301,6 +301,20 @@ class DeliveryServiceTest {
     }
 
     @Test
+    void aJobWhoseWorkerDiedSaysThatNothingMoreIsHeardOfIt(TestDatabase database) throws Exception {
+        try (var connection = database.connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("""
+                        INSERT INTO delivery.queue_job (action, words, by, begun, expected, done, touched)
+                        VALUES ('hold', 'the whole queue', 'admin', now(), 700, 500, now() - interval '2 minutes')
+                        RETURNING id""")) {
+            assertTrue(rows.next());
+
+            assertTrue(job(rows.getLong(1)).failure().orElseThrow().startsWith("no word for a minute"));
+        }
+    }
+
+    @Test
     void theQueueIsListedPageByPage() {
         var ids = new ArrayList<MessageId>();
         for (var name : List.of("p1", "p2", "p3")) {
@@ -310,7 +324,7 @@ class DeliveryServiceTest {
         var seen = new ArrayList<MessageId>();
         Optional<String> cursor = Optional.of("");
         while (cursor.isPresent()) {
-            var page = page("?limit=2&domain=deferrer.example&state=deferred&cursor=" + cursor.get());
+            var page = page("?limit=2&domain=Deferrer.Example&state=deferred&cursor=" + cursor.get());
             page.items().forEach(row -> seen.add(row.messageId()));
             cursor = page.next();
         }

@@ -157,7 +157,9 @@ public final class QueueChangeStore {
             all.add(part);
         }
         var state = selection.state().map(RecipientState::of);
-        for (Optional<?> part : List.of(selection.domain(), selection.sender(), selection.site(), state)) {
+        var domain = selection.domain().map(QueueViewStore::lower);
+        var site = selection.site().map(QueueViewStore::lower);
+        for (Optional<?> part : List.of(domain, selection.sender(), site, state)) {
             all.add(part);
             all.add(part);
         }

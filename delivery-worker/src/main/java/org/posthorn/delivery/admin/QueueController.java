@@ -126,6 +126,9 @@ final class QueueController {
         } catch (EnvironmentFailure e) {
             LOG.warn("queue-job-stopped id={} reason={}", id, e.getMessage());
             jobs.finish(id, Optional.of(String.valueOf(e.getMessage())), clock.instant());
+        } catch (RuntimeException e) {
+            LOG.error("queue-job-failed id={}", id, e);
+            jobs.finish(id, Optional.of("an error of ours; the log has it"), clock.instant());
         }
     }
 

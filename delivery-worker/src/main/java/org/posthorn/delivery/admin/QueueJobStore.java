@@ -15,10 +15,16 @@ public final class QueueJobStore {
     private static final String BEGIN = """
             INSERT INTO queue_job (action, words, by, begun, expected) VALUES (?, ?, ?, ?, ?) RETURNING id
             """;
-    private static final String PROGRESS = "UPDATE queue_job SET done = ? WHERE id = ?";
+    private static final String PROGRESS = "UPDATE queue_job SET done = ?, touched = now() WHERE id = ?";
     private static final String FINISH = "UPDATE queue_job SET finished = ?, failure = ? WHERE id = ?";
-    private static final String FIND =
-            "SELECT id, action, words, by, begun, expected, done, finished, failure FROM queue_job WHERE id = ?";
+    /// A batch takes seconds. One whose worker was killed is heard of no more.
+    private static final String FIND = """
+            SELECT id, action, words, by, begun, expected, done, finished,
+                   CASE WHEN finished IS NULL AND touched < now() - interval '1 minute'
+                        THEN 'no word for a minute, its worker may have been stopped; begin again for what is left'
+                        ELSE failure END AS failure
+              FROM queue_job WHERE id = ?
+            """;
     private static final String FORGET = "DELETE FROM queue_job WHERE begun < ?";
 
     private final Database database;

@@ -3,6 +3,7 @@ package org.posthorn.delivery.admin;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.posthorn.delivery.queue.RecipientState;
@@ -92,21 +93,28 @@ public final class QueueViewStore {
     record Placed(QueuedRow row, Place place) {}
 
     List<Placed> page(Filter filter, Place after, int limit) {
+        var domain = filter.domain().map(QueueViewStore::lower);
+        var site = filter.site().map(QueueViewStore::lower);
         return database.query(
                 PAGE,
                 QueueViewStore::placed,
                 after.due(),
                 after.message(),
                 after.position(),
-                filter.domain(),
-                filter.domain(),
+                domain,
+                domain,
                 filter.sender(),
                 filter.sender(),
-                filter.site(),
-                filter.site(),
+                site,
+                site,
                 filter.state(),
                 filter.state(),
                 limit);
+    }
+
+    /// Domains and hosts, as people write them: in any case. The rows have them in lower case.
+    static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 
     List<QueuedRow> ofMessage(MessageId id) {
