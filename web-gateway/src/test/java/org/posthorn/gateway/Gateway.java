@@ -17,9 +17,11 @@ import org.posthorn.events.DirectoryEntry.Access;
 import org.posthorn.events.DirectoryEntry.Role;
 import org.posthorn.events.Event;
 import org.posthorn.events.MailboxChange;
+import org.posthorn.events.MessageId;
 import org.posthorn.events.PolicyEntry;
 import org.posthorn.events.Topic;
 import org.posthorn.events.Topics;
+import org.posthorn.events.api.TraceApi.Told;
 import org.posthorn.events.api.TraceApi.Traced;
 import org.posthorn.gateway.trace.TraceStories;
 import org.posthorn.runtime.http.HttpSettings;
@@ -83,10 +85,18 @@ final class Gateway implements AutoCloseable, TraceStories.Log {
 
     /// What the internal API says of messages.
     List<Traced> traced(String query) {
+        return inside().get("/internal/v1/trace?" + query, new TypeReference<List<Traced>>() {});
+    }
+
+    /// What it says of one.
+    Told told(MessageId id) {
+        return inside().get("/internal/v1/trace/" + id, Told.class);
+    }
+
+    private ServiceClient inside() {
         var http = settings.get(HttpSettings.class);
-        var client = new ServiceClient(
+        return new ServiceClient(
                 ServiceClient.httpClient(), URI.create(insideUrl()), ServiceToken.of(http), http.timeout());
-        return client.get("/internal/v1/trace?" + query, new TypeReference<List<Traced>>() {});
     }
 
     /// The port of the encrypted listener.

@@ -483,6 +483,10 @@ class WebRoutesTest {
                         .anyMatch(found ->
                                 found.id().equals(story.id) && found.state().equals("delivered")));
         assertTrue(gateway.traced("q=" + story.id + "&limit=500").size() == 1);
+        var told = gateway.told(story.id);
+        assertEquals("Travel plans for " + story.id, told.subject());
+        assertEquals(5, told.steps().size());
+        assertTrue(told.steps().get(3).facts().getFirst().contains("451 4.7.1 Greylisted"), told.toString());
     }
 
     private long accepted() {

@@ -9,7 +9,7 @@ import org.posthorn.mailctl.console.Failure;
 final class Wanted {
     private static final String ANYWHERE = "q";
     private static final List<String> FIELDS =
-            List.of(ANYWHERE, "from", "to", "subject", "ip", "reply", "had", "since", "until", "limit");
+            List.of(ANYWHERE, "id", "from", "to", "subject", "ip", "reply", "had", "since", "until", "limit");
 
     private Wanted() {}
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.posthorn.testing.Eventually.eventually;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,8 +107,30 @@ class LogCommandsTest {
         var byField = world.mailctl("trace", id + "@elsewhere.test");
 
         assertEquals(world.mailctl("trace", id.value()).out(), byField.out());
-        var unknown = world.mailctl("trace", "<nobody@nowhere.test>");
-        assertEquals(new Ran(1, "", "The log knows no message <nobody@nowhere.test>.\n"), unknown);
+    }
+
+    @Test
+    void whatTheLogHasNoMoreIsToldByTheTraceOfTheGateway() {
+        var id = MessageId.next(Instant.parse("2026-11-20T09:00:00Z"));
+        try (var services = new FakeServices()) {
+            services.on("GET /internal/v1/trace/" + id, """
+                    {"id":"%s","subject":"","state":"refused","steps":[{"at":"2026-11-20T09:00:00Z","by":"smtp-ingress",
+                     "what":"Refused in the session","facts":["550 5.1.1 User not found","at RCPT"]}]}
+                    """.formatted(id));
+            services.on("GET /internal/v1/trace?id=%3Cnobody%40nowhere.test%3E", "[]");
+
+            assertEquals(
+                    new Ran(0, """
+                            Message %s
+                            2026-11-20 09:00:00Z  Refused in the session (smtp-ingress)
+                                                  550 5.1.1 User not found
+                                                  at RCPT
+                            It is refused.
+                            """.formatted(id), ""), world.mailctl(Ran.withServices(services, "trace", id.value())));
+            assertEquals(
+                    new Ran(1, "", "Neither the log nor the trace knows a message <nobody@nowhere.test>.\n"),
+                    world.mailctl(Ran.withServices(services, "trace", "<nobody@nowhere.test>")));
+        }
     }
 
     @Test

@@ -21,8 +21,8 @@ class WantedTest {
         var failure = assertThrows(Failure.class, () -> Wanted.fields(List.of("sender=alice")));
 
         assertEquals(
-                "There is no field sender; write words, or one of q, from, to, subject, ip, reply, had, since, until,"
-                        + " limit as FIELD=VALUE.",
+                "There is no field sender; write words, or one of q, id, from, to, subject, ip, reply, had, since,"
+                        + " until, limit as FIELD=VALUE.",
                 failure.getMessage());
     }
 

@@ -116,6 +116,7 @@ public record Timeline(List<Line> lines, String took) {
         facts.add(refused.reply());
         facts.add("at " + refused.at() + " on the listener " + refused.listener() + ", from "
                 + refused.client().ip() + " (" + refused.client().helo() + ")");
+        refused.rule().ifPresent(rule -> facts.add("by the rule " + rule));
         refused.reversePath().ifPresent(path -> facts.add("sender " + path(path)));
         refused.forwardPath().ifPresent(path -> facts.add("to " + path));
         return new Words("Refused in the session", "bad", facts);
@@ -175,6 +176,7 @@ public record Timeline(List<Line> lines, String took) {
                         "good",
                         facts);
             case Outcome.Bounced bounced -> {
+                bounced.bounceClass().ifPresent(kind -> facts.add("kind of failure: " + kind));
                 bounced.notified().ifPresent(id -> facts.add("the sender was told by " + id));
                 yield new Words("Failed for good: " + who, "bad", facts);
             }

@@ -9,6 +9,7 @@ import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
+import org.posthorn.events.api.TraceApi.Told;
 import org.posthorn.events.api.TraceApi.Traced;
 
 /// The trace for `mailctl`; callers show the service token.
@@ -26,6 +27,11 @@ final class TraceApiController {
     @Get
     List<Traced> search(HttpRequest<?> request) {
         return pages.traced(request.getParameters());
+    }
+
+    @Get("/{messageId}")
+    Told told(String messageId) {
+        return pages.told(TraceController.id(messageId));
     }
 
     @Post("/rebuild")

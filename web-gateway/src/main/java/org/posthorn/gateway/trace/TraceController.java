@@ -94,7 +94,7 @@ public final class TraceController {
         return Answers.html(Templates.render("mail/delivery.jte", delivery));
     }
 
-    private static MessageId id(String text) {
+    static MessageId id(String text) {
         return TracePages.id(text).orElseThrow(() -> Refusal.notFound("That is no message id."));
     }
 }

@@ -6,11 +6,13 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.MessageId;
+import org.posthorn.events.api.TraceApi.Told;
 import org.posthorn.events.api.TraceApi.Traced;
 import org.posthorn.gateway.login.Preferences;
 import org.posthorn.gateway.mail.Amount;
@@ -141,6 +143,28 @@ public final class TracePages implements Deliveries {
                 .toList();
     }
 
+    /// One message for machines.
+    ///
+    /// @throws Refusal when there is no such message
+    Told told(MessageId id) {
+        var found = store.find(id).orElseThrow(() -> unknown(id));
+        var lines = Timeline.of(found.steps(), ZoneOffset.UTC).lines();
+        var steps = new ArrayList<Told.Step>();
+        for (int i = 0; i < lines.size(); i++) {
+            var line = lines.get(i);
+            steps.add(new Told.Step(found.steps().get(i).at(), line.by(), line.title(), line.facts()));
+        }
+        return new Told(
+                id,
+                found.entry().subject().orElse(""),
+                TraceState.of(found.steps()).word(),
+                steps);
+    }
+
+    private static Refusal unknown(MessageId id) {
+        return Refusal.notFound("The trace knows no message " + id + ".");
+    }
+
     /// The id that a search names by itself, when there is one: its page is shown at once.
     static Optional<MessageId> named(HttpRequest<?> request) {
         return request.getParameters().getFirst("q").map(String::strip).flatMap(TracePages::id);
@@ -156,9 +180,7 @@ public final class TracePages implements Deliveries {
 
     /// @throws Refusal when there is no such message, or it is not the viewer's to see
     Story story(HttpRequest<?> request, MessageId id, Scope scope) {
-        var found = store.find(id)
-                .flatMap(scope::visible)
-                .orElseThrow(() -> Refusal.notFound("The trace knows no message " + id + "."));
+        var found = store.find(id).flatMap(scope::visible).orElseThrow(() -> unknown(id));
         var entry = found.entry();
         var facts = new ArrayList<List<String>>();
         entry.sender().ifPresent(sender -> facts.add(List.of("Sender", sender.isEmpty() ? "<>" : sender)));
@@ -198,7 +220,7 @@ public final class TracePages implements Deliveries {
         return store.find(id)
                 .flatMap(found -> Visible.of(found, account))
                 .map(found -> delivery(found, zone))
-                .orElseThrow(() -> Refusal.notFound("The trace knows no message " + id + "."));
+                .orElseThrow(() -> unknown(id));
     }
 
     private Delivery delivery(TraceStore.Found found, ZoneId zone) {

@@ -27,7 +27,8 @@ record TraceSearch(List<String> all, List<List<String>> either, String since, St
 
     /// Reads the fields of a search form.
     ///
-    /// @param field the value of a field: `q`, `from`, `to`, `subject`, `ip`, `reply`, `had`, `since` or `before`
+    /// @param field the value of a field: `q`, `id`, `from`, `to`, `subject`, `ip`, `reply`, `had`, `since`,
+    /// `until` or `cursor`
     /// @param scope whose mail
     static TraceSearch of(Function<String, Optional<String>> field, Scope scope, Instant now) {
         var named = text(field, "q").flatMap(TracePages::id);
@@ -38,6 +39,7 @@ record TraceSearch(List<String> all, List<List<String>> either, String since, St
         var all = new ArrayList<>(scope.terms());
         var either = new ArrayList<List<String>>();
         text(field, "q").ifPresent(anything -> either.addAll(anything(anything)));
+        text(field, "id").map(Terms::clean).ifPresent(id -> either.add(List.of("id:" + id, "id:<" + id + ">")));
         text(field, "from").map(Terms::clean).ifPresent(who -> either.add(List.of("from:" + who, "author:" + who)));
         text(field, "to").map(Terms::clean).ifPresent(who -> all.add("to:" + who));
         text(field, "ip").map(Terms::clean).ifPresent(ip -> all.add("ip:" + ip));

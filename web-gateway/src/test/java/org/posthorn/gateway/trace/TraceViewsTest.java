@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.posthorn.events.AccountId;
+import org.posthorn.events.Event;
+import org.posthorn.events.MessageRefused;
 import org.posthorn.events.Origin;
+import org.posthorn.events.Outcome;
 
 class TraceViewsTest {
     private static final Instant NOW = Instant.parse("2026-11-27T10:00:00Z");
@@ -155,6 +158,37 @@ class TraceViewsTest {
                         .getLast()
                         .facts()
                         .getFirst());
+    }
+
+    @Test
+    void aRefusalNamesTheRuleAndAFailureItsKind() {
+        var refused = new MessageRefused(
+                NOW,
+                Story.refused(NOW).client(),
+                "mx",
+                "MAIL",
+                Optional.of("spammer@bad.example"),
+                Optional.empty(),
+                Optional.empty(),
+                "554 5.7.1 Transaction failed: sender blocked",
+                Optional.of("blocked:*@bad.example"));
+        assertTrue(facts(refused).contains("by the rule blocked:*@bad.example"));
+        var bounced = (Outcome.Bounced) story.bounced("zoe@sink.test");
+        assertTrue(facts(new Outcome.Bounced(
+                        bounced.subject(),
+                        bounced.at(),
+                        bounced.attempt(),
+                        Optional.empty(),
+                        Optional.of("bad-mailbox"),
+                        Optional.empty()))
+                .contains("kind of failure: bad-mailbox"));
+    }
+
+    private static List<String> facts(Event event) {
+        return Timeline.of(Story.found(event).steps(), ZoneOffset.UTC)
+                .lines()
+                .getFirst()
+                .facts();
     }
 
     @Test
