@@ -67,9 +67,7 @@ public final class QueueCommands {
                 Column.of("SITE", QueuedRow::site),
                 Column.of("STATE", QueuedRow::state),
                 Column.number("TRIES", QueuedRow::attempts),
-                Column.of(
-                        "NEXT ATTEMPT",
-                        row -> row.nextAttempt().map(Console::time).orElse("-")),
+                Column.of("NEXT ATTEMPT", QueueCommands::next),
                 Column.of("REASON", QueuedRow::reason));
         if (cursor.isPresent() && !console.json()) {
             console.line("There is more; say --limit for it.");
@@ -104,10 +102,15 @@ public final class QueueCommands {
             console.line("State:     " + row.state() + ", " + row.attempts() + " attempts");
             console.line("Reason:    " + row.reason());
             row.lastReply().ifPresent(reply -> console.line("Reply:     " + reply));
-            row.nextAttempt().ifPresent(next -> console.line("Next:      " + Console.time(next)));
+            console.line("Next:      " + next(row));
             console.line("Given up:  " + Console.time(row.expiresAt()));
         }
         return 0;
+    }
+
+    /// Nothing waits without a next step.
+    private static String next(QueuedRow row) {
+        return row.nextAttempt().map(Console::time).orElse(row.state().equals("held") ? "when released" : "under way");
     }
 
     @Command(name = "flush", description = "Tries now.")

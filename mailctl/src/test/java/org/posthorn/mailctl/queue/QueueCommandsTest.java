@@ -69,6 +69,16 @@ class QueueCommandsTest {
     }
 
     @Test
+    void whatIsHeldSaysWhenItGoesOn() {
+        var held = ROW.replace("\"deferred\"", "\"held\"").replace("\"nextAttempt\":\"2026-03-01T10:20:00Z\",", "");
+        services.on("GET /internal/v1/queue/" + ID, "[" + held + "]");
+        services.on("GET /internal/v1/queue?limit=100", "{\"items\":[" + held + "]}");
+
+        assertTrue(mailctl("queue", "show", ID).out().contains("Next:      when released\n"));
+        assertTrue(mailctl("queue", "list").out().contains("  when released  "));
+    }
+
+    @Test
     void whatIsChosenIsFlushedHeldAndReleased() {
         for (var verb : new String[] {"flush", "hold", "release", "requeue"}) {
             services.on("POST /internal/v1/queue/" + verb, "{\"recipients\":1}");

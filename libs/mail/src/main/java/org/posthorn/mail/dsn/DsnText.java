@@ -126,7 +126,10 @@ final class DsnText {
                     case 4 -> "The receiving server could not be reached.";
                     case 5 -> "The receiving server and ours did not understand each other.";
                     case 6 -> "The receiving server did not take the content of the message.";
-                    case 7 -> "The receiving server refused the message by its rules.";
+                    case 7 ->
+                        status.category() == 4
+                                ? "The receiving server does not take the message yet, by its rules."
+                                : "The receiving server refused the message by its rules.";
                     default -> "The receiving server did not take the message.";
                 };
         };

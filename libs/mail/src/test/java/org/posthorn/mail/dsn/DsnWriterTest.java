@@ -113,6 +113,24 @@ class DsnWriterTest {
     }
 
     @Test
+    void aServerThatAsksToWaitHasNotRefused() {
+        var greylisted = new RecipientReport(
+                MailboxAddress.of("bob@b.example"),
+                Optional.empty(),
+                DsnAction.DELAYED,
+                new EnhancedStatus(4, 7, 1),
+                "",
+                Optional.of("mx.b.example"),
+                Optional.of(Reply.of(451, "4.7.1", "Greylisted")),
+                NOW,
+                Optional.empty());
+        var message = write(Optional.empty(), ORIGINAL, greylisted);
+        var text = MessageText.text(message, MimeStructure.of(message).part("1").orElseThrow());
+        assertTrue(text.contains("The receiving server does not take the message yet, by its rules."), text);
+        assertFalse(text.contains("refused"), text);
+    }
+
+    @Test
     void delayTellsHowLongItIsTried() {
         var delayed = new RecipientReport(
                 MailboxAddress.of("bob@b.example"),
