@@ -144,7 +144,6 @@ class WebRoutesTest {
         var fields = PlainClient.fields(compose);
         fields.put("do", "send");
         long before = accepted();
-
         var refused = client.post("/compose", cookie, fields);
 
         assertEquals(422, refused.statusCode());
@@ -483,10 +482,7 @@ class WebRoutesTest {
                         .anyMatch(found ->
                                 found.id().equals(story.id) && found.state().equals("delivered")));
         assertTrue(gateway.traced("q=" + story.id + "&limit=500").size() == 1);
-        var told = gateway.told(story.id);
-        assertEquals("Travel plans for " + story.id, told.subject());
-        assertEquals(5, told.steps().size());
-        assertTrue(told.steps().get(3).facts().getFirst().contains("451 4.7.1 Greylisted"), told.toString());
+        assertEquals(5, gateway.told(story.id).steps().size());
     }
 
     private long accepted() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +60,20 @@ public final class TraceStore {
     private static final String ALL = MESSAGE + " WHERE id < ? AND id >= ?";
     private static final String NEWEST =
             "WITH newest AS MATERIALIZED (" + ALL + " ORDER BY id DESC LIMIT ?) SELECT * FROM newest WHERE true";
-    private static final String BEYOND =
-            "SELECT id FROM trace_message WHERE id < ? AND id >= ? ORDER BY id DESC OFFSET ? LIMIT 1";
-    /// The key as an expression, which no index knows: the terms are the only way left.
-    private static final String BY_TERMS = MESSAGE + " WHERE (id || '') < ? AND (id || '') >= ?";
+    /// The slices of time below the newest that have messages, from one to the next in the key.
+    private static final String SLICES = """
+        WITH RECURSIVE slice AS (
+             (SELECT left(id, 5) AS name, id AS newest FROM trace_message
+               WHERE id < ? AND id >= ? ORDER BY id DESC OFFSET ? LIMIT 1)
+             UNION ALL
+             SELECT left(older.id, 5), older.id
+               FROM slice, LATERAL (
+                    SELECT id FROM trace_message WHERE id < slice.name AND id >= ? ORDER BY id DESC LIMIT 1) older)
+        SELECT name, newest FROM slice
+        """;
+    /// The key as an expression, which no other index knows: the terms and the slices are the only way left.
+    private static final String BY_TERMS =
+            MESSAGE + " WHERE ARRAY[left(id, 5)] && ? AND (id || '') <= ? AND (id || '') >= ?";
     private static final String ORDERED = " ORDER BY id DESC LIMIT ?";
     private static final String ORDERED_APART = " ORDER BY (id || '') DESC LIMIT ?";
     private static final String STEPS = """
@@ -77,6 +88,9 @@ public final class TraceStore {
     private static final int LEASE_SECONDS = 15;
     private static final int LEAST_WINDOW = 2_000;
     private static final int WINDOW_FOR_EACH = 40;
+    private static final int MOST_SLICES = 8;
+    /// Words that the index is asked for, the longest, which are rarer: the others cost more there than in the rows.
+    private static final int MOST_LOOKED_UP = 4;
 
     private final Database database;
 
@@ -195,21 +209,43 @@ public final class TraceStore {
     public record Found(TraceEntry entry, List<TraceStep> steps) {}
 
     /// Messages that match, the newest first: what is common is found among the newest by the key, what is
-    /// rare by its terms, and the first step shows which it is. The planner cannot know: it takes a word that
-    /// stands nowhere for a common one when there are many alternatives, and then walks the whole table.
-    /// A range of time that the first step read to its end is not asked again: by a term it would cost all
-    /// messages that ever had it.
+    /// rare by its terms. The planner cannot know which it is: it takes a word that stands nowhere for a common
+    /// one when there are many alternatives, and then walks the whole table. The index of terms is asked for one
+    /// part of the time after the other, so that what was common once costs no more than its part.
     List<Found> find(TraceSearch search, int limit) {
         var range = List.<Object>of(search.before(), search.since());
         if (search.all().isEmpty() && search.either().isEmpty()) {
             return withSteps(query(ALL, range, search, ORDERED, limit));
         }
-        var window = List.<Object>of(search.before(), search.since(), Math.max(LEAST_WINDOW, WINDOW_FOR_EACH * limit));
-        var newest = query(NEWEST, window, search, ORDERED, limit);
-        boolean all = newest.size() == limit
-                || database.queryOne(BEYOND, row -> row.text("id"), window.toArray())
-                        .isEmpty();
-        return withSteps(all ? newest : query(BY_TERMS, range, search, ORDERED_APART, limit));
+        int window = Math.max(LEAST_WINDOW, WINDOW_FOR_EACH * limit);
+        var found = new ArrayList<>(
+                query(NEWEST, List.of(search.before(), search.since(), window), search, ORDERED, limit));
+        if (found.size() < limit) {
+            addOlder(found, search, window, limit);
+        }
+        return withSteps(found);
+    }
+
+    /// A part of the time that has messages.
+    private record Slice(String name, String newest) {}
+
+    private void addOlder(List<TraceEntry> found, TraceSearch search, int window, int limit) {
+        var slices = database.query(
+                SLICES,
+                row -> new Slice(row.text("name"), row.text("newest")),
+                search.before(),
+                search.since(),
+                window,
+                search.since());
+        int most = 1;
+        for (int i = 0; i < slices.size() && found.size() < limit; i += most) {
+            most = Math.min(2 * most, MOST_SLICES);
+            var part = slices.subList(i, Math.min(i + most, slices.size())).stream()
+                    .map(Slice::name)
+                    .toList();
+            var range = List.<Object>of(part, slices.getFirst().newest(), search.since());
+            found.addAll(query(BY_TERMS, range, search, ORDERED_APART, limit - found.size()));
+        }
     }
 
     private List<TraceEntry> query(String select, List<Object> range, TraceSearch search, String order, int limit) {
@@ -219,9 +255,12 @@ public final class TraceStore {
             sql.append(" AND terms @> ?");
             arguments.add(search.all());
         }
-        for (var either : search.either()) {
-            sql.append(" AND terms && ?");
-            arguments.add(either);
+        var longestFirst = search.either().stream()
+                .sorted(Comparator.comparingInt(some -> -some.getFirst().length()))
+                .toList();
+        for (int i = 0; i < longestFirst.size(); i++) {
+            sql.append(i < MOST_LOOKED_UP ? " AND terms && ?" : " AND (terms || '{}') && ?");
+            arguments.add(longestFirst.get(i));
         }
         sql.append(order);
         arguments.add(limit);

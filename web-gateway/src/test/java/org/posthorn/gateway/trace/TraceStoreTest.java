@@ -17,15 +17,17 @@ import org.posthorn.runtime.sql.DatabaseSettings;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.WithBacking;
 
-/// 5,000 messages: `subject:each` in all, `subject:half` in every second one, `subject:old` in the three oldest.
+/// 5,000 messages, 200 in each slice of time: `subject:each` in all, `subject:half` in every second one,
+/// `subject:seldom` in every thousandth, `subject:old` in the three oldest.
 @WithBacking
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TraceStoreTest {
     private static final String FILL = """
             INSERT INTO trace_message (id, recipients, terms)
-            SELECT lpad(n::text, 26, '0'), '{}',
+            SELECT lpad((n / 200)::text, 5, '0') || lpad(n::text, 21, '0'), '{}',
                    ARRAY['subject:each', 'id:<' || n || '@x>'] || ARRAY(SELECT 'reply:' || i FROM generate_series(1, 40) i)
                    || CASE WHEN n % 2 = 0 THEN ARRAY['subject:half'] ELSE ARRAY[]::text[] END
+                   || CASE WHEN n % 1000 = 1 THEN ARRAY['subject:seldom'] ELSE ARRAY[]::text[] END
                    || CASE WHEN n <= 3 THEN ARRAY['subject:old'] ELSE ARRAY[]::text[] END
               FROM generate_series(1, 5000) n
             """;
@@ -62,12 +64,12 @@ class TraceStoreTest {
 
     private List<Integer> found(TraceSearch search) {
         return store.find(search, 4).stream()
-                .map(found -> Integer.parseInt(found.entry().id().value()))
+                .map(found -> Integer.parseInt(found.entry().id().value().substring(5)))
                 .toList();
     }
 
     private static String id(int n) {
-        return "%026d".formatted(n);
+        return "%05d%021d".formatted(n / 200, n);
     }
 
     @Test
@@ -81,6 +83,20 @@ class TraceStoreTest {
         assertEquals(List.of(3, 2, 1), found(search("", "~", "old")));
         assertEquals(List.of(2), found(search("", "~", "half", "old")));
         assertEquals(List.of(), found(search("", "~", "each", "nowhere")));
+    }
+
+    @Test
+    void olderOnesFollowSliceBySliceInTheOrderOfTime() {
+        assertEquals(List.of(4001, 3001, 2001, 1001), found(search("", "~", "seldom")));
+        assertEquals(List.of(2001, 1001, 1), found(search("", id(2500), "seldom")));
+        assertEquals(List.of(1001), found(search(id(1000), id(1500), "seldom")));
+    }
+
+    @Test
+    void howeverManyWordsAllMustBeThere() {
+        assertEquals(List.of(2), found(search("", "~", "half", "old", "each", "half", "each", "each")));
+        assertEquals(List.of(), found(search("", "~", "half", "each", "each", "half", "each", "no")));
+        assertEquals(List.of(), found(search("", "~", "x", "half", "each", "each", "half", "old")));
     }
 
     @Test
