@@ -34,7 +34,7 @@ public final class ImapServer {
                 new UserSessions(settings.maxSessionsPerAccount()),
                 appendLimit,
                 new Semaphore(settings.maxCompressed()),
-                new Semaphore(settings.appendBuffer() * 1024));
+                new Semaphore((int) Math.max(settings.appendBuffer() * 1024L, appendLimit / 1024)));
         return new ImapListener(shared, tls);
     }
 }

@@ -29,7 +29,8 @@ class HostileClientTest {
                 "imap.max-connections-per-client=8",
                 "imap.write-timeout=2s",
                 "imap.progress-interval=500ms",
-                "mail.max-message-size=1MiB");
+                "imap.append-buffer=1",
+                "mail.max-message-size=1500KiB");
         imap.account("victim");
     }
 
@@ -65,7 +66,7 @@ class HostileClientTest {
     void aMessageAboveTheLimitIsNotAskedFor() {
         try (var client = imap.client("victim")) {
             client.follows("""
-                    C: a APPEND INBOX {1048577}
+                    C: a APPEND INBOX {1536001}
                     S: a NO [TOOBIG] The literal is too large
                     C: b APPEND INBOX {99999999999999999999}
                     S: b NO [TOOBIG] The literal is too large
@@ -257,6 +258,23 @@ class HostileClientTest {
                     S: * STATUS "INBOX" (MESSAGES 0)
                     S: a OK Told
                     """);
+        }
+    }
+
+    /// Together they are more than `imap.append-buffer` allows, and one of them is: it has room by itself.
+    @Test
+    void anUploadWaitsWhileOthersHaveTheRoom() {
+        imap.account("uploader");
+        var message =
+                line("Subject: large\r\n\r\n" + "x".repeat(990) + "\r\n" + ("y".repeat(998) + "\r\n").repeat(1_400));
+        var announced = "APPEND INBOX {" + (message.length - 2) + "}\r\n";
+        try (var first = imap.client("uploader");
+                var second = imap.client("uploader")) {
+            first.send(("a " + announced).getBytes(StandardCharsets.US_ASCII)).follows("S: + Go on\n");
+            second.send(("b " + announced).getBytes(StandardCharsets.US_ASCII));
+            first.send(message).follows("S: a OK [APPENDUID {...} 1] Appended\n");
+            second.follows("S: + Go on\n");
+            second.send(message).follows("S: b OK [APPENDUID {...} 2] Appended\n");
         }
     }
 

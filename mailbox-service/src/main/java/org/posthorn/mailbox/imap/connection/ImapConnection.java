@@ -148,9 +148,9 @@ public final class ImapConnection implements Runnable {
         while (!(session.state() instanceof LoggedOut)) {
             switch (next()) {
                 case Incoming.Whole(var raw) -> handle(raw);
-                case Incoming.Dropped(var tag, var tooBig) -> {
+                case Incoming.Dropped(var tag, var limit) -> {
                     uploads.store();
-                    refuse(tag, tooBig ? "NO [TOOBIG] The literal is too large" : "BAD The command is too long");
+                    refuse(tag, refusal(limit));
                 }
                 case Incoming.End(var abusive) -> {
                     uploads.store();
@@ -246,6 +246,14 @@ public final class ImapConnection implements Runnable {
             LOG.warn("news-unavailable client={} reason={}", clientIp, e.getMessage());
         }
         out.text(tag).text(" ").text(answer.text()).end();
+    }
+
+    private static String refusal(Incoming.Limit limit) {
+        return switch (limit) {
+            case LINE -> "BAD The command is too long";
+            case LITERAL -> "NO [TOOBIG] The literal is too large";
+            case ROOM -> "NO [UNAVAILABLE] Too much is being uploaded at the moment; try again later";
+        };
     }
 
     private void refuse(String tag, String text) throws IOException {

@@ -1,9 +1,11 @@
 package org.posthorn.mailbox.imap.connection;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.posthorn.mailbox.imap.grammar.Command;
 import org.posthorn.mailbox.imap.wire.CommandReader;
 
@@ -14,6 +16,7 @@ final class Uploads implements CommandReader.Gate {
     private static final int SMALL_LITERAL = 64 * 1024;
     private static final int MOST_WAITING = 100;
     private static final long MOST_OCTETS = 4 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Semaphore budget;
     private final Connection connection;
@@ -46,12 +49,22 @@ final class Uploads implements CommandReader.Gate {
         }
         if (!budget.tryAcquire(kib)) {
             store();
-            if (!budget.tryAcquire(kib)) {
+            if (!acquire(kib)) {
                 return false;
             }
         }
         taken += kib;
         return true;
+    }
+
+    /// Room comes free when others have sent what they began; nothing is read from this client meanwhile.
+    private boolean acquire(int kib) {
+        try {
+            return budget.tryAcquire(kib, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /// Nothing waits for its answer while the client waits for us.

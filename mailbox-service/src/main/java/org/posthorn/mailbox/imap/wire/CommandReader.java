@@ -21,6 +21,8 @@ public final class CommandReader {
     private static final Pattern BRINGS_MESSAGE =
             Pattern.compile(" (APPEND|REPLACE|UID REPLACE) ", Pattern.CASE_INSENSITIVE);
     private static final byte[] NOTHING = new byte[0];
+    /// A literal takes at most about so many times what has come of it, and while it grows this part beyond its size.
+    private static final int GROWTH = 8;
     /// What is read past a limit, so that a client that sends on learns what was wrong.
     private static final long MOST_DROPPED = 1L << 20;
 
@@ -102,8 +104,11 @@ public final class CommandReader {
                 return new Incoming.Whole(new RawCommand(Arrays.copyOf(text, length), literals));
             }
             long allowed = isAppend() ? limits.appendLiteral() : limits.literals();
-            if (held + announced.length() > allowed || !gate.admits(announced.length())) {
-                return dropLiteral(announced);
+            if (held + announced.length() > allowed) {
+                return dropLiteral(announced, Incoming.Limit.LITERAL);
+            }
+            if (!gate.admits(announced.length())) {
+                return dropLiteral(announced, Incoming.Limit.ROOM);
             }
             if (announced.waits()) {
                 gate.ask();
@@ -190,17 +195,17 @@ public final class CommandReader {
                 return new Incoming.End(false);
             }
             if (buffer[position++] == '\n') {
-                return new Incoming.Dropped(tag, false);
+                return new Incoming.Dropped(tag, Incoming.Limit.LINE);
             }
         }
         return new Incoming.End(true);
     }
 
     /// A literal that waits for us is simply not asked for; one that comes anyway is read and dropped, within reason.
-    private Incoming dropLiteral(Announced announced) throws IOException {
+    private Incoming dropLiteral(Announced announced, Incoming.Limit ranInto) throws IOException {
         var tag = tag();
         if (announced.waits()) {
-            return new Incoming.Dropped(tag, true);
+            return new Incoming.Dropped(tag, ranInto);
         }
         if (announced.length() > MOST_DROPPED) {
             return new Incoming.End(true);
@@ -211,7 +216,7 @@ public final class CommandReader {
             }
             position++;
         }
-        return dropLine() instanceof Incoming.End end ? end : new Incoming.Dropped(tag, true);
+        return dropLine() instanceof Incoming.End end ? end : new Incoming.Dropped(tag, ranInto);
     }
 
     private byte @Nullable [] readLiteral(int size) throws IOException {
@@ -219,7 +224,7 @@ public final class CommandReader {
         int have = 0;
         while (have < size) {
             if (have == octets.length) {
-                octets = Arrays.copyOf(octets, (int) Math.min(size, octets.length * 2L));
+                octets = Arrays.copyOf(octets, larger(octets.length, size));
             }
             int count = read(octets, have, octets.length - have);
             if (count < 0) {
@@ -228,6 +233,11 @@ public final class CommandReader {
             have += count;
         }
         return octets;
+    }
+
+    private static int larger(int now, int size) {
+        int last = size / GROWTH;
+        return now < last ? (int) Math.min(last, (long) now * GROWTH) : size;
     }
 
     private int read(byte[] target, int offset, int most) throws IOException {

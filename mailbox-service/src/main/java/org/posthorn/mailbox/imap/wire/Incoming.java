@@ -9,8 +9,15 @@ public sealed interface Incoming {
     /// A command that passed a limit; it was read to its end and dropped.
     ///
     /// @param tag   as far as it could be read
-    /// @param tooBig whether a literal was too large, rather than a line
-    record Dropped(String tag, boolean tooBig) implements Incoming {}
+    record Dropped(String tag, Limit limit) implements Incoming {}
+
+    /// What a command ran into.
+    enum Limit {
+        LINE,
+        LITERAL,
+        /// Others are sending so much at the moment that there is no room for a literal.
+        ROOM
+    }
 
     /// The client is gone, or sends so much that reading on makes no sense.
     ///
