@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,30 @@ class LocalDeliveryTest {
         assertTrue(plans != bySubject(rows, "other").thread());
         var thread = mailbox.client().get(path(account, "threads/" + plans), new TypeReference<List<MessageView>>() {});
         assertEquals(3, thread.size());
+    }
+
+    /// Each of these messages may be as large as mail gets, and all of them were in memory at once.
+    @Test
+    void aConversationShowsWhatIsNewestAndItsLargeMessagesWhole() {
+        long account = mailbox.account("long-thread");
+        var attachment = "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhello %d\n--b\nContent-Type: a/b\n\n"
+                + ("x".repeat(76) + "\n").repeat(30_000) + "--b--\n";
+        var deliveries = IntStream.range(0, 120)
+                .mapToObj(i -> delivery(
+                        account,
+                        "Subject: long\nMessage-ID: <l%d@x>\nReferences: <l0@x>\n".formatted(i)
+                                + (i % 40 == 39 ? attachment.formatted(i) : "\nhello " + i + "\n")))
+                .toArray(Delivery[]::new);
+        mailbox.file(deliveries);
+
+        long id = inbox(account).items().getFirst().thread();
+        var thread = mailbox.client().get(path(account, "threads/" + id), new TypeReference<List<MessageView>>() {});
+        assertEquals(
+                IntStream.range(20, 120).mapToObj(i -> "hello " + i).toList(),
+                thread.stream().map(view -> view.text().orElseThrow().strip()).toList());
+        var raw = mailbox.client()
+                .bytes(path(account, "messages/" + thread.getLast().row().id() + "/raw"));
+        assertEquals(thread.getLast().row().size(), raw.length);
     }
 
     @Test

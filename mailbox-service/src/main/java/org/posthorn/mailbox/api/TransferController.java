@@ -9,6 +9,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.io.InputStream;
 import java.util.List;
 import org.posthorn.events.api.TransferApi.Added;
 import org.posthorn.events.api.TransferApi.Keys;
@@ -51,8 +52,8 @@ final class TransferController {
     }
 
     @Post(value = "/folders/{folder}/octets", produces = Frames.MEDIA_TYPE)
-    byte[] octets(@PathVariable long account, @PathVariable long folder, @Body Uids wanted) {
-        return Frames.write(exports.octets(account, folder, wanted.uids()));
+    InputStream octets(@PathVariable long account, @PathVariable long folder, @Body Uids wanted) {
+        return Frames.stream(exports.octets(account, folder, wanted.uids()));
     }
 
     @Post("/known")

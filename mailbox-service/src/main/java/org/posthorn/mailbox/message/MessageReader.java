@@ -2,6 +2,7 @@ package org.posthorn.mailbox.message;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,8 @@ import org.posthorn.runtime.sql.Database;
 public final class MessageReader {
     private static final int LARGEST_PAGE = 500;
     private static final int LONGEST_THREAD = 100;
+    /// Characters of the texts of a conversation together.
+    private static final long MOST_TEXT = 16 << 20;
     private static final int MOST_IDS = 20_000;
 
     private final Database database;
@@ -107,15 +110,28 @@ public final class MessageReader {
         return store.whole(database, account, message).map(MessageViews::of).orElseThrow(() -> noMessage(message));
     }
 
-    /// A conversation, oldest first.
+    /// A conversation, oldest first; of one that is very long what is newest. Its messages may be large, so that one
+    /// after the other is in memory.
     public List<MessageView> thread(long account, long thread) {
-        var views = store.thread(database, account, thread, LONGEST_THREAD).stream()
-                .map(MessageViews::of)
-                .toList();
+        var views = new ArrayList<MessageView>();
+        long texts = 0;
+        for (long message : store.thread(database, account, thread, LONGEST_THREAD)) {
+            var view = store.whole(database, account, message).map(MessageViews::of);
+            texts += view.map(MessageReader::texts).orElse(0L);
+            if (texts > MOST_TEXT && !views.isEmpty()) {
+                break;
+            }
+            view.ifPresent(views::add);
+        }
         if (views.isEmpty()) {
             throw Refusal.notFound("There is no conversation " + thread + ".");
         }
-        return views;
+        return views.reversed();
+    }
+
+    private static long texts(MessageView view) {
+        return view.text().map(String::length).orElse(0)
+                + (long) view.html().map(String::length).orElse(0);
     }
 
     /// The octets as IMAP shows them.

@@ -24,10 +24,11 @@ final class MessageStore {
     static final String ALL = PAGE + NEWEST_FIRST;
     static final String UNREAD = PAGE + " AND m.flags & 1 = 0" + NEWEST_FIRST;
     static final String STARRED = PAGE + " AND m.flags & 4 <> 0" + NEWEST_FIRST;
-    static final String WHOLE = COLUMNS + ", m.prepended, c.octets" + FROM + " WHERE m.account = ? AND m.message = ?";
-    static final String OCTETS = "SELECT m.prepended, c.octets" + FROM + " WHERE m.account = ? AND m.message = ?";
-    static final String THREAD = COLUMNS + ", m.prepended, c.octets" + FROM + """
-         WHERE m.account = ? AND m.thread = ? ORDER BY m.received_at, m.message LIMIT ?
+    private static final String OF_MESSAGE = FROM + " WHERE m.account = ? AND m.message = ?";
+    static final String WHOLE = COLUMNS + ", m.prepended, " + ContentPieces.COLUMNS + OF_MESSAGE;
+    static final String OCTETS = "SELECT m.prepended, " + ContentPieces.COLUMNS + OF_MESSAGE;
+    static final String THREAD = """
+        SELECT message FROM message WHERE account = ? AND thread = ? ORDER BY received_at DESC, message DESC LIMIT ?
         """;
 
     /// Which messages of a folder a list shows.
@@ -64,27 +65,32 @@ final class MessageStore {
     }
 
     Optional<Whole> whole(Sql sql, long account, long message) {
-        return sql.queryOne(WHOLE, MessageStore::readWhole, account, message);
+        return sql.queryOne(WHOLE, WholeRow::of, account, message)
+                .flatMap(found -> ContentPieces.octets(sql, account, found.content())
+                        .map(octets -> new Whole(found.row(), found.prepended(), octets)));
     }
 
-    List<Whole> thread(Sql sql, long account, long thread, int limit) {
-        return sql.query(THREAD, MessageStore::readWhole, account, thread, limit);
+    /// The messages of a conversation, newest first.
+    List<Long> thread(Sql sql, long account, long thread, int limit) {
+        return sql.query(THREAD, row -> row.number("message"), account, thread, limit);
     }
 
     /// The octets as IMAP shows them.
     Optional<byte[]> octets(Sql sql, long account, long message) {
-        return sql.queryOne(OCTETS, row -> joined(prepended(row), row.bytes("octets")), account, message);
+        return sql.queryOne(OCTETS, OctetsRow::of, account, message)
+                .flatMap(found -> ContentPieces.below(found.prepended(), sql, account, found.content()));
     }
 
-    private static byte[] joined(byte[] prepended, byte[] octets) {
-        var joined = new byte[prepended.length + octets.length];
-        System.arraycopy(prepended, 0, joined, 0, prepended.length);
-        System.arraycopy(octets, 0, joined, prepended.length, octets.length);
-        return joined;
+    private record WholeRow(MessageRow row, byte[] prepended, ContentPieces.Found content) {
+        static WholeRow of(Row row) throws SQLException {
+            return new WholeRow(read(row), MessageStore.prepended(row), ContentPieces.Found.of(row));
+        }
     }
 
-    private static Whole readWhole(Row row) throws SQLException {
-        return new Whole(read(row), prepended(row), row.bytes("octets"));
+    private record OctetsRow(byte[] prepended, ContentPieces.Found content) {
+        static OctetsRow of(Row row) throws SQLException {
+            return new OctetsRow(MessageStore.prepended(row), ContentPieces.Found.of(row));
+        }
     }
 
     private static byte[] prepended(Row row) throws SQLException {

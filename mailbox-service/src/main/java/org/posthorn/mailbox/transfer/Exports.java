@@ -96,15 +96,8 @@ public final class Exports {
             }
             wanted.add(sized.uid());
         }
-        return stores.messages().octets(stores.database(), new AccountId(account), folder, wanted).stream()
-                .map(octets -> new Frame<>(new Uid(octets.uid()), joined(octets.prepended(), octets.content())))
+        return stores.messages().shown(stores.database(), new AccountId(account), folder, wanted).stream()
+                .map(message -> new Frame<>(new Uid(message.uid()), message.octets()))
                 .toList();
-    }
-
-    private static byte[] joined(byte[] prepended, byte[] content) {
-        var octets = new byte[prepended.length + content.length];
-        System.arraycopy(prepended, 0, octets, 0, prepended.length);
-        System.arraycopy(content, 0, octets, prepended.length, content.length);
-        return octets;
     }
 }

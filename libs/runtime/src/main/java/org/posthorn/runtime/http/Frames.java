@@ -5,8 +5,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.posthorn.events.EventJson;
 
@@ -21,21 +24,36 @@ public final class Frames {
     /// One value with its octets.
     public record Frame<T>(T head, byte[] octets) {}
 
+    /// Frames as one array, for a request.
     public static <T> byte[] write(List<Frame<T>> frames) {
-        var octets = new ByteArrayOutputStream(
-                frames.stream().mapToInt(frame -> frame.octets().length + 300).sum());
-        try (var out = new DataOutputStream(octets)) {
-            for (var frame : frames) {
-                var json = EventJson.MAPPER.writeValueAsBytes(frame.head());
-                out.writeInt(json.length);
-                out.write(json);
-                out.writeInt(frame.octets().length);
-                out.write(frame.octets());
-            }
+        try {
+            return stream(frames).readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return octets.toByteArray();
+    }
+
+    /// Frames one after the other without another copy of their octets, for an answer.
+    public static <T> InputStream stream(List<Frame<T>> frames) {
+        var parts = new ArrayList<InputStream>(2 * frames.size());
+        for (var frame : frames) {
+            parts.add(new ByteArrayInputStream(head(frame)));
+            parts.add(new ByteArrayInputStream(frame.octets()));
+        }
+        return new SequenceInputStream(Collections.enumeration(parts));
+    }
+
+    private static byte[] head(Frame<?> frame) {
+        var head = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(head)) {
+            var json = EventJson.MAPPER.writeValueAsBytes(frame.head());
+            out.writeInt(json.length);
+            out.write(json);
+            out.writeInt(frame.octets().length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return head.toByteArray();
     }
 
     /// @throws Refusal when they are malformed

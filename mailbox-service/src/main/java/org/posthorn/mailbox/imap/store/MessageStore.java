@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.events.AccountId;
+import org.posthorn.mailbox.message.ContentPieces;
 import org.posthorn.runtime.sql.Row;
 import org.posthorn.runtime.sql.Sql;
 
@@ -23,10 +24,10 @@ public final class MessageStore {
             " WHERE m.account = ? AND m.folder = ? AND m.uid BETWEEN ? AND ? ORDER BY m.uid";
     private static final String OF_UIDS = " WHERE m.account = ? AND m.folder = ? AND m.uid = ANY (?) ORDER BY m.uid";
     private static final String OCTETS = """
-            SELECT m.uid, m.prepended, c.octets
+            SELECT m.uid, m.prepended, %s
               FROM message m JOIN content c ON c.account = m.account AND c.content = m.content
              WHERE m.account = ? AND m.folder = ? AND m.uid = ANY (?) ORDER BY m.uid
-            """;
+            """.formatted(ContentPieces.COLUMNS);
     private static final String BEGINNINGS = """
             SELECT m.uid, m.prepended, substring(c.octets FROM 1 FOR ?) AS octets
               FROM message m JOIN content c ON c.account = m.account AND c.content = m.content
@@ -95,7 +96,21 @@ public final class MessageStore {
     }
 
     public List<Octets> octets(Sql sql, AccountId account, long folder, List<Long> uids) {
-        return sql.query(OCTETS, MessageStore::octets, account, folder, uids);
+        return sql.query(OCTETS, Found::of, account, folder, uids).stream()
+                .flatMap(found -> ContentPieces.octets(sql, account.value(), found.content()).stream()
+                        .map(octets -> new Octets(found.uid(), found.prepended(), octets)))
+                .toList();
+    }
+
+    /// A message as clients see it.
+    public record Shown(long uid, byte[] octets) {}
+
+    /// Messages with what delivery put above them.
+    public List<Shown> shown(Sql sql, AccountId account, long folder, List<Long> uids) {
+        return sql.query(OCTETS, Found::of, account, folder, uids).stream()
+                .flatMap(found -> ContentPieces.below(found.prepended(), sql, account.value(), found.content()).stream()
+                        .map(octets -> new Shown(found.uid(), octets)))
+                .toList();
     }
 
     /// The first octets of each content.
@@ -125,9 +140,18 @@ public final class MessageStore {
                 PIECE, row -> row.bytes("octets"), slice.from() + 1, slice.length(), slice.account(), slice.content());
     }
 
+    private record Found(long uid, byte[] prepended, ContentPieces.Found content) {
+        static Found of(Row row) throws SQLException {
+            return new Found(row.number("uid"), MessageStore.prepended(row), ContentPieces.Found.of(row));
+        }
+    }
+
     private static Octets octets(Row row) throws SQLException {
-        var prepended = Optional.ofNullable(row.bytesOrNull("prepended")).orElseGet(() -> new byte[0]);
-        return new Octets(row.number("uid"), prepended, row.bytes("octets"));
+        return new Octets(row.number("uid"), prepended(row), row.bytes("octets"));
+    }
+
+    private static byte[] prepended(Row row) throws SQLException {
+        return Optional.ofNullable(row.bytesOrNull("prepended")).orElseGet(() -> new byte[0]);
     }
 
     private static MessageRow read(Row row, boolean withStructure) throws SQLException {
