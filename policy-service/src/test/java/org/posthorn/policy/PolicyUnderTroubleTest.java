@@ -36,6 +36,7 @@ import org.posthorn.policy.extension.ExampleJar;
 import org.posthorn.runtime.content.ClaimStore;
 import org.posthorn.runtime.content.MissingClaim;
 import org.posthorn.runtime.content.PostgresClaimStore;
+import org.posthorn.runtime.http.ServiceError;
 import org.posthorn.runtime.kafka.Publisher;
 import org.posthorn.testing.StubScanners;
 import org.posthorn.testing.TestDatabase;
@@ -204,6 +205,24 @@ class PolicyUnderTroubleTest {
         assertEquals(
                 List.of(),
                 world.writtenNow(Topics.DELIVERY_REMOTE, d -> d.messageId().equals(id)));
+    }
+
+    @Test
+    void whoGotAVirusDoesNotLetItGo() {
+        var letter = "From: s@elsewhere.test\nClamd: stream: Worm.Other FOUND\n\nLook.\n";
+        var id = world.accept(new Origin.Mx(), "s@elsewhere.test", letter, "bob@example.com");
+        var bobs = "?account=" + BOB;
+        eventually(
+                "bob sees it",
+                () -> world.held(bobs).stream().anyMatch(held -> held.message().equals(id) && held.dangerous()));
+
+        var refused = assertThrows(
+                ServiceError.Refused.class,
+                () -> world.change(id, "release", new QuarantineApi.Order(Optional.of(BOB), "bob@example.com")));
+
+        assertEquals(403, refused.status());
+        assertEquals("It may do harm: only an administrator lets it go.", refused.getMessage());
+        assertEquals(1, world.change(id, "release", new QuarantineApi.Order(Optional.empty(), "an admin")));
     }
 
     @Test

@@ -30,6 +30,7 @@ final class FakeQuarantine {
             List.of("bob@localhost"),
             "It is a test.",
             Optional.of("12.5"),
+            false,
             100,
             AT,
             AT.plusSeconds(86_400));

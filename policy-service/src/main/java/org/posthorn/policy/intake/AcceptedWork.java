@@ -195,7 +195,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
                 headline.messageId(),
                 headline.subject(),
                 headline.from().map(from -> from.address())));
-        setAside(onward, content, headline, new Aside(verdict, routes, score(opinions)));
+        setAside(onward, content, headline, new Aside(verdict, routes, score(opinions), dangerous(opinions)));
         removed.forEach(route -> onward.discarded(route, "An extension took this recipient away."));
         var nowhere = new ArrayList<Route.Unroutable>();
         for (var route : going) {
@@ -243,6 +243,10 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
         return opinions.stream().flatMap(opinion -> opinion.score().stream()).findFirst();
     }
 
+    private static boolean dangerous(List<Opinion> opinions) {
+        return opinions.stream().anyMatch(opinion -> opinion.grade() == Opinion.Grade.DANGEROUS);
+    }
+
     /// When it was first looked at: a waiting message carries that as the time of its event.
     private static Instant since(CloudEvent<MessageAccepted> event, Instant now) {
         return event.id().endsWith(Onward.WAITING) ? event.time() : now;
@@ -260,7 +264,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
     /// Why something may not go on.
     ///
     /// @param routes all of them
-    private record Aside(Verdict verdict, List<Route> routes, Optional<String> score) {}
+    private record Aside(Verdict verdict, List<Route> routes, Optional<String> score, boolean dangerous) {}
 
     /// Holds or ends what does not go on. Held octets are durable before the transaction begins; nobody sees them
     /// before the outcome is in the log.
@@ -283,6 +287,7 @@ public final class AcceptedWork implements TransactionLoop.Work<MessageAccepted>
                 headline.subject(),
                 verdict.reason(),
                 why.score(),
+                why.dangerous(),
                 now,
                 keptUntil,
                 aside,

@@ -10,6 +10,7 @@ import org.posthorn.events.Route;
 ///
 /// @param routes for its recipients; never the sender's copy, nor one that leads nowhere
 /// @param score of the scanner that caused it, for people
+/// @param dangerous whether it may do harm to who opens it, so that only an admin lets it go
 /// @param content shared, not copied
 @SuppressWarnings("ArrayRecordComponent")
 public record HeldMessage(
@@ -18,6 +19,7 @@ public record HeldMessage(
         Optional<String> subject,
         String reason,
         Optional<String> score,
+        boolean dangerous,
         Instant heldAt,
         Instant keptUntil,
         List<Route> routes,

@@ -81,7 +81,14 @@ final class QuarantineController {
 
     @Post("/{message}/release")
     Changed release(String message, @Body Order order) {
-        return new Changed(quarantine.release(read(message), order.account(), order.by(), onwards));
+        var id = read(message);
+        if (order.account().isPresent()
+                && store.one(database, order.account(), id)
+                        .filter(Held::dangerous)
+                        .isPresent()) {
+            throw Refusal.forbidden("It may do harm: only an administrator lets it go.");
+        }
+        return new Changed(quarantine.release(id, order.account(), order.by(), onwards));
     }
 
     /// Lets it go, and its sender's further mail is not held for what it holds.

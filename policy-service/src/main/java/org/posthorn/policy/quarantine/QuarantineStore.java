@@ -21,8 +21,9 @@ import org.posthorn.runtime.sql.Sql;
 final class QuarantineStore {
     private static final String ADD = """
             INSERT INTO held_message
-                   (message, accepted, header_from, subject, reason, score, size, content, held_at, kept_until)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   (message, accepted, header_from, subject, reason, score, dangerous, size, content, held_at,
+                    kept_until)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (message) DO NOTHING
             """;
     private static final String ADD_RECIPIENT = """
@@ -38,7 +39,8 @@ final class QuarantineStore {
             INSERT INTO held_action (at, message, recipient, action, actor) VALUES (?, ?, ?, ?, ?)
             """;
     private static final String SHOWN = """
-            SELECT m.message, m.accepted, m.header_from, m.subject, m.reason, m.score, m.size, m.held_at, m.kept_until,
+            SELECT m.message, m.accepted, m.header_from, m.subject, m.reason, m.score, m.dangerous, m.size, m.held_at,
+                   m.kept_until,
                    array_agg(r.recipient ORDER BY r.recipient) AS recipients
               FROM held_message m JOIN held_recipient r ON r.message = m.message AND r.state = 'HELD'
              WHERE (?::bigint IS NULL OR r.account = ?)
@@ -53,7 +55,7 @@ final class QuarantineStore {
             "SELECT at, recipient, action, actor FROM held_action WHERE message = ? ORDER BY id LIMIT 1000";
     private static final String CONTENT = "SELECT content FROM held_message WHERE message = ?";
     private static final String WHOLE = """
-            SELECT accepted, header_from, subject, reason, score, content, held_at, kept_until
+            SELECT accepted, header_from, subject, reason, score, dangerous, content, held_at, kept_until
               FROM held_message WHERE message = ?
             """;
     private static final String END = """
@@ -86,6 +88,7 @@ final class QuarantineStore {
                 held.subject(),
                 held.reason(),
                 held.score(),
+                held.dangerous(),
                 held.content().length,
                 held.content(),
                 held.heldAt(),
@@ -143,6 +146,7 @@ final class QuarantineStore {
                         row.optionalText("subject"),
                         row.text("reason"),
                         row.optionalText("score"),
+                        row.flag("dangerous"),
                         row.instant("held_at"),
                         row.instant("kept_until"),
                         List.of(),
@@ -184,6 +188,7 @@ final class QuarantineStore {
                 row.texts("recipients"),
                 row.text("reason"),
                 row.optionalText("score"),
+                row.flag("dangerous"),
                 row.number("size"),
                 row.instant("held_at"),
                 row.instant("kept_until"));

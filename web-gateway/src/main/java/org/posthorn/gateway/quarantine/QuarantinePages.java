@@ -56,6 +56,11 @@ public final class QuarantinePages {
                             .map(action -> Done.of(action, zone))
                             .toList());
         }
+
+        /// Whether the viewer may let it go.
+        public boolean releasable() {
+            return place.admin() || !row.held().dangerous();
+        }
     }
 
     /// What was done to it.

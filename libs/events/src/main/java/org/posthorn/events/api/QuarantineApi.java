@@ -15,6 +15,7 @@ public final class QuarantineApi {
     ///
     /// @param recipients that it is held for, of the account when one was named
     /// @param score of the scanner that caused it, when there is one
+    /// @param dangerous whether it may do harm to who opens it; only admins release it
     public record Held(
             MessageId message,
             Optional<String> from,
@@ -23,6 +24,7 @@ public final class QuarantineApi {
             List<String> recipients,
             String reason,
             Optional<String> score,
+            boolean dangerous,
             long size,
             Instant heldAt,
             Instant keptUntil) {}
@@ -40,7 +42,8 @@ public final class QuarantineApi {
     public record Action(Instant at, String recipient, String action, String by) {}
 
     /// `POST /internal/v1/quarantine/{message}/release` and `…/delete` -> [Changed]; `…/allow` also puts the sender on
-    /// the allowlist, which is for admins (403 with an account, 409 without a sender).
+    /// the allowlist, which is for admins (403 with an account, 409 without a sender). An account does not
+    /// release what is dangerous (403).
     ///
     /// @param account only for this account's recipients
     /// @param by who orders it
