@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,12 @@ class HostileClientTest {
                 "imap.append-buffer=1",
                 "mail.max-message-size=1500KiB");
         imap.account("victim");
+    }
+
+    /// The server counts a connection until it has noticed its end.
+    @BeforeEach
+    void nobodyIsHere() {
+        eventually("nobody is here", () -> imap.connections() == 0);
     }
 
     @AfterAll
@@ -216,7 +223,6 @@ class HostileClientTest {
 
     @Test
     void aClientHasSoManyConnectionsAndNoMore() {
-        eventually("nobody else is here", () -> imap.connections() == 0);
         var clients = new ArrayList<Dialogue>();
         for (int i = 0; i < 8; i++) {
             clients.add(imap.connect());
