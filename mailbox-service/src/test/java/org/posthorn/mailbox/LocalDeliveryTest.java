@@ -27,6 +27,10 @@ import org.posthorn.events.api.MailApi.MessageView;
 import org.posthorn.events.api.MailApi.Move;
 import org.posthorn.events.api.MailApi.Moved;
 import org.posthorn.events.api.Page;
+import org.posthorn.events.api.TransferApi.Added;
+import org.posthorn.events.api.TransferApi.NewMessage;
+import org.posthorn.runtime.http.Frames;
+import org.posthorn.runtime.http.Frames.Frame;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.TestKafka;
 import org.posthorn.testing.WithBacking;
@@ -179,6 +183,22 @@ class LocalDeliveryTest {
         var raw = mailbox.client()
                 .bytes(path(account, "messages/" + thread.getLast().row().id() + "/raw"));
         assertEquals(thread.getLast().row().size(), raw.length);
+    }
+
+    /// An import or a restore brings it in one request.
+    @Test
+    void aMessageThatIsLargerThanAnyThatIsAcceptedIsImported() {
+        long account = mailbox.account("imported");
+        var octets = ("Subject: large\r\n\r\n" + ("x".repeat(76) + "\r\n").repeat(300_000)).getBytes(UTF_8);
+        var message = new NewMessage("0".repeat(64), List.of(), Instant.parse("2026-01-01T00:00:00Z"));
+        var added = mailbox.client()
+                .postBytes(
+                        path(account, "transfer/messages?folder=INBOX"),
+                        Frames.MEDIA_TYPE,
+                        Frames.write(List.of(new Frame<>(message, octets))),
+                        Added.class);
+        assertEquals(1, added.added());
+        assertEquals(octets.length, inbox(account).items().getFirst().size());
     }
 
     @Test

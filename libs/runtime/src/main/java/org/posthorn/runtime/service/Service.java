@@ -12,6 +12,7 @@ import org.posthorn.runtime.http.HttpSettings;
 import org.posthorn.runtime.http.ServiceToken;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.settings.HostPort;
+import org.posthorn.runtime.settings.MailSettings;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.tracing.Spans;
 import org.posthorn.runtime.tracing.TracingSettings;
@@ -23,6 +24,10 @@ import org.posthorn.runtime.tracing.TracingSettings;
 /// The HTTP server comes up first, so that `/health` says what the start is waiting for; its other paths answer 503
 /// until the start is over.
 public final class Service implements AutoCloseable {
+    private static final String FOR_PEOPLE = "gateway";
+    /// The fields of a form around a message, generously.
+    private static final long FORM_OCTETS = 1 << 20;
+
     private final String name;
     private final ApplicationContext context;
     private final EmbeddedServer server;
@@ -47,6 +52,9 @@ public final class Service implements AutoCloseable {
                 .eagerInitSingletons(false)
                 .environmentPropertySource(false)
                 .properties(properties(name, http, address))
+                .properties(Map.of(
+                        "micronaut.server.max-request-buffer-size",
+                        largestBody(name, http, settings.get(MailSettings.class))))
                 .build();
         var health = new Health();
         context.registerSingleton(settings);
@@ -77,6 +85,14 @@ public final class Service implements AutoCloseable {
         health.begun();
         service.phase.set(Condition.well("running"));
         return service;
+    }
+
+    /// Services and operators send each other messages of any size, and many at once. Anybody sends to the gateway;
+    /// what people write is no larger than a message.
+    private static long largestBody(String name, HttpSettings http, MailSettings mail) {
+        return name.equals(FOR_PEOPLE)
+                ? mail.maxMessageSize().bytes() + FORM_OCTETS
+                : http.maxRequestSize().bytes();
     }
 
     private static Map<String, Object> properties(String name, HttpSettings http, HostPort address) {
