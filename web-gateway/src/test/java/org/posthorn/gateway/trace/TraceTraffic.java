@@ -56,7 +56,7 @@ final class TraceTraffic {
     private final Random random;
     private final Duration pause;
     private final PriorityQueue<Due> due =
-            new PriorityQueue<>(Comparator.comparing(Due::at).thenComparing(Due::order));
+            new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::order));
     private Instant now;
     private long events;
     private long messages;
