@@ -183,6 +183,9 @@ class LocalDeliveryTest {
         var raw = mailbox.client()
                 .bytes(path(account, "messages/" + thread.getLast().row().id() + "/raw"));
         assertEquals(thread.getLast().row().size(), raw.length);
+        var content = new String(raw, UTF_8);
+        assertTrue(content.endsWith("hello 119\r\n--b\r\nContent-Type: a/b\r\n\r\n"
+                + ("x".repeat(76) + "\r\n").repeat(30_000) + "--b--\r\n"));
     }
 
     /// An import or a restore brings it in one request.

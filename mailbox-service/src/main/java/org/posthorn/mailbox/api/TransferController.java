@@ -62,7 +62,7 @@ final class TransferController {
     }
 
     @Post(value = "/messages", consumes = MediaType.ALL)
-    Added add(@PathVariable long account, @QueryValue String folder, @Body byte[] frames) {
+    Added add(@PathVariable long account, @QueryValue String folder, @Body InputStream frames) {
         return imports.add(account, folder, Frames.read(frames, NewMessage.class));
     }
 
@@ -72,7 +72,7 @@ final class TransferController {
     }
 
     @Post(value = "/restore/messages", consumes = MediaType.ALL)
-    Added restore(@PathVariable long account, @QueryValue long folder, @Body byte[] frames) {
+    Added restore(@PathVariable long account, @QueryValue long folder, @Body InputStream frames) {
         return restores.add(account, folder, Frames.read(frames, MessageState.class));
     }
 

@@ -171,7 +171,7 @@ final class ImapSource implements Source, AutoCloseable {
                 continue;
             }
             if (letter.size() > Importer.LARGEST) {
-                sink.skip(folder + ": message " + letter.uid() + " is larger than 64 MiB.");
+                sink.skip(folder + ": message " + letter.uid() + " is larger than 200 MiB.");
                 continue;
             }
             wanted.put(letter.uid(), letter);

@@ -14,7 +14,7 @@ import org.posthorn.runtime.http.Frames.Frame;
 /// Carries the messages of a source into a mailbox, some hundred or some MiB at a time.
 final class Importer implements Source.Sink {
     /// A message that is larger is left out: it would have to be in memory whole.
-    static final int LARGEST = 64 << 20;
+    static final int LARGEST = 200 << 20;
 
     private static final int MESSAGES = 200;
     private static final long OCTETS = 4 << 20;

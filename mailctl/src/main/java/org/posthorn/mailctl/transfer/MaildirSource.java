@@ -148,7 +148,7 @@ final class MaildirSource implements Source {
         try {
             long size = Files.size(file);
             if (size == 0 || size > Importer.LARGEST) {
-                sink.skip(file + (size == 0 ? " is empty." : " is larger than 64 MiB."));
+                sink.skip(file + (size == 0 ? " is empty." : " is larger than 200 MiB."));
                 return;
             }
             var flags = MaildirFlags.read(FolderNames.last(file), keywords);

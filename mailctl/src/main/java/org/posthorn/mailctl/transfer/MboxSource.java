@@ -113,7 +113,7 @@ final class MboxSource implements Source {
             number++;
             var raw = next.get().octets();
             if (raw == null || raw.length == 0) {
-                sink.skip(file + ": message " + number + (raw == null ? " is larger than 64 MiB." : " is empty."));
+                sink.skip(file + ": message " + number + (raw == null ? " is larger than 200 MiB." : " is empty."));
                 continue;
             }
             var read = MboxStatus.read(raw);

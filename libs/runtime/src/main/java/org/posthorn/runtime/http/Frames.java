@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -18,6 +19,8 @@ import org.posthorn.events.EventJson;
 /// and the octets.
 public final class Frames {
     public static final String MEDIA_TYPE = "application/vnd.posthorn.frames";
+
+    private static final int LONGEST_PART = 256 << 20;
 
     private Frames() {}
 
@@ -58,23 +61,34 @@ public final class Frames {
 
     /// @throws Refusal when they are malformed
     public static <T> List<Frame<T>> read(byte[] body, Class<T> type) {
+        return read(new ByteArrayInputStream(body), type);
+    }
+
+    /// Frames as they come, each of them once in memory.
+    ///
+    /// @throws Refusal when they are malformed
+    public static <T> List<Frame<T>> read(InputStream body, Class<T> type) {
         var frames = new ArrayList<Frame<T>>();
-        try (var in = new DataInputStream(new ByteArrayInputStream(body))) {
-            while (in.available() > 0) {
-                var head = EventJson.MAPPER.readValue(part(in), type);
-                frames.add(new Frame<>(head, part(in)));
+        try (var in = new DataInputStream(body)) {
+            for (int first = in.read(); first >= 0; first = in.read()) {
+                int length = first << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort();
+                var head = EventJson.MAPPER.readValue(part(in, length), type);
+                frames.add(new Frame<>(head, part(in, in.readInt())));
             }
+        } catch (EOFException e) {
+            throw Refusal.badRequest("The frames cannot be read: one ends too early.");
         } catch (IOException e) {
             throw Refusal.badRequest("The frames cannot be read: " + e.getMessage() + ".");
         }
         return frames;
     }
 
-    private static byte[] part(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > in.available()) {
-            throw new IOException("one ends too early");
+    private static byte[] part(DataInputStream in, int length) throws IOException {
+        if (length < 0 || length > LONGEST_PART) {
+            throw new IOException("one is said to have " + Integer.toUnsignedString(length) + " octets");
         }
-        return in.readNBytes(length);
+        var octets = new byte[length];
+        in.readFully(octets);
+        return octets;
     }
 }

@@ -12,7 +12,6 @@ import org.posthorn.runtime.http.HttpSettings;
 import org.posthorn.runtime.http.ServiceToken;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.settings.HostPort;
-import org.posthorn.runtime.settings.MailSettings;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.tracing.Spans;
 import org.posthorn.runtime.tracing.TracingSettings;
@@ -24,10 +23,6 @@ import org.posthorn.runtime.tracing.TracingSettings;
 /// The HTTP server comes up first, so that `/health` says what the start is waiting for; its other paths answer 503
 /// until the start is over.
 public final class Service implements AutoCloseable {
-    private static final String FOR_PEOPLE = "gateway";
-    /// The fields of a form around a message, generously.
-    private static final long FORM_OCTETS = 1 << 20;
-
     private final String name;
     private final ApplicationContext context;
     private final EmbeddedServer server;
@@ -52,9 +47,6 @@ public final class Service implements AutoCloseable {
                 .eagerInitSingletons(false)
                 .environmentPropertySource(false)
                 .properties(properties(name, http, address))
-                .properties(Map.of(
-                        "micronaut.server.max-request-buffer-size",
-                        largestBody(name, http, settings.get(MailSettings.class))))
                 .build();
         var health = new Health();
         context.registerSingleton(settings);
@@ -87,14 +79,6 @@ public final class Service implements AutoCloseable {
         return service;
     }
 
-    /// Services and operators send each other messages of any size, and many at once. Anybody sends to the gateway;
-    /// what people write is no larger than a message.
-    private static long largestBody(String name, HttpSettings http, MailSettings mail) {
-        return name.equals(FOR_PEOPLE)
-                ? mail.maxMessageSize().bytes() + FORM_OCTETS
-                : http.maxRequestSize().bytes();
-    }
-
     private static Map<String, Object> properties(String name, HttpSettings http, HostPort address) {
         return Map.ofEntries(
                 Map.entry("posthorn.service", name),
@@ -104,6 +88,9 @@ public final class Service implements AutoCloseable {
                 Map.entry("micronaut.server.server-header", ""),
                 Map.entry(
                         "micronaut.server.max-request-size",
+                        http.maxRequestSize().bytes()),
+                Map.entry(
+                        "micronaut.server.max-request-buffer-size",
                         http.maxRequestSize().bytes()),
                 Map.entry(
                         "micronaut.server.multipart.max-file-size",
