@@ -72,6 +72,8 @@ import org.posthorn.runtime.tracing.Spans;
 /// The table of contents of this service.
 @Factory
 final class GatewayFactory {
+    private static final long FORM_OCTETS = 1 << 20;
+
     private final InstantSource clock = InstantSource.system();
 
     @Singleton
@@ -97,11 +99,13 @@ final class GatewayFactory {
         return settings.get(GatewaySettings.class);
     }
 
-    /// Asked for before the server starts.
+    /// Asked for before the server starts. A form has a message at most, and some fields around it.
     @Singleton
     Listeners listeners(GatewaySettings gateway, Settings settings) {
         return new Listeners(
-                gateway.httpsListen(), settings.get(ServiceAddresses.class).gatewayListen());
+                gateway.httpsListen(),
+                settings.get(ServiceAddresses.class).gatewayListen(),
+                settings.get(MailSettings.class).maxMessageSize().bytes() + FORM_OCTETS);
     }
 
     @Singleton

@@ -60,6 +60,13 @@ class AdmissionPagesTest {
                 post(path, logIn("alice"), Map.of("do", "remove", "csrf", "x")).statusCode());
     }
 
+    /// Whoever comes is not logged in yet, and a body is held in memory.
+    @Test
+    void noFormIsLargerThanAMessage() throws Exception {
+        var fields = Map.of("login", "alice", "password", "x".repeat(12 << 20));
+        assertEquals(413, post("/login", "", fields).statusCode());
+    }
+
     @Test
     void anAddressWithAWordForANumberLeadsNowhere() throws Exception {
         assertEquals(404, get("/admin/credits/bob@localhost", logIn("alice")).statusCode());

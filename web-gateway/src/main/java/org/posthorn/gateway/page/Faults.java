@@ -7,6 +7,8 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Error;
+import io.micronaut.http.exceptions.BufferLengthExceededException;
+import io.micronaut.http.exceptions.ContentLengthExceededException;
 import java.util.Optional;
 import org.posthorn.runtime.EnvironmentFailure;
 import org.posthorn.runtime.http.Refusal;
@@ -61,6 +63,25 @@ final class Faults {
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "Something went wrong",
                 "This is our fault, not yours; the log says what it was.");
+    }
+
+    /// With a length that is told, or found while it comes.
+    @Error(global = true)
+    HttpResponse<?> tooLong(HttpRequest<?> request, ContentLengthExceededException fault) {
+        return tooLarge(request);
+    }
+
+    @Error(global = true)
+    HttpResponse<?> tooLong(HttpRequest<?> request, BufferLengthExceededException fault) {
+        return tooLarge(request);
+    }
+
+    private static HttpResponse<?> tooLarge(HttpRequest<?> request) {
+        return page(
+                request,
+                HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+                "Too large",
+                "That is larger than a message may be. Leave attachments out, or make them smaller.");
     }
 
     /// An address with a word where a number belongs leads nowhere.

@@ -17,10 +17,13 @@ import org.posthorn.runtime.settings.HostPort;
 public final class Listeners implements BeanCreatedEventListener<NettyHttpServerConfiguration> {
     private final Optional<HostPort> encrypted;
     private final HostPort inside;
+    private final long largestBody;
 
-    public Listeners(Optional<HostPort> encrypted, HostPort inside) {
+    /// @param largestBody that is held in memory: anybody may send one, and nobody writes more than a message
+    public Listeners(Optional<HostPort> encrypted, HostPort inside, long largestBody) {
         this.encrypted = encrypted;
         this.inside = inside;
+        this.largestBody = largestBody;
     }
 
     @Override
@@ -31,6 +34,7 @@ public final class Listeners implements BeanCreatedEventListener<NettyHttpServer
         listeners.add(listener("plain", new HostPort(server.getHost().orElse(""), port), false));
         encrypted.ifPresent(address -> listeners.add(listener("encrypted", address, true)));
         listeners.add(listener("inside", inside, false));
+        server.setMaxRequestBufferSize(largestBody);
         server.setListeners(List.copyOf(listeners));
         return server;
     }
