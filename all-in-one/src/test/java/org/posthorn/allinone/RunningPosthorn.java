@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.posthorn.testing.Eventually;
 /// An all-in-one in a process of its own, on free ports, which a test may stop, kill and start again on the same data.
 final class RunningPosthorn implements AutoCloseable {
     private static final String READY = "Posthorn is ready.";
+    /// On a machine that does much else.
+    private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
     private final Path data;
     private final List<String> arguments;
@@ -110,7 +113,11 @@ final class RunningPosthorn implements AutoCloseable {
     }
 
     private void awaitReady() {
-        Eventually.eventually("ready or ended", () -> output().contains(READY) || !process.isAlive());
+        Eventually.eventually(
+                LONGEST_START,
+                "ready or ended",
+                () -> output().contains(READY) || !process.isAlive(),
+                readyOrEnded -> readyOrEnded);
         if (!process.isAlive()) {
             throw new AssertionError("it did not start:\n" + output());
         }
