@@ -25,7 +25,11 @@ public final class OutboxPublisher implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxPublisher.class);
     private static final String LOCK =
             "SELECT pg_try_advisory_lock(hashtextextended('posthorn.outbox.' || current_schema(), 0))";
-    private static final String LISTEN = "LISTEN posthorn_outbox";
+    /// A deletion that a power cut undoes brings its row back, and those of all later ones: what was sent is sent again
+    /// in its order, as after any failure. Therefore no deletion waits for the disk.
+    private static final String BEGIN = "SET synchronous_commit = off; LISTEN posthorn_outbox";
+    /// The connection goes back to the pool, where it must keep neither the lock nor the setting.
+    private static final String END = "RESET synchronous_commit; UNLISTEN *; SELECT pg_advisory_unlock_all()";
     private static final int ROWS_AT_ONCE = 64;
     private static final String NEXT = "SELECT id, records FROM outbox ORDER BY id LIMIT " + ROWS_AT_ONCE;
     private static final String COUNT = "SELECT count(*) FROM (SELECT 1 FROM outbox LIMIT 100000) AS waiting";
@@ -133,7 +137,7 @@ public final class OutboxPublisher implements Running {
             throws SQLException, InterruptedException, ExecutionException, TimeoutException {
         try {
             try (var statement = connection.createStatement()) {
-                statement.execute(LISTEN);
+                statement.execute(BEGIN);
             }
             outbox.publishedHere(true);
             publishAll(connection);
@@ -146,12 +150,10 @@ public final class OutboxPublisher implements Running {
         }
     }
 
-    /// The connection goes back to the pool, where it must not keep the lock.
     private static void release(Connection connection) throws SQLException {
         if (!connection.isClosed()) {
             try (var statement = connection.createStatement()) {
-                statement.execute("UNLISTEN *");
-                statement.execute("SELECT pg_advisory_unlock_all()");
+                statement.execute(END);
             }
         }
     }
