@@ -9,11 +9,13 @@ import org.posthorn.delivery.attempt.Lane.Entry;
 import org.posthorn.delivery.attempt.Pace.Ending;
 import org.posthorn.delivery.nexthop.NextHop;
 import org.posthorn.delivery.nexthop.NextHops;
+import org.posthorn.delivery.nexthop.TlsPolicy;
 import org.posthorn.delivery.report.TlsCounts;
 import org.posthorn.delivery.source.Departure;
 import org.posthorn.delivery.source.Departures;
 import org.posthorn.delivery.transport.Cause;
 import org.posthorn.delivery.transport.MailServer;
+import org.posthorn.delivery.transport.Opening.Tls;
 import org.posthorn.delivery.transport.OutgoingMessage;
 import org.posthorn.delivery.transport.RecipientResult;
 import org.posthorn.delivery.transport.SmtpClient;
@@ -94,7 +96,7 @@ public final class Attempter {
 
     private Round inLane(NextHop.Servers hop, Departure.From from, String account, OutgoingMessage message)
             throws InterruptedException {
-        var round = new Round(message);
+        var round = new Round(message, hop.policy());
         try {
             var lane = lanes.of(hop.site(), from.source().orElse(""));
             switch (lane.enter(account, new Candidate(message, from.servers()))) {
@@ -133,7 +135,8 @@ public final class Attempter {
             return;
         }
         switch (client.send(server, round.rest(), use)) {
-            case Sent.Unreachable(var cause) -> round.unreachable(facts(server, cause));
+            case Sent.Unreachable(var cause, var tls) ->
+                round.unreachable(facts(server, tls ? round.because(server, cause) : cause));
             case Sent.Answered(var results) -> round.answered(server, results);
         }
     }
@@ -166,14 +169,16 @@ public final class Attempter {
     /// The recipients of one attempt and what is known of each so far. Used by one thread.
     private static final class Round {
         private final OutgoingMessage message;
+        private final TlsPolicy policy;
         private final List<Optional<AttemptOutcome>> settled = new ArrayList<>();
         private final List<AttemptOutcome> open = new ArrayList<>();
         private Optional<Attempt> unreached = Optional.empty();
         private Optional<Attempt> pushedBack = Optional.empty();
         private int transactions;
 
-        Round(OutgoingMessage message) {
+        Round(OutgoingMessage message, TlsPolicy policy) {
             this.message = message;
+            this.policy = policy;
             var untried = new AttemptOutcome.Deferred(ours("4.4.1", "No server was tried"));
             message.recipients().forEach(_ -> {
                 settled.add(Optional.empty());
@@ -215,6 +220,20 @@ public final class Attempter {
                 }
             }
             return new OutgoingMessage(message.envelope(), recipients, message.content());
+        }
+
+        /// Who wants TLS to be as it is not.
+        Cause because(MailServer server, Cause cause) {
+            if (server.tls() != Tls.VERIFIED || !(cause instanceof Cause.Ours(var status, var words))) {
+                return cause;
+            }
+            var by = message.envelope().requireTls()
+                    ? Optional.of("its sender, by REQUIRETLS,")
+                    : policy.type() == TlsPolicy.Type.STS
+                            ? Optional.of("the MTA-STS policy of " + policy.domain())
+                            : Optional.<String>empty();
+            return by.<Cause>map(who -> new Cause.Ours(status, words + " (" + who + " asks for verified TLS)"))
+                    .orElse(cause);
         }
 
         void unreachable(Attempt facts) {

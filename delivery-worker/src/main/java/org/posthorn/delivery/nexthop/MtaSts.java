@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Finds the policy of a domain (RFC 8461 §3, §5): the record in the DNS says whether there is a new one,
-/// and what was fetched holds until its age is over, whatever the DNS says meanwhile. What a look brought
-/// is kept for minutes. Without the database, policies are fetched again; mail waits for nothing.
+/// and what was fetched holds until its age is over, whatever the DNS says meanwhile. It is fetched again each
+/// day, so that whoever keeps us from the policy's server must do so for all of its age (RFC 8461 §3.3). What a look
+/// brought is kept for minutes. Without the database, policies are fetched again; mail waits for nothing.
 public final class MtaSts implements StsPolicies {
     private static final Logger LOG = LoggerFactory.getLogger(MtaSts.class);
     private static final int MANY = 50_000;
@@ -61,7 +62,7 @@ public final class MtaSts implements StsPolicies {
     private Optional<MtaStsPolicy> look(String domain, Instant now) {
         var kept = kept(domain, now);
         var id = id(resolver.txt("_mta-sts." + domain, LOOK_UP).records());
-        if (id.isEmpty() || (kept.isPresent() && kept.get().id().equals(id.get()))) {
+        if (id.isEmpty() || kept.filter(each -> each.isCurrent(id.get(), now)).isPresent()) {
             return kept.map(Kept::policy);
         }
         return switch (fetch.apply(domain)) {

@@ -1,8 +1,10 @@
 package org.posthorn.delivery.nexthop;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import org.posthorn.mail.Parsed;
 import org.posthorn.runtime.http.BoundedExchange;
 
@@ -49,6 +52,10 @@ public final class MtaStsClient implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Parsed.malformed("interrupted");
+        } catch (ConnectException | HttpConnectTimeoutException _) {
+            return Parsed.malformed("mta-sts." + domain + " cannot be reached");
+        } catch (SSLException _) {
+            return Parsed.malformed("the certificate of mta-sts." + domain + " cannot be verified");
         } catch (IOException | IllegalArgumentException e) {
             return Parsed.malformed("the policy cannot be fetched: " + e.getMessage());
         }

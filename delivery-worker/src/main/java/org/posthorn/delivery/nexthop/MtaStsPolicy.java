@@ -39,9 +39,13 @@ public record MtaStsPolicy(Mode mode, List<String> exchangers, Duration maxAge) 
 
     /// The policy allows this exchanger (RFC 8461 §4.1); a wildcard is the whole leftmost label.
     boolean allows(String host) {
+        return allows(exchangers, host);
+    }
+
+    static boolean allows(List<String> patterns, String host) {
         int dot = host.indexOf('.');
         var parent = dot > 0 ? "*" + host.substring(dot) : "";
-        return exchangers.stream().anyMatch(pattern -> pattern.equals(host) || pattern.equals(parent));
+        return patterns.stream().anyMatch(pattern -> pattern.equals(host) || pattern.equals(parent));
     }
 
     /// Its lines, without line breaks.

@@ -1,6 +1,7 @@
 package org.posthorn.delivery.nexthop;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.posthorn.mail.Parsed;
@@ -17,6 +18,8 @@ public final class MtaStsStore {
             """;
     private static final String FORGET = "DELETE FROM sts_policy WHERE expires <= ?";
 
+    private static final Duration REFRESH = Duration.ofDays(1);
+
     private final Database database;
 
     public MtaStsStore(Database database) {
@@ -26,7 +29,14 @@ public final class MtaStsStore {
     /// A policy as it was fetched.
     ///
     /// @param id of the record that pointed to it
-    record Kept(String id, MtaStsPolicy policy, Instant expires) {}
+    record Kept(String id, MtaStsPolicy policy, Instant expires) {
+        /// Nothing newer is known, and it was fetched within a day, or half of its age where that is shorter.
+        boolean isCurrent(String idNow, Instant now) {
+            var half = policy.maxAge().dividedBy(2);
+            var fetched = expires.minus(policy.maxAge());
+            return id.equals(idNow) && now.isBefore(fetched.plus(half.compareTo(REFRESH) < 0 ? half : REFRESH));
+        }
+    }
 
     Optional<Kept> find(String domain, Instant now) {
         return database.queryOne(FIND, MtaStsStore::kept, domain, now).flatMap(kept -> kept);

@@ -72,25 +72,27 @@ public final class NextHops {
             return literal(domain, requireTls ? Tls.VERIFIED : Tls.IF_OFFERED);
         }
         return switch (resolver.mx(domain, settings.lookup())) {
-            case DnsAnswer.Found<MxRecord> found -> exchangers(domain, found, requireTls);
-            case DnsAnswer.NoData<MxRecord>(var _, var authenticated) -> implicit(domain, authenticated, requireTls);
+            case DnsAnswer.Found<MxRecord>(var records, var _, var signed) ->
+                records.stream().allMatch(MxRecord::isNull)
+                        ? new Nowhere("5.1.10", "The domain " + domain + " accepts no mail (null MX)")
+                        : exchangers(domain, signed, beforeOurselves(sorted(records)), requireTls);
+            // RFC 5321 §5.1: with neither MX nor error, the domain itself is the exchanger.
+            case DnsAnswer.NoData<MxRecord>(var _, var signed) ->
+                exchangers(domain, signed, List.of(new MxRecord(0, domain)), requireTls);
             case DnsAnswer.NxDomain<MxRecord> _ -> new Nowhere("5.1.2", "The domain " + domain + " does not exist");
             case DnsAnswer.TemporaryFailure<MxRecord>(var reason) -> new Unknown("4.4.3", reason);
         };
     }
 
-    private NextHop exchangers(String domain, DnsAnswer.Found<MxRecord> found, boolean requireTls) {
-        if (found.records().stream().allMatch(MxRecord::isNull)) {
-            return new Nowhere("5.1.10", "The domain " + domain + " accepts no mail (null MX)");
-        }
+    /// @param signed the zone that named the exchangers is DNSSEC-validated
+    private NextHop exchangers(String domain, boolean signed, List<MxRecord> usable, boolean requireTls) {
         var sts = settings.sts().of(domain);
         var enforced = sts.filter(policy -> policy.mode() == MtaStsPolicy.Mode.ENFORCE);
-        if (requireTls && !found.authenticated() && enforced.isEmpty()) {
+        if (requireTls && !signed && enforced.isEmpty()) {
             // RFC 8689 §4.2.1: the name that the certificate is checked against must itself be trusted.
             return new Nowhere(
                     "5.7.30", "The sender requires verified TLS, and nothing vouches for the MX of " + domain);
         }
-        var usable = beforeOurselves(sorted(found.records()));
         if (!usable.isEmpty()
                 && usable.stream()
                         .noneMatch(mx -> enforced.isEmpty() || enforced.get().allows(mx.host()))) {
@@ -101,8 +103,9 @@ public final class NextHops {
         }
         List<MailServer> servers = new ArrayList<>();
         Optional<String> unknown = Optional.empty();
-        var asked = new Asked(
-                domain, found.authenticated(), requireTls || enforced.isPresent() ? Tls.VERIFIED : Tls.IF_OFFERED);
+        var unsigned =
+                requireTls || enforced.isPresent() ? Tls.VERIFIED : sts.isPresent() ? Tls.TESTED : Tls.IF_OFFERED;
+        var asked = new Asked(domain, signed, unsigned);
         var hostsAsked = 0;
         for (var exchanger : usable) {
             var allowed = enforced.isEmpty() || enforced.get().allows(exchanger.host());
@@ -115,17 +118,6 @@ public final class NextHops {
         var hosts = usable.stream().map(MxRecord::host).toList();
         var policy = sts.map(each -> TlsPolicy.of(domain, each)).orElse(TlsPolicy.none(domain));
         return chosen(new Found(domain, hosts, servers, policy), unknown);
-    }
-
-    /// RFC 5321 §5.1: with neither MX nor error, the domain itself is the exchanger.
-    private NextHop implicit(String domain, boolean authenticated, boolean requireTls) {
-        if (requireTls && !authenticated) {
-            return new Nowhere("5.7.30", "The sender requires verified TLS, and " + domain + " is not signed");
-        }
-        List<MailServer> servers = new ArrayList<>();
-        var asked = new Asked(domain, authenticated, requireTls ? Tls.VERIFIED : Tls.IF_OFFERED);
-        var unknown = addServers(domain, asked, servers);
-        return chosen(new Found(domain, List.of(domain), servers, TlsPolicy.none(domain)), unknown);
     }
 
     /// @param signed the zone that named the exchangers is DNSSEC-validated

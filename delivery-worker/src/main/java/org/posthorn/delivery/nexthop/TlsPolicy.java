@@ -21,6 +21,11 @@ public record TlsPolicy(String domain, Type type, List<String> text, List<String
         }
     }
 
+    /// An exchanger that a policy under test does not name; one that is enforced keeps mail from it.
+    public boolean omits(String exchanger) {
+        return type == Type.STS && !MtaStsPolicy.allows(exchangers, exchanger);
+    }
+
     static TlsPolicy none(String domain) {
         return new TlsPolicy(domain, Type.NO_POLICY_FOUND, List.of(), List.of());
     }

@@ -41,6 +41,8 @@ public final class TlsCounts {
     /// A connection was opened, or refused for TLS.
     public void session(TlsPolicy policy, MailServer server, Optional<TlsFailure> failure) {
         var dane = server.dane();
+        var omitted = dane.isEmpty() && policy.omits(server.name());
+        var failed = failure.or(() -> omitted ? Optional.of(TlsFailure.VALIDATION_FAILURE) : Optional.empty());
         var kind = new Kind(
                 LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
                 policy.domain(),
@@ -49,7 +51,7 @@ public final class TlsCounts {
                 dane.isPresent() ? "" : String.join("\n", policy.exchangers()),
                 server.name(),
                 server.ip(),
-                failure.map(TlsFailure::word).orElse(""));
+                failed.map(TlsFailure::word).orElse(""));
         if (counts.size() < MOST_KINDS || counts.containsKey(kind)) {
             counts.merge(kind, 1L, Long::sum);
         }

@@ -15,6 +15,9 @@ public record Opening(String ourName, Tls tls, Optional<Credentials> credentials
         NEVER,
         /// With STARTTLS when it is offered, and any certificate: better than nothing (RFC 7435).
         IF_OFFERED,
+        /// The same, and what would have been wrong with the certificate is reported: a policy is being tested (RFC
+        /// 8461 §5).
+        TESTED,
         /// With STARTTLS or not at all, and any certificate: the zone's TLSA records cannot be used (RFC
         /// 7672 §2.2).
         REQUIRED,
@@ -24,8 +27,13 @@ public record Opening(String ourName, Tls tls, Optional<Credentials> credentials
         /// RFC 8689, smarthosts).
         VERIFIED;
 
+        /// The mail may leave in clear.
+        boolean isOptional() {
+            return this == NEVER || this == IF_OFFERED || this == TESTED;
+        }
+
         boolean isRequired() {
-            return this == REQUIRED || this == DANE || this == VERIFIED;
+            return !isOptional();
         }
     }
 

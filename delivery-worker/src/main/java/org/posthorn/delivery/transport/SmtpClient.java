@@ -29,7 +29,9 @@ public final class SmtpClient {
         record Answered(List<RecipientResult> results) implements Sent {}
 
         /// No connection that is fit for mail.
-        record Unreachable(Cause cause) implements Sent {}
+        ///
+        /// @param tls it is TLS that was not as it must be
+        record Unreachable(Cause cause, boolean tls) implements Sent {}
     }
 
     /// How one lane uses connections.
@@ -83,9 +85,9 @@ public final class SmtpClient {
 
     private Sent fresh(MailServer server, OutgoingMessage message, Use use) {
         return switch (SmtpConnection.open(server, ourName, timeouts, watchdog)) {
-            case Opened.Open(var connection, var inClear) -> {
+            case Opened.Open(var connection, var shortfall) -> {
                 if (server.tls() != Tls.NEVER) {
-                    use.watch().session(server, inClear);
+                    use.watch().session(server, shortfall);
                 }
                 yield new Sent.Answered(deliver(connection, message, use));
             }
@@ -94,9 +96,9 @@ public final class SmtpClient {
                     use.watch().session(server, tls);
                 }
                 // RFC 7435: a broken offer of TLS is no reason to keep the mail, since clear text would have done.
-                yield tls.isPresent() && server.tls() == Tls.IF_OFFERED
+                yield tls.isPresent() && server.tls().isOptional()
                         ? fresh(server.withoutTls(), message, use)
-                        : new Sent.Unreachable(cause);
+                        : new Sent.Unreachable(cause, tls.isPresent());
             }
         };
     }

@@ -43,6 +43,7 @@ final class SmtpConnection implements AutoCloseable {
     private int messages;
     private boolean answered;
     private TlsFailure failure = TlsFailure.STARTTLS_NOT_SUPPORTED;
+    private Optional<TlsFailure> flaw = Optional.empty();
     private Successor successor = (_, _) -> Optional.empty();
     private @Nullable Baton following;
 
@@ -59,8 +60,8 @@ final class SmtpConnection implements AutoCloseable {
 
     /// Either a connection that is ready for mail, or what the server, or nobody, said.
     sealed interface Opened {
-        /// @param inClear why there is no TLS
-        record Open(SmtpConnection connection, Optional<TlsFailure> inClear) implements Opened {}
+        /// @param shortfall why there is no TLS, or what is wrong with it
+        record Open(SmtpConnection connection, Optional<TlsFailure> shortfall) implements Opened {}
 
         /// @param tls what failed; without TLS it might have worked
         record Failed(Cause cause, Optional<TlsFailure> tls) implements Opened {}
@@ -84,7 +85,7 @@ final class SmtpConnection implements AutoCloseable {
                 }
                 case Action.Opened _ ->
                     new Opened.Open(
-                            connection, connection.isSecured() ? Optional.empty() : Optional.of(connection.failure));
+                            connection, connection.isSecured() ? connection.flaw : Optional.of(connection.failure));
                 case Action.Send _, Action.Await _, Action.Secure _, Action.SendContent _, Action.Finished _ ->
                     throw new IllegalStateException("an introduction ends open or refused");
             };
@@ -322,14 +323,16 @@ final class SmtpConnection implements AutoCloseable {
             if (reader.hasBuffered()) {
                 return new NotSecured(server.name() + " sent more than its reply to STARTTLS");
             }
-            socket = TlsUpgrade.over(socket, server, timeouts);
+            var upgrade = TlsUpgrade.over(socket, server, timeouts);
+            socket = upgrade.socket();
+            flaw = upgrade.flaw();
             input = new DeadlineInput(socket);
             reader = new LineReader(input);
             output = new BufferedOutputStream(socket.getOutputStream(), 16 * 1024);
             return new Secured();
         } catch (IOException e) {
             failure = TlsFailure.of(e);
-            return new NotSecured(reason(e));
+            return new NotSecured(failure.words(server.name(), reason(e)));
         }
     }
 

@@ -18,6 +18,19 @@ public enum TlsFailure {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /// For people, where Java's own words are none.
+    ///
+    /// @param said the exception's words
+    String words(String host, String said) {
+        return switch (this) {
+            case CERTIFICATE_EXPIRED -> "the certificate of " + host + " has expired, or is not valid yet";
+            case CERTIFICATE_HOST_MISMATCH -> "the certificate is not for the name " + host;
+            case CERTIFICATE_NOT_TRUSTED ->
+                "the certificate of " + host + " comes from no authority that is known here";
+            case STARTTLS_NOT_SUPPORTED, TLSA_INVALID, VALIDATION_FAILURE -> said;
+        };
+    }
+
     /// What an exception of the handshake means.
     static TlsFailure of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

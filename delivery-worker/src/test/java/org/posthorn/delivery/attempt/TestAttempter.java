@@ -72,7 +72,10 @@ final class TestAttempter implements AutoCloseable {
 
     /// Attempts a message to `bob@taker.example`.
     static AttemptOutcome attempt(Attempter attempter, String sender) throws InterruptedException {
-        var envelope = MailEnvelope.of(sender, List.of("bob@taker.example"));
+        return attempt(attempter, MailEnvelope.of(sender, List.of("bob@taker.example")));
+    }
+
+    static AttemptOutcome attempt(Attempter attempter, MailEnvelope envelope) throws InterruptedException {
         var content = OutgoingContent.of("Subject: s\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         return attempter
                 .attempt("taker.example", "7", new OutgoingMessage(envelope, envelope.recipients(), content))

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.posthorn.delivery.source.SourceSettings;
 import org.posthorn.delivery.source.WarmUpCounts;
 import org.posthorn.delivery.transport.ScriptedServer;
+import org.posthorn.events.MailEnvelope;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.testing.ManualClock;
 
@@ -60,6 +63,19 @@ class WhoSaidItTest {
     }
 
     @Test
+    void whereTlsIsNotAsItMustBeTheReasonSaysWhoAsksForIt() throws InterruptedException {
+        var plain = MailEnvelope.of("a@example.com", List.of("bob@taker.example"));
+        var required = new MailEnvelope(
+                plain.reversePath(), plain.recipients(), false, false, true, Optional.empty(), Optional.empty());
+        try (var server = ScriptedServer.playing(GREETED + "S: 250 mx\ncut\n")) {
+            assertEquals(
+                    "deferred 4.7.4, ours: TLS is required, and the server does not offer STARTTLS"
+                            + " (its sender, by REQUIRETLS, asks for verified TLS)",
+                    words(TestAttempter.attempt(at(server.port()), required)));
+        }
+    }
+
+    @Test
     void whereNobodyListensNobodySaidAnything() throws IOException, InterruptedException {
         int free;
         try (var socket = new ServerSocket(0)) {
@@ -71,8 +87,14 @@ class WhoSaidItTest {
     }
 
     private String outcome(int port) throws InterruptedException {
-        var attempter = world.at(port, Settings.of().get(SourceSettings.class), new Uncounted());
-        var outcome = TestAttempter.attempt(attempter, "a@example.com");
+        return words(TestAttempter.attempt(at(port), "a@example.com"));
+    }
+
+    private Attempter at(int port) {
+        return world.at(port, Settings.of().get(SourceSettings.class), new Uncounted());
+    }
+
+    private static String words(AttemptOutcome outcome) {
         var word = switch (outcome) {
             case AttemptOutcome.Delivered _ -> "delivered";
             case AttemptOutcome.Deferred _ -> "deferred";

@@ -83,6 +83,22 @@ class MtaStsTest {
     }
 
     @Test
+    void aPolicyIsFetchedAgainEachDayAndOutlivesAServerThatIsAway() {
+        var week = FILE.replace("86400", "604800");
+        sts(ZONE, week).of("a.example");
+        clock.advance(Duration.ofHours(23));
+        sts(ZONE, week).of("a.example");
+        assertEquals(1, fetched.size(), "within the day");
+
+        clock.advance(Duration.ofHours(2));
+        assertTrue(sts(ZONE, "").of("a.example").isPresent(), "its server is away");
+        sts(ZONE, week).of("a.example");
+        assertEquals(3, fetched.size());
+        clock.advance(Duration.ofDays(6).plusHours(23));
+        assertTrue(sts("_mta-sts.a.example FAIL", "").of("a.example").isPresent(), "its age began anew");
+    }
+
+    @Test
     void twoRecordsAreNone() {
         assertEquals(
                 Optional.empty(),
@@ -136,6 +152,11 @@ class MtaStsTest {
             for (var wrong : List.of("html", "large", "moved", "absent")) {
                 assertInstanceOf(Parsed.Malformed.class, client.fetch(wrong), wrong);
             }
+            server.stop(0);
+            assertEquals(
+                    "mta-sts.good cannot be reached",
+                    assertInstanceOf(Parsed.Malformed.class, client.fetch("good"))
+                            .reason());
         } finally {
             server.stop(0);
         }

@@ -52,6 +52,8 @@ class NextHopsTest {
             equal.example      MX    10 first.example
             equal.example      MX    10 second.example
             plain.example      A     192.0.2.9
+            bare.example       A     192.0.2.70
+            robbed.example     A     192.0.2.71
             nothing.example    TXT   "no server here"
             null.example       MX    0 .
             broken.example     FAIL
@@ -141,6 +143,8 @@ class NextHopsTest {
                 .of("two.example", true);
 
         assertEquals("5.7.30", assertInstanceOf(Nowhere.class, unsigned).status());
+        var alone = hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE)).of("plain.example", true);
+        assertEquals("5.7.30", assertInstanceOf(Nowhere.class, alone).status());
         assertInstanceOf(Servers.class, signed).servers().forEach(server -> assertEquals(Tls.VERIFIED, server.tls()));
     }
 
@@ -187,7 +191,8 @@ class NextHopsTest {
         "unusable.example,  REQUIRED",
         "two.example,       IF_OFFERED",
         "strict.example,    VERIFIED",
-        "tried.example,     IF_OFFERED",
+        "bare.example,      VERIFIED",
+        "tried.example,     TESTED",
     })
     void aSignedZoneAndAPolicySayHowMuchTlsMatters(String domain, Tls tls) {
         var hop = hops(Family.IPV4, Map.of(), ZoneResolver.of(ZONE).authenticated())
@@ -209,12 +214,18 @@ class NextHopsTest {
         assertEquals(List.of("192.0.2.1"), addresses(Family.IPV4, "strict.example"));
         assertEquals(
                 "4.7.5", assertInstanceOf(Unknown.class, of("betrayed.example")).status());
+        assertEquals(
+                "4.7.5",
+                assertInstanceOf(Unknown.class, of("robbed.example")).status(),
+                "who takes the MX records away does not get the mail");
     }
 
     private static final Map<String, MtaStsPolicy> POLICIES = Map.of(
             "strict.example", policy("enforce", "first.example"),
             "tried.example", policy("testing", "other.example"),
-            "betrayed.example", policy("enforce", "other.example"));
+            "betrayed.example", policy("enforce", "other.example"),
+            "bare.example", policy("enforce", "bare.example"),
+            "robbed.example", policy("enforce", "first.example"));
 
     private static MtaStsPolicy policy(String mode, String mx) {
         return MtaStsPolicy.parse("version: STSv1\nmode: " + mode + "\nmx: " + mx + "\nmax_age: 86400\n")

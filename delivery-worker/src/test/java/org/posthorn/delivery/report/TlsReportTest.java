@@ -77,6 +77,21 @@ class TlsReportTest {
     }
 
     @Test
+    void anExchangerThatAPolicyUnderTestDoesNotNameCountsAsAFailure() {
+        var counts = new TlsCounts(clock);
+        var elsewhere = new MailServer("mx.b.example", SERVER.address(), Tls.TESTED, Optional.empty());
+        counts.session(POLICY, elsewhere, Optional.empty());
+        counts.session(POLICY, SERVER, Optional.empty());
+
+        assertEquals(
+                List.of("", "validation-failure"),
+                counts.take().keySet().stream()
+                        .map(TlsCounts.Kind::failure)
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
     void aReportGoesAsACompressedAttachment() throws Exception {
         var report = report(List.of());
         var mail = TlsReportMail.of(report, "tls@a.example", clock.instant());

@@ -76,6 +76,23 @@ class TlsClientTest {
             var sent = sending.client(Sending.LONG).send(strict, Sending.message("bob@example.net"), Sending.alone());
 
             assertEquals("4.7.5", Sending.ours(sent).status());
+            assertEquals(
+                    "The TLS handshake failed: the certificate of mx.example.net comes from no authority that is known here",
+                    Sending.ours(sent).words());
+        }
+    }
+
+    @Test
+    void aPolicyUnderTestTakesTheCertificateAndTellsWhatIsWrongWithIt() {
+        try (var server = server(BEFORE + AFTER)) {
+            var target = server.target();
+            var tested = new MailServer(target.name(), target.address(), Tls.TESTED, Optional.empty());
+            var failures = new ArrayList<TlsFailure>();
+
+            var sent = sending.client(Sending.LONG).send(tested, Sending.message("bob@example.net"), watched(failures));
+
+            assertInstanceOf(Sent.Answered.class, sent, server.wrong()::toString);
+            assertEquals(List.of(TlsFailure.CERTIFICATE_NOT_TRUSTED), failures);
         }
     }
 
@@ -94,13 +111,11 @@ class TlsClientTest {
     void aCertificateThatTheZoneDoesNotNameEndsTheSession() {
         try (var server = server(BEFORE)) {
             var failures = new ArrayList<TlsFailure>();
-            var use = new SmtpClient.Use(
-                    100, (_, _) -> Optional.empty(), (_, failure) -> failure.ifPresent(failures::add));
             var sent = sending.client(Sending.LONG)
                     .send(
                             named(server, new TlsaRecord(3, 1, 1, "ab".repeat(32))),
                             Sending.message("bob@example.net"),
-                            use);
+                            watched(failures));
 
             assertInstanceOf(Sent.Unreachable.class, sent);
             assertEquals(List.of(TlsFailure.TLSA_INVALID), failures);
@@ -114,6 +129,10 @@ class TlsClientTest {
 
         assertTrue(new Dane(anchor, List.of("mx.example.net")).accepts(chain));
         assertFalse(new Dane(anchor, List.of("mx.example.org")).accepts(chain));
+    }
+
+    private static SmtpClient.Use watched(List<TlsFailure> failures) {
+        return new SmtpClient.Use(100, (_, _) -> Optional.empty(), (_, failure) -> failure.ifPresent(failures::add));
     }
 
     private static MailServer named(ScriptedServer server, TlsaRecord record) {

@@ -157,17 +157,17 @@ public final class Timeline {
         steps.add(new Step(outcome.at(), what, recipient + detail(outcome), List.of()));
     }
 
+    private static String told(Optional<MessageId> notification) {
+        return notification.map(id -> "; the sender was told by " + id).orElse("");
+    }
+
     private static String detail(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Delivered delivered ->
                 delivered.folder().map(folder -> " in " + folder).orElse("")
                         + delivered.attempt().map(Timeline::attempt).orElse("");
-            case Outcome.Bounced bounced ->
-                attempt(bounced.attempt())
-                        + bounced.notified()
-                                .map(id -> "; the sender was told by " + id)
-                                .orElse("");
-            case Outcome.Expired expired -> attempt(expired.attempt());
+            case Outcome.Bounced bounced -> attempt(bounced.attempt()) + told(bounced.notified());
+            case Outcome.Expired expired -> attempt(expired.attempt()) + told(expired.notified());
             case Outcome.Discarded discarded -> ": " + discarded.reason() + " (" + discarded.by() + ")";
             case Outcome.Deferred deferred ->
                 attempt(deferred.attempt()) + "; attempt " + deferred.attempts() + ", next "

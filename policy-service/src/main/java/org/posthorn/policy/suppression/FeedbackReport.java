@@ -3,6 +3,7 @@ package org.posthorn.policy.suppression;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.posthorn.mail.address.MailboxAddress;
 import org.posthorn.mail.message.HeaderSection;
 import org.posthorn.mail.message.MimeStructure;
@@ -17,8 +18,11 @@ import org.posthorn.mail.message.TransferEncoding;
 /// @param reporter who says so
 record FeedbackReport(String type, String recipient, String senderDomain, String reporter) {
     private static final String SUBTYPE = "feedback-report";
+    /// What a recipient says of mail (RFC 5965 §7.3, and names that came before it). `not-spam` is praise,
+    /// `auth-failure` (RFC 6591) and `virus` are what a server found: nobody asked for less mail.
+    private static final Set<String> COMPLAINTS = Set.of("abuse", "fraud", "other", "opt-out", "opt-out-list");
 
-    /// Reads a report; empty for any other message, and for one that names neither recipient nor sender.
+    /// Reads a complaint; empty for any other message, and for one that does not name recipient and sender.
     static Optional<FeedbackReport> of(byte[] message) {
         var structure = MimeStructure.of(message);
         var report = structure
@@ -40,8 +44,7 @@ record FeedbackReport(String type, String recipient, String senderDomain, String
         var sender = address(fields.value("Original-Mail-From"))
                 .or(() -> original.flatMap(header -> address(header.value("From"))));
         var type = fields.value("Feedback-Type").orElse("abuse").strip().toLowerCase(Locale.ROOT);
-        // Who says that the mail is none is no complainant (RFC 5965 §7.3).
-        if (recipient.isEmpty() || sender.isEmpty() || type.equals("not-spam")) {
+        if (recipient.isEmpty() || sender.isEmpty() || !COMPLAINTS.contains(type)) {
             return Optional.empty();
         }
         var from = sender.get();

@@ -141,7 +141,9 @@ class SuppressionTest {
 
     @Test
     void otherMailIsNoComplaint() {
-        assertEquals(Optional.empty(), FeedbackReport.of(arf("not-spam")));
+        for (var type : List.of("not-spam", "auth-failure", "virus")) {
+            assertEquals(Optional.empty(), FeedbackReport.of(arf(type)), type);
+        }
         assertEquals(
                 Optional.empty(),
                 FeedbackReport.of("Subject: hello\r\n\r\nbody\r\n".getBytes(StandardCharsets.US_ASCII)));

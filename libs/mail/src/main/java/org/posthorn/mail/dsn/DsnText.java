@@ -137,8 +137,14 @@ final class DsnText {
 
     private static Optional<String> advice(DsnReport report) {
         return switch (action(report)) {
-            case FAILED ->
-                Optional.of(failureAdvice(report.recipients().getFirst().status()));
+            case FAILED -> {
+                var status = report.recipients().getFirst().status();
+                yield Optional.of(
+                        status.category() == 4
+                                ? "It was tried for " + span(report.arrivedAt(), report.at())
+                                        + " and is given up. Please try again later, or reach the recipient in another way."
+                                : failureAdvice(status));
+            }
             case DELAYED ->
                 Optional.of("You need not do anything: it is tried again"
                         + report.recipients()
@@ -173,7 +179,7 @@ final class DsnText {
         if (time.toMinutes() >= 120) {
             return time.toHours() + " hours";
         }
-        return Math.max(time.toMinutes(), 1) + " minutes";
+        return time.toMinutes() < 2 ? "1 minute" : time.toMinutes() + " minutes";
     }
 
     private static String sentence(String reason) {

@@ -131,6 +131,25 @@ class DsnWriterTest {
     }
 
     @Test
+    void whatWasTriedTooLongIsNotCalledRefused() {
+        var expired = new RecipientReport(
+                MailboxAddress.of("bob@b.example"),
+                Optional.empty(),
+                DsnAction.FAILED,
+                new EnhancedStatus(4, 7, 1),
+                "",
+                Optional.of("mx.b.example"),
+                Optional.of(Reply.of(451, "4.7.1", "Greylisted")),
+                NOW,
+                Optional.empty());
+        var message = write(Optional.empty(), ORIGINAL, expired);
+        var text = MessageText.text(message, MimeStructure.of(message).part("1").orElseThrow())
+                .replace("\r\n", " ");
+        assertTrue(text.contains("and is given up. Please try again later"), text);
+        assertFalse(text.contains("will not help"), text);
+    }
+
+    @Test
     void delayTellsHowLongItIsTried() {
         var delayed = new RecipientReport(
                 MailboxAddress.of("bob@b.example"),

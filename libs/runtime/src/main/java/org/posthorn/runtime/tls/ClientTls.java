@@ -2,10 +2,15 @@ package org.posthorn.runtime.tls;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /// TLS from the client's side, with and without belief in the server's certificate.
@@ -27,6 +32,12 @@ public final class ClientTls {
         return ANY_CERTIFICATE;
     }
 
+    /// Believes every certificate, and tells what [#verifying] would have said. A context serves one handshake, since a
+    /// session that is resumed is not checked again.
+    public static SSLContext noting(Consumer<CertificateException> wrong) {
+        return context(new NotesWhatIsWrong(wrong));
+    }
+
     private static SSLContext context(TrustManager... trust) {
         try {
             var context = SSLContext.getInstance("TLS");
@@ -37,7 +48,39 @@ public final class ClientTls {
         }
     }
 
-    private static final class TakesAnyCertificate extends X509ExtendedTrustManager {
+    private static final class NotesWhatIsWrong extends TakesAnyCertificate {
+        private final X509ExtendedTrustManager judge = known();
+        private final Consumer<CertificateException> wrong;
+
+        NotesWhatIsWrong(Consumer<CertificateException> wrong) {
+            this.wrong = wrong;
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
+            try {
+                judge.checkServerTrusted(chain, type, socket);
+            } catch (CertificateException e) {
+                wrong.accept(e);
+            }
+        }
+
+        private static X509ExtendedTrustManager known() {
+            try {
+                var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+                factory.init((KeyStore) null);
+                return Arrays.stream(factory.getTrustManagers())
+                        .filter(X509ExtendedTrustManager.class::isInstance)
+                        .map(X509ExtendedTrustManager.class::cast)
+                        .findFirst()
+                        .orElseThrow();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every JDK has authorities", e);
+            }
+        }
+    }
+
+    private static class TakesAnyCertificate extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 
