@@ -105,6 +105,7 @@ public final class Attempter {
                     var use = new SmtpClient.Use(
                             lane.messagesPerConnection(),
                             lane::follow,
+                            lane::opened,
                             (server, failure) -> reports.session(hop.policy(), server, failure));
                     try {
                         attempt(turn, from, round, use);

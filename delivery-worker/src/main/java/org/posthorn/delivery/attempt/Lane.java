@@ -90,6 +90,17 @@ final class Lane {
         }
     }
 
+    /// A connection was opened: there may be room for more.
+    void opened() {
+        lock.lock();
+        try {
+            pace.opened();
+            admit();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// The turn is over.
     void leave(Entry.Turn turn, Ending ending) {
         lock.lock();

@@ -8,8 +8,9 @@ import org.posthorn.events.Outcome.Attempt;
 
 /// How fast a site is served. Pure: time is an argument; the lane's lock guards it.
 ///
-/// It begins with a few connections. Every message that goes through adds one (slow start) up to the point
-/// where the site pushed back last, from there on each round adds one (additive increase). A push-back
+/// It begins with a few connections. Every connection that opens and every message that goes through adds one
+/// (slow start) up to the point where the site pushed back last, from there on each round adds one (additive
+/// increase). A push-back
 /// halves, once for all turns that began before it. A site that lets nobody in, or pushes back again and
 /// again, is down: everybody learns the reason at once, and one turn at a time probes it after a pause that
 /// doubles.
@@ -21,7 +22,7 @@ import org.posthorn.events.Outcome.Attempt;
 /// | Unreached: no connection, 4xx or 5xx to connect or EHLO | halve | down with nobody inside |
 /// | Unused: no attempt was made | stay | stays |
 final class Pace {
-    private static final int FIRST_CONNECTIONS = 5;
+    private static final int FIRST_CONNECTIONS = 10;
     private static final int PUSHES_UNTIL_DOWN = 3;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
@@ -108,6 +109,13 @@ final class Pace {
                 : OptionalLong.empty();
     }
 
+    /// The site let a connection in, and greeted it: over a long way this is known long before a message is through.
+    void opened() {
+        if (pushesInRow == 0 && allowed < threshold) {
+            grow();
+        }
+    }
+
     /// A turn is over.
     ///
     /// @param turn its number
@@ -148,6 +156,10 @@ final class Pace {
         pause = FIRST_PAUSE;
         downReason = Optional.empty();
         downUntil = Instant.MIN;
+        grow();
+    }
+
+    private void grow() {
         allowed = Math.min(most, allowed + (allowed < threshold ? 1 : 1 / allowed));
     }
 

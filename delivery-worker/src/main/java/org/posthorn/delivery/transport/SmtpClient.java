@@ -38,8 +38,9 @@ public final class SmtpClient {
     ///
     /// @param mostMessages on one connection
     /// @param successor goes on with a connection when a message is out
+    /// @param opened is told of each new connection that is ready for mail
     /// @param watch learns of TLS
-    public record Use(int mostMessages, Successor successor, TlsWatch watch) {}
+    public record Use(int mostMessages, Successor successor, Runnable opened, TlsWatch watch) {}
 
     /// Learns how the TLS of new connections went (RFC 8460).
     @FunctionalInterface
@@ -89,6 +90,7 @@ public final class SmtpClient {
                 if (server.tls() != Tls.NEVER) {
                     use.watch().session(server, shortfall);
                 }
+                use.opened().run();
                 yield new Sent.Answered(deliver(connection, message, use));
             }
             case Opened.Failed(var cause, var tls) -> {

@@ -24,17 +24,36 @@ class PaceTest {
 
     @Test
     void itBeginsSlowlyAndEveryMessageAddsAConnectionUpToTheLimit() {
-        assertEquals(5, pace.allowedNow());
-        round(5, SERVED);
         assertEquals(10, pace.allowedNow());
-        round(10, SERVED);
+        round(5, SERVED);
+        assertEquals(15, pace.allowedNow());
+        round(15, SERVED);
         round(20, SERVED);
         assertEquals(20, pace.allowedNow());
     }
 
     @Test
+    void connectionsThatOpenAddOthersBeforeTheirFirstMessageIsThrough() {
+        enter(10);
+        for (var i = 0; i < 10; i++) {
+            pace.opened();
+        }
+        assertEquals(20, pace.allowedNow());
+        enter(10);
+        pace.opened();
+        assertEquals(20, pace.allowedNow(), "the limit");
+    }
+
+    @Test
+    void aConnectionThatOpensProvesNothingToASiteThatPushesBack() {
+        round(10, PUSHED);
+        assertEquals(5, pace.allowedNow());
+        pace.opened();
+        assertEquals(5, pace.allowedNow(), "it let the others in as well");
+    }
+
+    @Test
     void aPushBackHalvesOnceForAllWhoWereInside() {
-        round(5, SERVED);
         round(10, SERVED);
         round(20, PUSHED);
         assertEquals(10, pace.allowedNow());
@@ -42,7 +61,6 @@ class PaceTest {
 
     @Test
     void afterAPushBackEachRoundAddsOne() {
-        round(5, SERVED);
         round(10, SERVED);
         round(20, PUSHED);
         for (var i = 0; i < 11; i++) {
@@ -73,7 +91,7 @@ class PaceTest {
         pace.leave(turns.getFirst(), UNREACHED, NOW);
 
         assertEquals(Optional.empty(), pace.down(NOW));
-        assertEquals(2, pace.allowedNow());
+        assertEquals(4, pace.allowedNow());
     }
 
     @Test

@@ -55,7 +55,7 @@ final class Sending implements AfterEachCallback {
 
     /// A hundred messages on a connection, and who follows each.
     static SmtpClient.Use use(Function<Predicate<OutgoingMessage>, Optional<Baton>> following) {
-        return new SmtpClient.Use(100, (_, fits) -> following.apply(fits), (_, _) -> {});
+        return new SmtpClient.Use(100, (_, fits) -> following.apply(fits), () -> {}, (_, _) -> {});
     }
 
     static SmtpClient.Use alone() {

@@ -132,7 +132,8 @@ class TlsClientTest {
     }
 
     private static SmtpClient.Use watched(List<TlsFailure> failures) {
-        return new SmtpClient.Use(100, (_, _) -> Optional.empty(), (_, failure) -> failure.ifPresent(failures::add));
+        return new SmtpClient.Use(
+                100, (_, _) -> Optional.empty(), () -> {}, (_, failure) -> failure.ifPresent(failures::add));
     }
 
     private static MailServer named(ScriptedServer server, TlsaRecord record) {
