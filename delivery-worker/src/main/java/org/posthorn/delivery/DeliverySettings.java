@@ -93,7 +93,11 @@ public record DeliverySettings(
         @Setting(value = "2000", doc = "Messages that one worker has in its hands at a time.")
         int concurrentMessages,
 
-        @Setting(value = "2", doc = "Loops that read from Kafka in one worker; each is a member of the share group.")
+        @Setting(
+                value = "4",
+                doc =
+                        "Loops that read from Kafka in one worker; each is a member of the share group. While one waits for"
+                                + " the attempts of its records, another takes what comes.")
         int readers,
 
         @Setting(
