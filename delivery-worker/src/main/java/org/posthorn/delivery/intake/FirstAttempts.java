@@ -81,7 +81,12 @@ public final class FirstAttempts implements ShareLoop.Work<RemoteDelivery> {
                 if (left <= 0 || (waiting.isEmpty() && flying.isEmpty())) {
                     return;
                 }
-                means.window().awaitChange(Math.min(left, 20_000_000));
+                // One that landed makes room for one that waits; without any it does not matter which lands first.
+                if (waiting.isEmpty()) {
+                    flying.getFirst().awaitSafe(left);
+                } else {
+                    means.window().awaitChange(Math.min(left, 20_000_000));
+                }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -90,6 +90,19 @@ final class Flight {
         }
     }
 
+    /// Waits until it is, at most so long.
+    void awaitSafe(long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            var left = nanos;
+            while (state != State.LANDED && state != State.MOVED && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean beginMoving() {
         lock.lock();
         try {

@@ -283,7 +283,7 @@ final class SmtpConnection implements AutoCloseable {
             // The last octets did not go, so neither did the final dot.
             return lastWords(e);
         } finally {
-            guard.cancel(false);
+            guard.end();
         }
     }
 
@@ -341,7 +341,7 @@ final class SmtpConnection implements AutoCloseable {
         try {
             output.flush();
         } finally {
-            guard.cancel(false);
+            guard.end();
         }
     }
 

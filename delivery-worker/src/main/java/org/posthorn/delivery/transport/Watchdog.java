@@ -3,28 +3,59 @@ package org.posthorn.delivery.transport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// Closes a socket whose peer does not read: a blocked write has no timeout of its own.
+/// Closes a socket whose peer does not read: a blocked write has no timeout of its own. Each message is guarded a few
+/// times for microseconds, so a guard wakes nobody: one thread looks at all of them a few times a second.
 public final class Watchdog implements AutoCloseable {
-    private final ScheduledThreadPoolExecutor clock;
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    private final Set<Guard> guards = ConcurrentHashMap.newKeySet();
+    private final Thread watching;
 
     public Watchdog() {
-        clock = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("delivery-watchdog").factory());
-        clock.setRemoveOnCancelPolicy(true);
+        watching = Thread.ofVirtual().name("delivery-watchdog").start(this::watch);
     }
 
-    Future<?> close(Closeable socket, Duration after) {
+    /// A socket while something is written to it; ended when that is out.
+    final class Guard {
+        private final Closeable socket;
+        private final long deadline;
+
+        private Guard(Closeable socket, long deadline) {
+            this.socket = socket;
+            this.deadline = deadline;
+        }
+
+        void end() {
+            guards.remove(this);
+        }
+
+        private void closeWhenLate(long now) {
+            if (now - deadline >= 0) {
+                end();
+                closeQuietly(socket);
+            }
+        }
+    }
+
+    /// Closes the socket after so long, or up to a quarter of a second later, unless the guard ends before.
+    Guard close(Closeable socket, Duration after) {
+        var guard = new Guard(socket, System.nanoTime() + after.toNanos());
+        guards.add(guard);
+        return guard;
+    }
+
+    private void watch() {
         try {
-            return clock.schedule(() -> closeQuietly(socket), after.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException _) {
-            // The process is stopping: nothing will wait for this socket long.
-            return CompletableFuture.completedFuture(null);
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.sleep(LOOK);
+                var now = System.nanoTime();
+                guards.forEach(guard -> guard.closeWhenLate(now));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -38,6 +69,6 @@ public final class Watchdog implements AutoCloseable {
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        watching.interrupt();
     }
 }
