@@ -13,10 +13,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.posthorn.delivery.DeliverySettings;
 import org.posthorn.ingress.SmtpSettings;
 import org.posthorn.mailbox.imap.ImapSettings;
 import org.posthorn.mailctl.sending.Letter;
@@ -26,16 +28,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What a rehearsal does between start and stop: a working day in small, so that the JVM sees its classes, and which of
-/// their methods are worth compiling (JEP 515). Mail comes in over many sessions, accounts write to each other, read
-/// and
-/// search.
+/// their methods are worth compiling (JEP 515). Mail comes in over many sessions, accounts write to each other and to
+/// the world,
+/// read and search.
 final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final int SESSIONS = 10;
     /// Enough that what each message needs has been through the compilers.
-    private static final int MESSAGES = 6_000;
-    /// Of each so many messages one is submitted by an account.
-    private static final int SUBMITTED = 5;
+    private static final int MESSAGES = 8_000;
+    /// Of each ten messages so many are submitted by an account to another, and so many go out.
+    private static final int SUBMITTED = 2;
+
+    private static final int SENT = 3;
+    /// The domain of the world beyond; it has a route to a port of its own.
+    static final String FAR = "far.test";
+
     private static final int READERS = 5;
     private static final int SIZE = 3_000;
     private static final int PATIENCE_MILLIS = 60_000;
@@ -76,9 +83,7 @@ final class Rehearsal {
     static void play(Platform platform) {
         var rehearsal = new Rehearsal(platform);
         rehearsal.sideBySide(1, _ -> rehearsal.hire());
-        rehearsal.sideBySide(SESSIONS, _ -> rehearsal.write());
-        rehearsal.sideBySide(READERS, rehearsal::read);
-        rehearsal.sideBySide(1, _ -> rehearsal.browse());
+        rehearsal.sideBySide(1, _ -> rehearsal.work());
     }
 
     /// One part of the day, as one of several does it.
@@ -117,6 +122,16 @@ final class Rehearsal {
         }
     }
 
+    private void work() throws IOException {
+        var routes = platform.settings().get(DeliverySettings.class).routes();
+        var route = HostPort.parse(Objects.requireNonNull(routes.get(FAR), "a rehearsal has a route to the world"));
+        try (var _ = FarServer.on(route.port())) {
+            sideBySide(SESSIONS, _ -> write());
+            sideBySide(READERS, this::read);
+            sideBySide(1, _ -> browse());
+        }
+    }
+
     private void write() throws IOException {
         var smtp = platform.settings().get(SmtpSettings.class);
         var from = users.getFirst();
@@ -126,8 +141,11 @@ final class Rehearsal {
             for (int i = next.getAndIncrement(); i < MESSAGES; i = next.getAndIncrement()) {
                 var to = users.get(i % users.size());
                 var id = "<rehearsal." + i + "@bench.invalid>";
-                if (i % SUBMITTED == 0) {
+                if (i % 10 < SUBMITTED) {
                     submission.send(from, List.of(to), Letter.stuffed(from, to, id, "n" + i, SIZE));
+                } else if (i % 10 < SUBMITTED + SENT) {
+                    var far = "r" + i + "@" + FAR;
+                    submission.send(from, List.of(far), Letter.stuffed(from, far, id, "n" + i, SIZE));
                 } else {
                     var stranger = "rehearsal@bench.invalid";
                     mx.send(stranger, List.of(to), Letter.stuffed(stranger, to, id, "n" + i, SIZE));

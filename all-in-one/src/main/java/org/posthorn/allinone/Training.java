@@ -100,6 +100,7 @@ final class Training {
         for (var listener : PortCheck.LISTENER_SETTINGS) {
             command.add("--" + listener + "=127.0.0.1:" + LoopbackPorts.free());
         }
+        command.add("--delivery.routes=" + Rehearsal.FAR + "=127.0.0.1:" + LoopbackPorts.free());
         return command;
     }
 
