@@ -163,7 +163,7 @@ class LocalDeliveryTest {
 
     /// Each of these messages may be as large as mail gets, and all of them were in memory at once.
     @Test
-    void aConversationShowsWhatIsNewestAndItsLargeMessagesWhole() {
+    void aConversationShowsWhatIsAroundAMessageElseWhatIsNewestAndItsLargeMessagesWhole() {
         long account = mailbox.account("long-thread");
         var attachment = "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhello %d\n--b\nContent-Type: a/b\n\n"
                 + ("x".repeat(76) + "\n").repeat(30_000) + "--b--\n";
@@ -176,10 +176,13 @@ class LocalDeliveryTest {
         mailbox.file(deliveries);
 
         long id = inbox(account).items().getFirst().thread();
-        var thread = mailbox.client().get(path(account, "threads/" + id), new TypeReference<List<MessageView>>() {});
-        assertEquals(
-                IntStream.range(20, 120).mapToObj(i -> "hello " + i).toList(),
-                thread.stream().map(view -> view.text().orElseThrow().strip()).toList());
+        var thread = thread(account, id, 0);
+        assertEquals(hellos(20, 120), texts(thread));
+        var oldestShown = thread.getFirst().row().id();
+        assertEquals(hellos(0, 100), texts(thread(account, id, oldestShown)));
+        var inTheMiddle = thread.get(45).row().id();
+        assertEquals(hellos(16, 116), texts(thread(account, id, inTheMiddle)));
+        assertEquals(hellos(20, 120), texts(thread(account, id, 999_999)), "of another conversation");
         var raw = mailbox.client()
                 .bytes(path(account, "messages/" + thread.getLast().row().id() + "/raw"));
         assertEquals(thread.getLast().row().size(), raw.length);
@@ -240,6 +243,21 @@ class LocalDeliveryTest {
 
         move(account, new Move(List.of(plans.newest().id()), "trash"));
         assertEquals(2, conversations(account, "limit=9").items().getLast().messages(), "rubbish does not count");
+    }
+
+    private static List<MessageView> thread(long account, long thread, long around) {
+        return mailbox.client()
+                .get(
+                        path(account, "threads/" + thread + "?around=" + around),
+                        new TypeReference<List<MessageView>>() {});
+    }
+
+    private static List<String> hellos(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "hello " + i).toList();
+    }
+
+    private static List<String> texts(List<MessageView> thread) {
+        return thread.stream().map(view -> view.text().orElseThrow().strip()).toList();
     }
 
     private static Page<Conversation> conversations(long account, String query) {

@@ -37,6 +37,8 @@ public final class FakeMailbox {
     final List<PolicyApi.DkimKey> keys = new CopyOnWriteArrayList<>();
     final List<QueueApi.QueuedRow> queue = new CopyOnWriteArrayList<>();
     final List<String> queueActions = new CopyOnWriteArrayList<>();
+    /// Which conversations were asked for, and around which message.
+    final List<String> opened = new CopyOnWriteArrayList<>();
     private final Map<Long, Map<Long, String>> own = new ConcurrentHashMap<>();
     private final List<String> granted = new CopyOnWriteArrayList<>();
     private long next = 100;
@@ -270,7 +272,8 @@ public final class FakeMailbox {
         return Long.parseLong(name);
     }
 
-    Object thread(long account, long thread) {
+    Object thread(long account, long thread, String around) {
+        opened.add(thread + " around " + around);
         return box(account).values().stream()
                 .map(Stored::view)
                 .filter(view -> view.row().thread() == thread)

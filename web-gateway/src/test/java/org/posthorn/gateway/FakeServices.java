@@ -233,7 +233,7 @@ public final class FakeServices implements AutoCloseable {
             return mailbox.listing(account).search(query);
         }
         if (path.getFirst().equals("threads")) {
-            return mailbox.thread(account, Long.parseLong(path.get(1)));
+            return mailbox.thread(account, Long.parseLong(path.get(1)), query.getOrDefault("around", "nothing"));
         }
         return switch (what) {
             case "messages/flags" -> mailbox.flag(account, read(exchange, MailApi.FlagChange.class));

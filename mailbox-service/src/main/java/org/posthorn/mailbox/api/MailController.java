@@ -117,8 +117,9 @@ final class MailController {
     }
 
     @Get("/threads/{thread}")
-    List<MessageView> thread(@PathVariable long account, @PathVariable long thread) {
-        return reader.thread(account, thread);
+    List<MessageView> thread(
+            @PathVariable long account, @PathVariable long thread, @QueryValue(defaultValue = "0") long around) {
+        return reader.thread(account, thread, around);
     }
 
     @Post("/messages/flags")

@@ -2,11 +2,11 @@ package org.posthorn.mailbox.message;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.posthorn.events.api.MailApi.Conversation;
 import org.posthorn.events.api.MailApi.MessageRow;
 import org.posthorn.events.api.MailApi.MessageView;
@@ -110,23 +110,25 @@ public final class MessageReader {
         return store.whole(database, account, message).map(MessageViews::of).orElseThrow(() -> noMessage(message));
     }
 
-    /// A conversation, oldest first; of one that is very long what is newest. Its messages may be large, so that one
-    /// after the other is in memory.
-    public List<MessageView> thread(long account, long thread) {
-        var views = new ArrayList<MessageView>();
+    /// A conversation, oldest first; of one that is very long what is around a message. Its messages may be large, so
+    /// that one after the other is in memory.
+    ///
+    /// @param opened the message; the newest when the conversation does not have it
+    public List<MessageView> thread(long account, long thread, long opened) {
+        var views = new TreeMap<Long, MessageView>();
         long texts = 0;
-        for (long message : store.thread(database, account, thread, LONGEST_THREAD)) {
-            var view = store.whole(database, account, message).map(MessageViews::of);
+        for (var threaded : store.thread(database, account, thread, opened, LONGEST_THREAD)) {
+            var view = store.whole(database, account, threaded.message()).map(MessageViews::of);
             texts += view.map(MessageReader::texts).orElse(0L);
             if (texts > MOST_TEXT && !views.isEmpty()) {
                 break;
             }
-            view.ifPresent(views::add);
+            view.ifPresent(found -> views.put(threaded.place(), found));
         }
         if (views.isEmpty()) {
             throw Refusal.notFound("There is no conversation " + thread + ".");
         }
-        return views.reversed();
+        return List.copyOf(views.descendingMap().values());
     }
 
     private static long texts(MessageView view) {

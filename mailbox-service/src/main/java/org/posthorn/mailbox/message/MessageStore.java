@@ -27,8 +27,19 @@ final class MessageStore {
     private static final String OF_MESSAGE = FROM + " WHERE m.account = ? AND m.message = ?";
     static final String WHOLE = COLUMNS + ", m.prepended, " + ContentPieces.COLUMNS + OF_MESSAGE;
     static final String OCTETS = "SELECT m.prepended, " + ContentPieces.COLUMNS + OF_MESSAGE;
+    /// As many of a conversation as are wanted, about half of them on either side of the opened one where there are so
+    /// many; the newest when it is not there.
     static final String THREAD = """
-        SELECT message FROM message WHERE account = ? AND thread = ? ORDER BY received_at DESC, message DESC LIMIT ?
+        WITH thread AS (SELECT message, row_number() OVER (ORDER BY received_at DESC, message DESC) AS place
+                          FROM message WHERE account = ? AND thread = ?),
+             opened AS (SELECT coalesce((SELECT place FROM thread WHERE message = ?), 1) AS place,
+                               (SELECT count(*) FROM thread) AS messages,
+                               ?::int AS most),
+             shown AS (SELECT place, most, greatest(1, least(place - most / 2, messages - most + 1)) AS first FROM opened)
+        SELECT thread.message, thread.place
+          FROM thread, shown
+         WHERE thread.place >= shown.first AND thread.place < shown.first + shown.most
+         ORDER BY abs(thread.place - shown.place), thread.place
         """;
 
     /// Which messages of a folder a list shows.
@@ -70,9 +81,20 @@ final class MessageStore {
                         .map(octets -> new Whole(found.row(), found.prepended(), octets)));
     }
 
-    /// The messages of a conversation, newest first.
-    List<Long> thread(Sql sql, long account, long thread, int limit) {
-        return sql.query(THREAD, row -> row.number("message"), account, thread, limit);
+    /// A message of a conversation.
+    ///
+    /// @param place counted from the newest
+    record Threaded(long message, long place) {}
+
+    /// The messages of a conversation around one of them, the nearest first.
+    List<Threaded> thread(Sql sql, long account, long thread, long opened, int limit) {
+        return sql.query(
+                THREAD,
+                row -> new Threaded(row.number("message"), row.number("place")),
+                account,
+                thread,
+                opened,
+                limit);
     }
 
     /// The octets as IMAP shows them.

@@ -88,8 +88,10 @@ public final class MailClient {
         return path(account, path + "&limit=" + limit + at);
     }
 
-    public List<MessageView> thread(AccountId account, long thread) {
-        return mailbox.get(path(account, "threads/" + thread), new TypeReference<List<MessageView>>() {});
+    /// A conversation; of a very long one what is around a message, or the newest.
+    public List<MessageView> thread(AccountId account, long thread, long around) {
+        var path = "threads/" + thread + "?around=" + around;
+        return mailbox.get(path(account, path), new TypeReference<List<MessageView>>() {});
     }
 
     public Optional<MessageView> message(AccountId account, long id) {

@@ -124,7 +124,7 @@ public final class MailPages {
     Reader reader(HttpRequest<?> request, Asked asked, Open open) {
         var session = asked.session();
         var folders = folders(asked);
-        var messages = shown(thread(session, open.thread()), asked, folders, open.message());
+        var messages = shown(thread(session, open), asked, folders, open.message());
         var folder = messages.stream()
                 .filter(message -> message.row().id() == open.message())
                 .flatMap(message -> folders.stream()
@@ -174,9 +174,9 @@ public final class MailPages {
         return kept.isEmpty() ? thread : kept;
     }
 
-    private List<MessageView> thread(Session session, long thread) {
+    private List<MessageView> thread(Session session, Open open) {
         try {
-            var messages = mail.thread(session.account(), thread);
+            var messages = mail.thread(session.account(), open.thread(), open.message());
             if (!messages.isEmpty()) {
                 return messages;
             }

@@ -94,7 +94,8 @@ public final class MailApi {
             boolean inline,
             long size) {}
 
-    /// `GET threads/{thread}` -> `List<MessageView>`, oldest first, at most 100.
+    /// `GET threads/{thread}?around=` -> `List<MessageView>`, oldest first, at most 100: those around
+    /// the message of that number, else the newest.
     /// `POST messages/flags` with [FlagChange] -> [Flagged].
     public record FlagChange(List<Long> ids, List<String> add, List<String> remove) {}
 
