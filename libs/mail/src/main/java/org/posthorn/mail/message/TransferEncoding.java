@@ -29,7 +29,7 @@ public final class TransferEncoding {
         return name(encoding).equals("base64") || name(encoding).equals("quoted-printable");
     }
 
-    private static String name(String encoding) {
+    static String name(String encoding) {
         return encoding.strip().toLowerCase(Locale.ROOT);
     }
 
@@ -38,30 +38,38 @@ public final class TransferEncoding {
         return decodeBase64(octets, 0, octets.length);
     }
 
-    /// Skips what is not in the alphabet and ends at the padding; padding in the middle begins a new run, as
-    /// in files that were joined.
     static byte[] decodeBase64(byte[] content, int from, int to) {
-        var decoded = new byte[(int) ((to - from) * 3L / 4) + 3];
-        int length = 0;
-        int bits = 0;
-        int held = 0;
-        for (int i = from; i < to; i++) {
-            int value = BASE64[content[i] & 0xFF];
-            if (value < 0) {
-                if (content[i] == '=') {
-                    bits = 0;
-                    held = 0;
+        return new Base64Run().decode(content, from, to);
+    }
+
+    /// Octets in base64 that come one after the other. Skips what is not in the alphabet and ends at the padding;
+    /// padding
+    /// in the middle begins a new run, as in files that were joined.
+    static final class Base64Run {
+        private int bits;
+        private int held;
+
+        byte[] decode(byte[] content, int from, int to) {
+            var decoded = new byte[(int) ((to - from) * 3L / 4) + 3];
+            int length = 0;
+            for (int i = from; i < to; i++) {
+                int value = BASE64[content[i] & 0xFF];
+                if (value < 0) {
+                    if (content[i] == '=') {
+                        bits = 0;
+                        held = 0;
+                    }
+                    continue;
                 }
-                continue;
+                bits = (bits << 6) | value;
+                held += 6;
+                if (held >= 8) {
+                    held -= 8;
+                    decoded[length++] = (byte) (bits >> held);
+                }
             }
-            bits = (bits << 6) | value;
-            held += 6;
-            if (held >= 8) {
-                held -= 8;
-                decoded[length++] = (byte) (bits >> held);
-            }
+            return Arrays.copyOf(decoded, length);
         }
-        return Arrays.copyOf(decoded, length);
     }
 
     static byte[] decodeQuotedPrintable(byte[] content, int from, int to) {
@@ -74,6 +82,8 @@ public final class TransferEncoding {
             if (c == '=') {
                 int soft = softBreakEnd(content, i + 1, to);
                 if (soft > 0) {
+                    // White space before a soft line break was meant (RFC 2045 §6.7 (3)).
+                    quoted = length;
                     i = soft;
                     continue;
                 }

@@ -25,11 +25,12 @@ import org.posthorn.mailbox.imap.view.Messages;
 import org.posthorn.mailbox.imap.view.SelectedFolder;
 import org.posthorn.mailbox.message.Flags;
 
-/// FETCH (RFC 9051 §6.4.5). Messages are read some hundred at a time and octets some MiB at a time, and no
+/// FETCH (RFC 9051 §6.4.5). Messages are read some hundred at a time and octets a MiB at a time, and no
 /// connection of the database is held while the client reads.
 final class FetchCommand {
     private static final int ROWS = 500;
-    private static final long OCTETS = 4 << 20;
+    /// A client that reads slowly holds so many; all connections together must not fill the memory with them.
+    private static final long OCTETS = 1 << 20;
     private static final int HEADER = 16 * 1024;
 
     private final Session session;
@@ -178,26 +179,39 @@ final class FetchCommand {
     private void withOctets(List<MessageRow> rows, Map<Long, FlagRow> seen) throws IOException {
         int from = 0;
         while (from < rows.size()) {
-            if (rows.get(from).size() > OCTETS && plan.reads() == Reads.EVERYTHING) {
+            if (octets(rows.get(from)) > OCTETS) {
                 writeLarge(rows.get(from++), seen);
                 continue;
             }
             long size = 0;
             int to = from;
-            do {
-                size += plan.reads() == Reads.HEADERS ? HEADER : rows.get(to).size();
-                to++;
-            } while (to < rows.size() && size + rows.get(to).size() <= OCTETS);
+            while (to < rows.size() && size + octets(rows.get(to)) <= OCTETS) {
+                size += octets(rows.get(to++));
+            }
             var part = rows.subList(from, to);
             var octets = read(part);
             for (var row : part) {
                 var ofRow = octets.get(row.uid());
-                if (ofRow != null) {
+                if (ofRow != null && isCut(ofRow)) {
+                    writeLarge(row, seen);
+                } else if (ofRow != null) {
                     write(row, seen, ofRow);
                 }
             }
             from = to;
         }
+    }
+
+    /// How many of a message are read at once.
+    private long octets(MessageRow row) {
+        return plan.reads() == Reads.HEADERS ? Math.min(HEADER, row.size()) : row.size();
+    }
+
+    /// Whether its header section is longer than what was read of it.
+    private boolean isCut(Octets octets) {
+        return plan.reads() == Reads.HEADERS
+                && octets.content().length == HEADER
+                && new Sections(octets).headerEnd() >= HEADER;
     }
 
     /// What is wanted of it passes through; where that stands the stored structure says.
@@ -225,28 +239,17 @@ final class FetchCommand {
     private Map<Long, Octets> read(List<MessageRow> rows) {
         var uids = rows.stream().map(MessageRow::uid).toList();
         var folder = selected.folder().id();
-        var found = new HashMap<Long, Octets>();
-        if (plan.reads() == Reads.EVERYTHING) {
-            stores.messages()
-                    .octets(stores.database(), session.account(), folder, uids)
-                    .forEach(octets -> found.put(octets.uid(), octets));
-            return found;
-        }
+        var messages = stores.messages();
         var wanted = new Wanted(
                 session.account(),
                 folder,
                 uids.stream().mapToLong(Long::longValue).toArray(),
                 false);
-        stores.messages().beginnings(stores.database(), wanted, HEADER).forEach(o -> found.put(o.uid(), o));
-        var cut = found.values().stream()
-                .filter(o -> o.content().length == HEADER && new Sections(o).headerEnd() >= HEADER)
-                .map(Octets::uid)
-                .toList();
-        if (!cut.isEmpty()) {
-            stores.messages()
-                    .octets(stores.database(), session.account(), folder, cut)
-                    .forEach(octets -> found.put(octets.uid(), octets));
-        }
+        var octets = plan.reads() == Reads.HEADERS
+                ? messages.beginnings(stores.database(), wanted, HEADER)
+                : messages.octets(stores.database(), session.account(), folder, uids);
+        var found = new HashMap<Long, Octets>();
+        octets.forEach(ofOne -> found.put(ofOne.uid(), ofOne));
         return found;
     }
 

@@ -163,7 +163,6 @@ final class FetchResponse {
         range(fields, partial);
     }
 
-    /// What is encoded is decoded in one array: its size stands before it.
     private void decoded(MessagePieces large, String number, Optional<Partial> partial) throws IOException {
         if (number.isEmpty()) {
             pass(large, large.whole(), partial);
@@ -173,13 +172,14 @@ final class FetchResponse {
         if (part.isEmpty()) {
             range(Optional.empty(), partial);
         } else if (TransferEncoding.alters(part.get().fields().encoding())) {
-            range(Optional.of(Range.whole(decoded(large, part.get()))), partial);
+            origin(partial);
+            decoded(large, part.get()).write(out, partial);
         } else {
             pass(large, large.inMessage(Span.body(part.get())), partial);
         }
     }
 
-    private int decodedSize(MessagePieces large, String number) throws IOException {
+    private long decodedSize(MessagePieces large, String number) throws IOException {
         if (number.isEmpty()) {
             return large.whole().length();
         }
@@ -188,28 +188,29 @@ final class FetchResponse {
             return 0;
         }
         return TransferEncoding.alters(part.get().fields().encoding())
-                ? decoded(large, part.get()).length
+                ? decoded(large, part.get()).size()
                 : part.get().size();
     }
 
-    private static byte[] decoded(MessagePieces large, Part part) throws IOException {
-        var octets = large.read(Span.body(part));
-        return TransferEncoding.decode(octets, 0, octets.length, part.fields().encoding());
+    private static DecodedPart decoded(MessagePieces large, Part part) {
+        return new DecodedPart(large, Span.body(part), part.fields().encoding());
     }
 
-    private void pass(MessagePieces large, Span span, Optional<Partial> partial) throws IOException {
+    /// Where some octets begin, when only some are asked for.
+    private void origin(Optional<Partial> partial) throws IOException {
         if (partial.isPresent()) {
             out.text("<").number(partial.get().offset()).text(">");
         }
         out.text(" ");
+    }
+
+    private void pass(MessagePieces large, Span span, Optional<Partial> partial) throws IOException {
+        origin(partial);
         large.write(out, span, partial);
     }
 
     private void range(Optional<Range> found, Optional<Partial> partial) throws IOException {
-        if (partial.isPresent()) {
-            out.text("<").number(partial.get().offset()).text(">");
-        }
-        out.text(" ");
+        origin(partial);
         if (found.isEmpty()) {
             out.text("NIL");
             return;

@@ -14,7 +14,8 @@ import org.posthorn.runtime.EnvironmentFailure;
 /// Its response has begun when it is read. When that fails, only the end of the connection can say so, since a status
 /// response would be taken for octets of the message.
 final class MessagePieces {
-    private static final int PIECE = 1 << 20;
+    /// A client that reads slowly holds one; all connections together must not fill the memory with them.
+    private static final int PIECE = 256 * 1024;
 
     private final Stores stores;
     private final Slice content;
@@ -92,7 +93,7 @@ final class MessagePieces {
     }
 
     /// The first octets of those between two places.
-    private byte[] piece(int at, int end) throws IOException {
+    byte[] piece(int at, int end) throws IOException {
         if (at >= end) {
             return new byte[0];
         }
