@@ -41,8 +41,17 @@ public record ImapSettings(
         Duration progressInterval,
 
         @Setting(value = "128", doc = "MiB of messages that clients may be sending at the same time.")
-        int appendBuffer) {
+        int appendBuffer,
+
+        @Setting(
+                value = "30s",
+                doc = "How long a client may take for the next 256 KiB of a large message that it sends, while it has"
+                        + " a part of imap.append-buffer; who is slower is sent away.")
+        Duration uploadTimeout) {
     public ImapSettings {
+        if (!uploadTimeout.isPositive()) {
+            throw new IllegalArgumentException("upload-timeout must be longer than 0");
+        }
         if (!progressInterval.isPositive()) {
             throw new IllegalArgumentException("progress-interval must be longer than 0");
         }

@@ -5,6 +5,7 @@ import static org.posthorn.testing.Eventually.eventually;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +32,7 @@ class HostileClientTest {
                 "imap.write-timeout=2s",
                 "imap.progress-interval=500ms",
                 "imap.append-buffer=1",
+                "imap.upload-timeout=3s",
                 "mail.max-message-size=1500KiB");
         imap.account("victim");
     }
@@ -281,6 +283,31 @@ class HostileClientTest {
             first.send(message).follows("S: a OK [APPENDUID {...} 1] Appended\n");
             second.follows("S: + Go on\n");
             second.send(message).follows("S: b OK [APPENDUID {...} 2] Appended\n");
+        }
+    }
+
+    /// It has sent all of the message, and only the end of the command is missing.
+    @Test
+    void whoSendsHardlyAnythingGivesItsRoomToWhoWaits() {
+        imap.account("slow");
+        imap.account("waiting");
+        var message = line("Subject: large\r\n\r\n" + ("y".repeat(998) + "\r\n").repeat(1_400));
+        var announced = "APPEND INBOX {" + (message.length - 2) + "}\r\n";
+        try (var silent = imap.client("slow");
+                var waiting = imap.client("waiting")) {
+            silent.send(("a " + announced).getBytes(StandardCharsets.US_ASCII)).follows("S: + Go on\n");
+            silent.send(Arrays.copyOf(message, message.length - 2));
+            waiting.send(("b " + announced).getBytes(StandardCharsets.US_ASCII));
+            silent.follows("""
+                    S: * BYE The message comes too slowly
+                    close
+                    """);
+            waiting.follows("S: + Go on\n");
+            waiting.send(message).follows("""
+                    S: b OK [APPENDUID {...} 1] Appended
+                    C: c NOOP
+                    S: c OK Done
+                    """);
         }
     }
 

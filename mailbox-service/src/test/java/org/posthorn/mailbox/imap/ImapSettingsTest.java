@@ -14,4 +14,10 @@ class ImapSettingsTest {
         var refused = assertThrows(SettingsRefused.class, () -> Settings.of("imap.progress-interval=0s"));
         assertEquals("imap: progress-interval must be longer than 0.", refused.getMessage());
     }
+
+    @Test
+    void anUploadWithoutTimeIsRefused() {
+        var refused = assertThrows(SettingsRefused.class, () -> Settings.of("imap.upload-timeout=0s"));
+        assertEquals("imap: upload-timeout must be longer than 0.", refused.getMessage());
+    }
 }

@@ -34,5 +34,7 @@ record Answer(String text, News news) {
     static final Answer NONEXISTENT = no("[NONEXISTENT] There is no such mailbox");
     static final Answer OVER_QUOTA = no("[OVERQUOTA] The mailbox is full");
     static final Answer NO_ROOM = no("[UNAVAILABLE] The disk is nearly full; nothing can be stored for now");
+    static final Answer UNAVAILABLE =
+            no("[UNAVAILABLE] The mail store is not available, try again later").with(News.NONE);
     static final Answer NO_SUCH_MESSAGE = bad("There is no message of this number");
 }

@@ -37,16 +37,13 @@ public final class ImapConnection implements Runnable {
     private static final int MOST_BAD_COMMANDS = 20;
     private static final Duration FIRST_PENALTY = Duration.ofMillis(250);
 
-    private static final Answer UNAVAILABLE = Answer.no(
-                    "[UNAVAILABLE] The mail store is not available, try again later")
-            .with(Answer.News.NONE);
-
     private final Shared shared;
     private final SSLContext tls;
     private final boolean tlsFirst;
     private final String clientIp;
     private final ReadLimits limits;
     private final PushWindow window = new PushWindow(this::push, this::close);
+    private final Pace pace;
     private volatile Socket socket;
     private volatile TimedOutput output;
     private final CommandReader in;
@@ -62,6 +59,7 @@ public final class ImapConnection implements Runnable {
     /// @param tlsFirst whether TLS begins before the greeting
     public ImapConnection(Shared shared, Socket socket, SSLContext tls, boolean tlsFirst) throws IOException {
         this.shared = shared;
+        this.pace = new Pace(socket);
         this.socket = socket;
         this.tls = tls;
         this.tlsFirst = tlsFirst;
@@ -69,12 +67,12 @@ public final class ImapConnection implements Runnable {
         this.clientIp = address.getHostAddress();
         this.limits = new ReadLimits(LINE, LITERALS, shared.appendLimit());
         this.output = new TimedOutput(socket.getOutputStream());
-        this.in = new CommandReader(socket.getInputStream());
+        this.in = new CommandReader(pace.over(socket.getInputStream()));
         this.out = new ResponseWriter(output);
         var security = address.isLoopbackAddress() ? Security.CLEAR_TRUSTED : Security.CLEAR;
         this.session = new Session(shared, out, new NotAuthenticated(security));
         this.commands = new Commands(session, new LoginCommands(session, in, clientIp));
-        this.uploads = new Uploads(shared.appendBudget(), new Uploads.Connection() {
+        this.uploads = new Uploads(shared.appendBudget(), pace, new Uploads.Connection() {
             @Override
             public void store(List<Uploads.Tagged> appends) throws IOException {
                 shutWindow();
@@ -118,20 +116,24 @@ public final class ImapConnection implements Runnable {
         }
     }
 
-    /// Whether the client has not read for longer than this.
-    public boolean isStuck(Duration longest) {
-        return output.isStuck(longest.toNanos());
+    /// Runs now and then in another thread: ends what does not read, or sends a large message too slowly.
+    public void attend() {
+        var settings = shared.settings();
+        long quiet = settings.progressInterval().toNanos();
+        if (output.isStuck(settings.writeTimeout().toNanos()) || pace.isOver()) {
+            close();
+        } else if (pace.isTooSlow(settings.uploadTimeout().toNanos())) {
+            LOG.info("slow-upload-ended client={}", clientIp);
+            pace.end();
+        } else if (session.progress().isDue(quiet)) {
+            Thread.startVirtualThread(() -> tellProgress(quiet));
+        }
     }
 
-    /// Whether its client has waited so long without a word.
-    public boolean isOverdue(Duration longest) {
-        return session.progress().isDue(longest.toNanos());
-    }
-
-    /// Tells the client that its command is still under way (RFC 9585), from another thread.
-    public void tellProgress(Duration longest) {
+    /// Tells the client that its command is still under way (RFC 9585).
+    private void tellProgress(long quiet) {
         try {
-            session.progress().tell(longest.toNanos());
+            session.progress().tell(quiet);
         } catch (IOException e) {
             close();
         }
@@ -156,6 +158,8 @@ public final class ImapConnection implements Runnable {
                     uploads.store();
                     if (abusive) {
                         farewell("Far too long");
+                    } else if (pace.isOver()) {
+                        farewell("The message comes too slowly");
                     }
                     return;
                 }
@@ -198,7 +202,7 @@ public final class ImapConnection implements Runnable {
     }
 
     private void append(List<Uploads.Tagged> appends) throws IOException {
-        var answers = appends.stream().map(_ -> UNAVAILABLE).toList();
+        var answers = appends.stream().map(_ -> Answer.UNAVAILABLE).toList();
         session.progress().begins(appends.getFirst().tag());
         try {
             answers = commands.append(
@@ -235,7 +239,7 @@ public final class ImapConnection implements Runnable {
             return commands.run(tag, command);
         } catch (EnvironmentFailure e) {
             LOG.warn("command-unavailable client={} reason={}", clientIp, e.getMessage());
-            return UNAVAILABLE;
+            return Answer.UNAVAILABLE;
         }
     }
 
@@ -297,7 +301,7 @@ public final class ImapConnection implements Runnable {
         secure.startHandshake();
         socket = secure;
         output = new TimedOutput(secure.getOutputStream());
-        in.switchTo(secure.getInputStream());
+        in.switchTo(pace.over(secure.getInputStream()));
         out.switchTo(output);
         if (tlsFirst) {
             session.happened(new Event.TlsBegan());
@@ -316,7 +320,7 @@ public final class ImapConnection implements Runnable {
             compression = begun;
             out.text(tag).text(" OK Compression begins").end();
             out.flush();
-            in.switchTo(begun.over(socket.getInputStream()));
+            in.switchTo(pace.over(begun.over(socket.getInputStream())));
             out.switchTo(begun.over(output));
         }
     }

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.posthorn.mailbox.imap.grammar.Command;
 import org.posthorn.mailbox.imap.wire.CommandReader;
 
-/// What a client uploads. Large literals take their room out of a budget that all connections share.
+/// What a client uploads. Large literals take their room out of a budget that all connections share, and have to come
+/// at a least rate for as long as they have it.
 /// APPENDs that come one behind the other, without waiting for their answers, are stored together: each
 /// commit waits for the disk once, so that a client that pipelines is not held up by it for each message.
 final class Uploads implements CommandReader.Gate {
@@ -19,6 +20,7 @@ final class Uploads implements CommandReader.Gate {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Semaphore budget;
+    private final Pace pace;
     private final Connection connection;
     private final List<Tagged> waiting = new ArrayList<>();
     private long octets;
@@ -36,8 +38,10 @@ final class Uploads implements CommandReader.Gate {
     }
 
     /// @param budget KiB
-    Uploads(Semaphore budget, Connection connection) {
+    /// @param pace   of the client while it has a part of it
+    Uploads(Semaphore budget, Pace pace, Connection connection) {
         this.budget = budget;
+        this.pace = pace;
         this.connection = connection;
     }
 
@@ -54,16 +58,20 @@ final class Uploads implements CommandReader.Gate {
             }
         }
         taken += kib;
+        pace.begins();
         return true;
     }
 
     /// Room comes free when others have sent what they began; nothing is read from this client meanwhile.
     private boolean acquire(int kib) {
+        pace.ends();
         try {
             return budget.tryAcquire(kib, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            goesOn();
         }
     }
 
@@ -96,12 +104,22 @@ final class Uploads implements CommandReader.Gate {
         var appends = List.copyOf(waiting);
         waiting.clear();
         octets = 0;
+        pace.ends();
         connection.store(appends);
+        goesOn();
+    }
+
+    /// The client is waited for again.
+    private void goesOn() {
+        if (taken > 0) {
+            pace.begins();
+        }
     }
 
     /// A command was carried out, or the connection is over.
     void release() {
         if (waiting.isEmpty()) {
+            pace.ends();
             budget.release(taken);
             taken = 0;
         }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.LongStream;
 import javax.net.ssl.SSLContext;
 import org.posthorn.mailbox.imap.ImapSettings;
 import org.posthorn.mailbox.imap.connection.ImapConnection;
@@ -143,16 +144,15 @@ public final class ImapListener implements Running {
     }
 
     private void sweep() {
-        var longest = settings.progressInterval();
+        long every = LongStream.of(
+                        SWEEP_MILLIS,
+                        settings.progressInterval().toMillis(),
+                        settings.uploadTimeout().toMillis())
+                .min()
+                .getAsLong();
         while (!stopping) {
-            pause(Math.min(SWEEP_MILLIS, longest.toMillis()));
-            for (var connection : connections) {
-                if (connection.isStuck(settings.writeTimeout())) {
-                    connection.close();
-                } else if (connection.isOverdue(longest)) {
-                    Thread.startVirtualThread(() -> connection.tellProgress(longest));
-                }
-            }
+            pause(every);
+            connections.forEach(ImapConnection::attend);
         }
     }
 
