@@ -84,6 +84,15 @@ class MailListTest {
                         .at(now.minus(Duration.ofHours(1))));
     }
 
+    /// Of a very long conversation only some are read: those around it.
+    @Test
+    void aConversationIsReadAroundTheMessageThatIsOpened() throws Exception {
+        assertEquals(
+                200,
+                client.get("/mail/inbox/t/900?m=101", client.logIn("alice")).statusCode());
+        assertEquals("900 around 101", gateway.mailbox.opened.getLast());
+    }
+
     @Test
     void aSearchLooksIntoAllFoldersAndMarksWhatItFound() throws Exception {
         var cookie = client.logIn("alice");

@@ -257,15 +257,6 @@ class WebRoutesTest {
         assertEquals("private, no-store", headers.firstValue("Cache-Control").orElseThrow());
     }
 
-    /// Of a very long conversation only some are read: those around it.
-    @Test
-    void aConversationIsReadAroundTheMessageThatIsOpened() throws Exception {
-        assertEquals(
-                200,
-                client.get("/mail/inbox/t/900?m=101", client.logIn("alice")).statusCode());
-        assertEquals("900 around 101", gateway.mailbox.opened.getLast());
-    }
-
     @Test
     void aBodyIsASandboxedDocumentAndAnAttachmentIsInert() throws Exception {
         var cookie = client.logIn("alice");
