@@ -126,10 +126,11 @@ public final class TlsReporting implements Running {
         return true;
     }
 
-    /// The same report to the same address is the same message, should the worker die between.
+    /// The same report to the same address is the same message, should the worker die between. It counts as made when
+    /// its day was over, so that the trace has it beside what was sent then.
     private static MessageId id(TlsReport report, String to) {
-        Instant begin = report.day().atStartOfDay(ZoneOffset.UTC).toInstant();
-        return NOBODY.derive(begin, "tls-report " + report.id() + " " + to);
+        Instant end = report.day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        return NOBODY.derive(end, "tls-report " + report.id() + " " + to);
     }
 
     /// Where reports go: of `v=TLSRPTv1; rua=mailto:reports@example.com,https://…`.

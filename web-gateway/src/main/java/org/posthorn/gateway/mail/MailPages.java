@@ -3,7 +3,9 @@ package org.posthorn.gateway.mail;
 import io.micronaut.http.HttpRequest;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,7 +138,7 @@ public final class MailPages {
         var reader =
                 new ReaderView(place, clock.instant(), Preferences.zone(request), options).of(open.thread(), messages);
         markRead(session, reader, asked.grouped());
-        return reader.delivered(deliveries(request, reader, messages));
+        return reader.delivered(deliveries(request, reader, sentFirst(messages, folders)));
     }
 
     private Map<Long, Deliveries.Delivery> deliveries(
@@ -147,15 +149,29 @@ public final class MailPages {
                 .map(Reader.Letter::id)
                 .toList();
         var found = new HashMap<Long, Deliveries.Delivery>();
+        var told = new HashSet<String>();
         for (var message : messages) {
             var row = message.row();
             if (open.contains(row.id()) && session.owns(row.fromAddress())) {
                 message.messageId()
+                        .filter(told::add)
                         .flatMap(id -> deliveries.of(session.account(), id, Preferences.zone(request)))
                         .ifPresent(delivery -> found.put(row.id(), delivery));
             }
         }
         return found;
+    }
+
+    /// What its sender got too is there twice, and what became of it is told once: at the copy in Sent.
+    private static List<MessageView> sentFirst(List<MessageView> messages, List<Folder> folders) {
+        var sent = folders.stream()
+                .filter(folder -> folder.use().equals(Optional.of("Sent")))
+                .map(Folder::id)
+                .toList();
+        return messages.stream()
+                .sorted(Comparator.comparing(
+                        message -> !sent.contains(message.row().folder())))
+                .toList();
     }
 
     /// What was thrown away is not part of a conversation any more, unless it is looked at where it lies.

@@ -34,9 +34,12 @@ public final class When {
         return FULL.format(at.atZone(zone));
     }
 
-    /// How far away: `in 5 min`, `2 h ago`.
+    /// How far away: `in 5 min`, `now`, `2 h ago`.
     public static String distance(Instant at, Instant now) {
         long seconds = at.getEpochSecond() - now.getEpochSecond();
+        if (seconds == 0) {
+            return "now";
+        }
         var length = length(Math.abs(seconds));
         return seconds > 0 ? "in " + length : length + " ago";
     }

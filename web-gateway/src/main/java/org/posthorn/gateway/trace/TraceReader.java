@@ -140,7 +140,9 @@ public final class TraceReader implements Running {
 
     private void read(long generation) {
         try (var open = new KafkaConsumer<>(
-                KafkaConnection.patient(connection.reader(MOST), settings.gather()),
+                // What the broker holds back waits once more here, and all of it is to be seen within two seconds.
+                KafkaConnection.patient(
+                        connection.reader(MOST), settings.gather().dividedBy(2)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer = open;
