@@ -225,6 +225,39 @@ class Pop3DialogueTest {
         }
     }
 
+    /// The database fails for a moment, at what a session does before it gives its lock back and at the lock itself.
+    @Test
+    void aLockThatCouldNotBeGivenBackEndsWithItsTime() {
+        account("failing", "Subject: x\n\nx\n");
+        for (var table : List.of("message", "maildrop_lock")) {
+            mailbox.update("CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE io_error; END'");
+            mailbox.update("CREATE TRIGGER broken BEFORE UPDATE OR DELETE ON " + table
+                    + " FOR EACH ROW EXECUTE FUNCTION broken()");
+            try (var client = loggedIn("failing")) {
+                client.follows("""
+                        C: RETR 1
+                        S: +OK 85 octets
+                        S: ...
+                        S: .
+                        C: QUIT
+                        S: +OK Bye
+                        close
+                        """);
+            } finally {
+                mailbox.update("DROP FUNCTION broken CASCADE");
+            }
+            mailbox.update("UPDATE maildrop_lock SET until = now() - interval '1 s'");
+            mailbox.service().bean(Pop3Listener.class).renewLocks();
+            try (var client = loggedIn("failing")) {
+                client.follows("""
+                        C: QUIT
+                        S: +OK Bye
+                        close
+                        """);
+            }
+        }
+    }
+
     @Test
     void aMessageThatAnotherSessionExpungedIsAnError() {
         long account = account("expunged", "Subject: x\n\nx\n");

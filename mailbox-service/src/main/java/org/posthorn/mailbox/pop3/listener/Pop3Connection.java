@@ -205,7 +205,10 @@ final class Pop3Connection implements Connection {
         carryOut(answer);
         if (session.isLoggedIn()) {
             socket.setSoTimeout((int) services.settings().idleTimeout().toMillis());
-        } else if (failures >= MOST_FAILURES) {
+            return;
+        }
+        leave();
+        if (failures >= MOST_FAILURES) {
             end("-ERR Too many failed logins, bye");
         }
     }
@@ -266,11 +269,20 @@ final class Pop3Connection implements Connection {
                     var part = read.subList(from, Math.min(read.size(), from + AT_ONCE));
                     services.changes().flag(of.value(), new FlagChange(part, List.of("\\Seen"), List.of()));
                 }
-                services.locks().release(of);
             } catch (EnvironmentFailure | Refusal e) {
                 LOG.warn("leave-failed account={} reason={}", of, e.getMessage());
+            } finally {
+                release(of);
             }
         });
+    }
+
+    private void release(AccountId leaving) {
+        try {
+            services.locks().release(leaving);
+        } catch (EnvironmentFailure e) {
+            LOG.warn("lock-not-released account={} reason={}", leaving, e.getMessage());
+        }
     }
 
     private void beginTls() throws IOException {

@@ -60,7 +60,7 @@ public final class Pop3Listener implements Running {
             try {
                 Thread.sleep(MaildropLocks.RENEW_MILLIS);
                 if (ports.connections() > 0) {
-                    locks.renew();
+                    renewLocks();
                 }
             } catch (InterruptedException e) {
                 return;
@@ -68,6 +68,11 @@ public final class Pop3Listener implements Running {
                 LOG.warn("locks-not-renewed reason={}", e.getMessage());
             }
         }
+    }
+
+    /// Keeps the locks that sessions have.
+    public void renewLocks() {
+        locks.renew();
     }
 
     @Override

@@ -1,11 +1,14 @@
 package org.posthorn.mailbox.pop3.maildrop;
 
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.posthorn.events.AccountId;
 import org.posthorn.runtime.sql.Database;
 
 /// Exclusive locks of maildrops, across all processes of the service (RFC 1939 §3): rows that their process
-/// renews. What a killed process held is free 90 seconds later.
+/// renews while it has a session for them. What a killed process held is free 90 seconds later, and so is what could
+/// not be given back.
 public final class MaildropLocks {
     /// Locks are renewed at least so often.
     public static final long RENEW_MILLIS = 30_000;
@@ -16,11 +19,13 @@ public final class MaildropLocks {
              WHERE maildrop_lock.until < now()
             """;
     private static final String RELEASE = "DELETE FROM maildrop_lock WHERE account = ? AND holder = ?";
-    private static final String RENEW = "UPDATE maildrop_lock SET until = now() + interval '90 s' WHERE holder = ?";
+    private static final String RENEW =
+            "UPDATE maildrop_lock SET until = now() + interval '90 s' WHERE holder = ? AND account = ANY (?)";
     private static final String RELEASE_ALL = "DELETE FROM maildrop_lock WHERE holder = ?";
 
     private final Database database;
     private final UUID holder = UUID.randomUUID();
+    private final Set<AccountId> held = ConcurrentHashMap.newKeySet();
 
     public MaildropLocks(Database database) {
         this.database = database;
@@ -28,16 +33,21 @@ public final class MaildropLocks {
 
     /// @return false when another session has it
     public boolean take(AccountId account) {
-        return database.update(TAKE, account, holder) == 1;
+        boolean taken = database.update(TAKE, account, holder) == 1;
+        if (taken) {
+            held.add(account);
+        }
+        return taken;
     }
 
     public void release(AccountId account) {
+        held.remove(account);
         database.update(RELEASE, account, holder);
     }
 
-    /// Keeps all locks of this process.
+    /// Keeps the locks that sessions of this process have.
     public void renew() {
-        database.update(RENEW, holder);
+        database.update(RENEW, holder, held.stream().mapToLong(AccountId::value).toArray());
     }
 
     public void releaseAll() {
