@@ -198,11 +198,15 @@ class MetadataNotifyDialogueTest {
         other.follows("""
                 C: h SETMETADATA Job (/private/comment "x" /shared/comment "y")
                 S: h OK Set
+                """);
+        client.follows("""
+                S: * METADATA "Job" /private/comment /shared/comment
+                """);
+        other.follows("""
                 C: i SETMETADATA "" (/private/vendor/z "y")
                 S: i OK Set
                 """);
         client.follows("""
-                S: * METADATA "Job" /private/comment /shared/comment
                 S: * METADATA "" /private/vendor/z
                 """);
         other.follows("""

@@ -109,7 +109,7 @@ class QueryPlanTest {
 
     @Test
     void aConversationIsFoundByItsIndex() {
-        assertTrue(plan(MessageStore.THREAD, 1L, 7L, 100).contains("message_by_conversation"));
+        assertTrue(plan(MessageStore.THREAD, 1L, 7L, 50L, 100).contains("message_by_conversation"));
     }
 
     @Test
