@@ -27,21 +27,18 @@ class OutboxTest {
     private final List<String> published = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
     private final Outbox outbox = new Outbox();
+    private TestDatabase test;
     private Database database;
     private OutboxPublisher publisher;
 
     @BeforeEach
     void open(TestDatabase test) {
-        var settings = Settings.of(
-                        "database.url=" + test.jdbcUrl(),
-                        "database.user=" + test.user(),
-                        "database.password=" + test.password())
-                .get(DatabaseSettings.class);
-        database = Database.open(settings, "example");
+        this.test = test;
+        database = Database.open(settings(test.jdbcUrl()), "example");
         database.update("DROP TABLE IF EXISTS outbox");
         database.update(
                 "CREATE TABLE outbox (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, records bytea NOT NULL)");
-        publisher = publisher(outbox);
+        publisher = publisher(database, outbox);
         publisher.start();
     }
 
@@ -85,7 +82,7 @@ class OutboxTest {
 
     @Test
     void onlyOnePublisherWorksAndAnotherTakesOver() {
-        var second = publisher(new Outbox());
+        var second = publisher(database, new Outbox());
         second.start();
         add("first");
         awaitPublished(List.of("first"));
@@ -95,6 +92,25 @@ class OutboxTest {
 
         awaitPublished(List.of("first", "second"));
         second.close();
+    }
+
+    /// What others commit on it must be on the disk.
+    @Test
+    void theConnectionGoesBackAsItWas() {
+        publisher.close();
+        var durable = settings(test.jdbcUrl() + "?options=-c%20synchronous_commit=on");
+        try (var single = Database.open(durable.withPoolSize(1), "example")) {
+            var alone = publisher(single, outbox);
+            alone.start();
+            add("one");
+            awaitPublished(List.of("one"));
+            alone.drain();
+            alone.close();
+            assertEquals(
+                    "on",
+                    single.queryOne("SHOW synchronous_commit", row -> row.text("synchronous_commit"))
+                            .orElseThrow());
+        }
     }
 
     @Test
@@ -110,8 +126,14 @@ class OutboxTest {
         assertNull(read.getLast().value());
     }
 
-    private OutboxPublisher publisher(Outbox of) {
-        return new OutboxPublisher(database, of, (_, key, _, _) -> {
+    private DatabaseSettings settings(String url) {
+        return Settings.of(
+                        "database.url=" + url, "database.user=" + test.user(), "database.password=" + test.password())
+                .get(DatabaseSettings.class);
+    }
+
+    private OutboxPublisher publisher(Database at, Outbox of) {
+        return new OutboxPublisher(at, of, (_, key, _, _) -> {
             if (failures.getAndDecrement() > 0) {
                 return CompletableFuture.failedFuture(new IllegalStateException("Kafka is away"));
             }
