@@ -28,9 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What a rehearsal does between start and stop: a working day in small, so that the JVM sees its classes, and which of
-/// their methods are worth compiling (JEP 515). Mail comes in over many sessions, accounts write to each other and to
-/// the world,
-/// read and search.
+/// their methods are worth compiling (JEP 515). Mail comes in over many sessions, accounts write to each other
+/// and to the world, read and search.
 final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final int SESSIONS = 10;

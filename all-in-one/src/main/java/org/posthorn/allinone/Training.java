@@ -15,10 +15,10 @@ import org.posthorn.embedded.LoopbackPorts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes the cache that lets the next start take seconds less (JEP 514): a while after the first start, a second
-/// process
-/// of the lowest priority rehearses start, mail and stop on data of its own, and the JVM keeps what it learnt. The
-/// process ends with this one. Nothing depends on it; where it fails, starts stay as they are.
+/// Makes the cache that lets the next start take seconds less (JEP 514): a while after the first start, a
+/// second process of the lowest priority rehearses start, mail and stop on data of its own, and the JVM keeps
+/// what it learnt. The process ends with this one. Nothing depends on it; where it fails, starts stay as they
+/// are.
 final class Training {
     private static final Logger LOG = LoggerFactory.getLogger(Training.class);
     private static final Duration AFTER_START = Duration.ofSeconds(20);

@@ -10,10 +10,9 @@ import org.posthorn.events.Outcome.Attempt;
 ///
 /// It begins with a few connections. Every connection that opens and every message that goes through adds one
 /// (slow start) up to the point where the site pushed back last, from there on each round adds one (additive
-/// increase). A push-back
-/// halves, once for all turns that began before it. A site that lets nobody in, or pushes back again and
-/// again, is down: everybody learns the reason at once, and one turn at a time probes it after a pause that
-/// doubles.
+/// increase). A push-back halves, once for all turns that began before it. A site that lets nobody in, or
+/// pushes back again and again, is down: everybody learns the reason at once, and one turn at a time probes it
+/// after a pause that doubles.
 ///
 /// | how a turn ended | connections | site |
 /// |------------------|-------------|------|

@@ -37,9 +37,8 @@ import org.posthorn.runtime.service.Running;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads the topics of the trace, all in one thread of one replica, from where the database says. What cannot be read
-/// is
-/// left out and counted: the trace can be built again, and the loops that the mail depends on park it.
+/// Reads the topics of the trace, all in one thread of one replica, from where the database says. What cannot be
+/// read is left out and counted: the trace can be built again, and the loops that the mail depends on park it.
 ///
 /// | state | leaves it when |
 /// | --- | --- |

@@ -42,9 +42,8 @@ public final class TransferEncoding {
         return new Base64Run().decode(content, from, to);
     }
 
-    /// Octets in base64 that come one after the other. Skips what is not in the alphabet and ends at the padding;
-    /// padding
-    /// in the middle begins a new run, as in files that were joined.
+    /// Octets in base64 that come one after the other. Skips what is not in the alphabet and ends at the
+    /// padding; padding in the middle begins a new run, as in files that were joined.
     static final class Base64Run {
         private int bits;
         private int held;

@@ -7,10 +7,9 @@ import java.net.Socket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How fast a client sends while others may wait for the room that it takes. It is asked by another thread, since
-/// octets
-/// that come one at a time, or as parts of a TLS record that never ends, would otherwise keep the connection's own
-/// busy.
+/// How fast a client sends while others may wait for the room that it takes. It is asked by another thread,
+/// since octets that come one at a time, or as parts of a TLS record that never ends, would keep the
+/// connection's own busy.
 final class Pace {
     private static final Logger LOG = LoggerFactory.getLogger(Pace.class);
     /// What has to come within the time that is set.
