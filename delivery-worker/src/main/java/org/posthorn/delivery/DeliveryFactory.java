@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -29,6 +28,7 @@ import org.posthorn.delivery.nexthop.MtaStsClient;
 import org.posthorn.delivery.nexthop.MtaStsStore;
 import org.posthorn.delivery.nexthop.NextHopSettings;
 import org.posthorn.delivery.nexthop.NextHops;
+import org.posthorn.delivery.nexthop.StsFinding;
 import org.posthorn.delivery.nexthop.StsPolicies;
 import org.posthorn.delivery.outcome.DeliveryMetrics;
 import org.posthorn.delivery.outcome.DsnAuthor;
@@ -168,9 +168,7 @@ final class DeliveryFactory {
 
     @Singleton
     StsPolicies stsPolicies(Resolver resolver, MtaStsClient files, Database database) {
-        return delivery.mtaSts()
-                ? new MtaSts(resolver, files, new MtaStsStore(database), CLOCK)
-                : _ -> Optional.empty();
+        return delivery.mtaSts() ? new MtaSts(resolver, files, new MtaStsStore(database), CLOCK) : _ -> StsFinding.NONE;
     }
 
     @Singleton

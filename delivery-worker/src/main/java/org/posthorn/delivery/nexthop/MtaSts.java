@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.posthorn.delivery.nexthop.MtaStsStore.Kept;
-import org.posthorn.mail.Parsed;
+import org.posthorn.delivery.nexthop.StsFinding.Trouble;
+import org.posthorn.mailauth.dns.DnsAnswer;
 import org.posthorn.mailauth.dns.Resolver;
 import org.posthorn.runtime.sql.DatabaseUnavailable;
 import org.slf4j.Logger;
@@ -18,26 +21,30 @@ import org.slf4j.LoggerFactory;
 /// Finds the policy of a domain (RFC 8461 §3, §5): the record in the DNS says whether there is a new one,
 /// and what was fetched holds until its age is over, whatever the DNS says meanwhile. It is fetched again each
 /// day, so that whoever keeps us from the policy's server must do so for all of its age (RFC 8461 §3.3). What a look
-/// brought is kept for minutes. Without the database, policies are fetched again; mail waits for nothing.
+/// brought is kept for minutes, and whoever asks while one is under way waits for that one. Without the database,
+/// policies are fetched again; mail that wishes for nothing waits for nothing.
 public final class MtaSts implements StsPolicies {
     private static final Logger LOG = LoggerFactory.getLogger(MtaSts.class);
     private static final int MANY = 50_000;
     private static final Duration LOOK_UP = Duration.ofSeconds(5);
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
+    /// No server is asked more often for what it did not give (RFC 8461 §3.3).
+    private static final Duration TRY_AGAIN = Duration.ofMinutes(5);
 
     private final Resolver resolver;
-    private final Function<String, Parsed<MtaStsPolicy>> fetch;
+    private final Function<String, Fetched> fetch;
     private final MtaStsStore store;
     private final InstantSource clock;
     private final ConcurrentMap<String, Seen> seen = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Lock> looking = new ConcurrentHashMap<>();
 
-    private record Seen(Optional<MtaStsPolicy> policy, Instant until) {}
+    private record Seen(StsFinding finding, Instant until) {}
 
     public MtaSts(Resolver resolver, MtaStsClient client, MtaStsStore store, InstantSource clock) {
         this(resolver, client::fetch, store, clock);
     }
 
-    MtaSts(Resolver resolver, Function<String, Parsed<MtaStsPolicy>> fetch, MtaStsStore store, InstantSource clock) {
+    MtaSts(Resolver resolver, Function<String, Fetched> fetch, MtaStsStore store, InstantSource clock) {
         this.resolver = resolver;
         this.fetch = fetch;
         this.store = store;
@@ -45,34 +52,55 @@ public final class MtaSts implements StsPolicies {
     }
 
     @Override
-    public Optional<MtaStsPolicy> of(String domain) {
-        var now = clock.instant();
-        var last = seen.get(domain);
-        if (last != null && now.isBefore(last.until())) {
-            return last.policy();
+    public StsFinding of(String domain) {
+        return seen(domain).orElseGet(() -> look(domain));
+    }
+
+    private Optional<StsFinding> seen(String domain) {
+        return Optional.ofNullable(seen.get(domain))
+                .filter(each -> clock.instant().isBefore(each.until()))
+                .map(Seen::finding);
+    }
+
+    private StsFinding look(String domain) {
+        var turn = looking.computeIfAbsent(domain, _ -> new ReentrantLock());
+        turn.lock();
+        try {
+            return seen(domain).orElseGet(() -> remembered(domain, clock.instant()));
+        } finally {
+            looking.remove(domain, turn);
+            turn.unlock();
         }
+    }
+
+    private StsFinding remembered(String domain, Instant now) {
         if (seen.size() > MANY) {
             seen.values().removeIf(each -> !now.isBefore(each.until()));
         }
-        var policy = look(domain, now).filter(each -> each.mode() != MtaStsPolicy.Mode.NONE);
-        seen.put(domain, new Seen(policy, now.plus(LOOK_AGAIN)));
-        return policy;
+        var finding = look(domain, now).withoutNone();
+        seen.put(domain, new Seen(finding, now.plus(finding.trouble().isEmpty() ? LOOK_AGAIN : TRY_AGAIN)));
+        return finding;
     }
 
-    private Optional<MtaStsPolicy> look(String domain, Instant now) {
+    private StsFinding look(String domain, Instant now) {
         var kept = kept(domain, now);
-        var id = id(resolver.txt("_mta-sts." + domain, LOOK_UP).records());
+        var old = kept.map(Kept::policy);
+        var records = resolver.txt("_mta-sts." + domain, LOOK_UP);
+        if (records instanceof DnsAnswer.TemporaryFailure<String>(var reason)) {
+            return new StsFinding(old, Optional.of(new Trouble(Optional.empty(), reason)));
+        }
+        var id = id(records.records());
         if (id.isEmpty() || kept.filter(each -> each.isCurrent(id.get(), now)).isPresent()) {
-            return kept.map(Kept::policy);
+            return new StsFinding(old, Optional.empty());
         }
         return switch (fetch.apply(domain)) {
-            case Parsed.Ok<MtaStsPolicy>(var policy) -> {
+            case Fetched.File(var policy) -> {
                 keep(domain, new Kept(id.get(), policy, now.plus(policy.maxAge())), now);
-                yield Optional.of(policy);
+                yield StsFinding.of(policy);
             }
-            case Parsed.Malformed<MtaStsPolicy>(var reason) -> {
-                LOG.warn("mta-sts-unusable domain={} reason={}", domain, reason);
-                yield kept.map(Kept::policy);
+            case Fetched.Failed(var failure, var reason) -> {
+                LOG.warn("mta-sts-unusable domain={} result={} reason={}", domain, failure.word(), reason);
+                yield new StsFinding(old, Optional.of(new Trouble(Optional.of(failure), reason)));
             }
         };
     }

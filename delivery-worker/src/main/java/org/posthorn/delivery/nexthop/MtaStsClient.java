@@ -8,11 +8,14 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
-import javax.net.ssl.SSLException;
+import java.util.stream.Stream;
+import org.posthorn.delivery.transport.TlsFailure;
 import org.posthorn.mail.Parsed;
 import org.posthorn.runtime.http.BoundedExchange;
 
@@ -41,7 +44,7 @@ public final class MtaStsClient implements AutoCloseable {
     }
 
     /// The domain's policy, or why there is none.
-    Parsed<MtaStsPolicy> fetch(String domain) {
+    Fetched fetch(String domain) {
         try {
             turns.acquire();
             try {
@@ -51,27 +54,42 @@ public final class MtaStsClient implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return Parsed.malformed("interrupted");
+            return failed("interrupted");
         } catch (ConnectException | HttpConnectTimeoutException _) {
-            return Parsed.malformed("mta-sts." + domain + " cannot be reached");
-        } catch (SSLException _) {
-            return Parsed.malformed("the certificate of mta-sts." + domain + " cannot be verified");
+            return failed("mta-sts." + domain + " cannot be reached");
         } catch (IOException | IllegalArgumentException e) {
-            return Parsed.malformed("the policy cannot be fetched: " + e.getMessage());
+            return isOfCertificate(e)
+                    ? new Fetched.Failed(
+                            TlsFailure.STS_WEBPKI_INVALID,
+                            "the certificate of mta-sts." + domain + " cannot be verified")
+                    : failed("the policy cannot be fetched: " + e.getMessage());
         }
     }
 
-    private Parsed<MtaStsPolicy> ask(URI uri) throws IOException, InterruptedException {
+    private Fetched ask(URI uri) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(uri).timeout(WHOLE).GET().build();
         var response = BoundedExchange.send(http, request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST));
         if (response.statusCode() != 200) {
-            return Parsed.malformed("the policy's server answered " + response.statusCode());
+            return failed("the policy's server answered " + response.statusCode());
         }
         var type = response.headers().firstValue("Content-Type").orElse("");
         if (!type.toLowerCase(Locale.ROOT).startsWith("text/plain")) {
-            return Parsed.malformed("the policy is not text/plain");
+            return new Fetched.Failed(TlsFailure.STS_POLICY_INVALID, "the policy is not text/plain");
         }
-        return MtaStsPolicy.parse(new String(response.body(), StandardCharsets.UTF_8));
+        return switch (MtaStsPolicy.parse(new String(response.body(), StandardCharsets.UTF_8))) {
+            case Parsed.Ok<MtaStsPolicy>(var policy) -> new Fetched.File(policy);
+            case Parsed.Malformed<MtaStsPolicy>(var reason) ->
+                new Fetched.Failed(TlsFailure.STS_POLICY_INVALID, "the policy cannot be read: " + reason);
+        };
+    }
+
+    private static Fetched failed(String reason) {
+        return new Fetched.Failed(TlsFailure.STS_POLICY_FETCH_ERROR, reason);
+    }
+
+    private static boolean isOfCertificate(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(CertificateException.class::isInstance);
     }
 
     @Override

@@ -87,11 +87,9 @@ public final class NextHops {
     /// @param signed the zone that named the exchangers is DNSSEC-validated
     private NextHop exchangers(String domain, boolean signed, List<MxRecord> usable, boolean requireTls) {
         var sts = settings.sts().of(domain);
-        var enforced = sts.filter(policy -> policy.mode() == MtaStsPolicy.Mode.ENFORCE);
+        var enforced = sts.enforced();
         if (requireTls && !signed && enforced.isEmpty()) {
-            // RFC 8689 §4.2.1: the name that the certificate is checked against must itself be trusted.
-            return new Nowhere(
-                    "5.7.30", "The sender requires verified TLS, and nothing vouches for the MX of " + domain);
+            return unvouched(domain, sts.trouble());
         }
         if (!usable.isEmpty()
                 && usable.stream()
@@ -103,8 +101,9 @@ public final class NextHops {
         }
         List<MailServer> servers = new ArrayList<>();
         Optional<String> unknown = Optional.empty();
-        var unsigned =
-                requireTls || enforced.isPresent() ? Tls.VERIFIED : sts.isPresent() ? Tls.TESTED : Tls.IF_OFFERED;
+        var unsigned = requireTls || enforced.isPresent()
+                ? Tls.VERIFIED
+                : sts.policy().isPresent() ? Tls.TESTED : Tls.IF_OFFERED;
         var asked = new Asked(domain, signed, unsigned);
         var hostsAsked = 0;
         for (var exchanger : usable) {
@@ -116,8 +115,18 @@ public final class NextHops {
             }
         }
         var hosts = usable.stream().map(MxRecord::host).toList();
-        var policy = sts.map(each -> TlsPolicy.of(domain, each)).orElse(TlsPolicy.none(domain));
-        return chosen(new Found(domain, hosts, servers, policy), unknown);
+        return chosen(new Found(domain, hosts, servers, TlsPolicy.of(domain, sts)), unknown);
+    }
+
+    /// The name that the certificate is checked against must itself be trusted (RFC 8689 §4.2.1). Who keeps us from
+    /// a policy must not turn mail back: it waits.
+    private static NextHop unvouched(String domain, Optional<StsFinding.Trouble> trouble) {
+        return trouble.<NextHop>map(each -> new Unknown(
+                        "4.7.30",
+                        "The sender requires verified TLS, and the MTA-STS policy that may vouch for the MX of "
+                                + domain + " cannot be had now: " + each.reason()))
+                .orElse(new Nowhere(
+                        "5.7.30", "The sender requires verified TLS, and nothing vouches for the MX of " + domain));
     }
 
     /// @param signed the zone that named the exchangers is DNSSEC-validated

@@ -27,6 +27,7 @@ public final class TlsCounts {
     /// Sessions that count together.
     ///
     /// @param policy what was asked of the server; its lines joined by line feeds
+    /// @param mx empty, as `ip`, where the failure is not a server's
     /// @param failure empty for sessions that went well
     record Kind(
             LocalDate day,
@@ -52,6 +53,16 @@ public final class TlsCounts {
                 server.name(),
                 server.ip(),
                 failed.map(TlsFailure::word).orElse(""));
+        count(kind);
+        policy.missing().ifPresent(why -> count(withoutPolicy(kind, why)));
+    }
+
+    /// The same session under the policy that could not be had; where it went is not its fault.
+    private static Kind withoutPolicy(Kind session, TlsFailure why) {
+        return new Kind(session.day(), session.domain(), TlsPolicy.Type.STS.word(), "", "", "", "", why.word());
+    }
+
+    private void count(Kind kind) {
         if (counts.size() < MOST_KINDS || counts.containsKey(kind)) {
             counts.merge(kind, 1L, Long::sum);
         }

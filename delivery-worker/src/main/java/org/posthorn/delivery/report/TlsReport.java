@@ -108,8 +108,10 @@ record TlsReport(String organization, String contact, LocalDate day, String doma
         Kind kind = result.kind();
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("result-type", kind.failure());
-        details.put("receiving-mx-hostname", kind.mx());
-        details.put("receiving-ip", kind.ip());
+        if (!kind.mx().isEmpty()) {
+            details.put("receiving-mx-hostname", kind.mx());
+            details.put("receiving-ip", kind.ip());
+        }
         details.put("failed-session-count", result.sessions());
         return details;
     }

@@ -4,14 +4,21 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 
-/// Why a session had no TLS, or not the one that was asked for; named as reports name it (RFC 8460 §4.3).
+/// Why a session had no TLS, or not the one that was asked for, or why nobody knew what to ask for; named as reports
+/// name it (RFC 8460 §4.3).
 public enum TlsFailure {
     STARTTLS_NOT_SUPPORTED,
     CERTIFICATE_HOST_MISMATCH,
     CERTIFICATE_EXPIRED,
     CERTIFICATE_NOT_TRUSTED,
     TLSA_INVALID,
-    VALIDATION_FAILURE;
+    VALIDATION_FAILURE,
+    /// The server of the policy did not hand it out.
+    STS_POLICY_FETCH_ERROR,
+    /// What it handed out is no policy.
+    STS_POLICY_INVALID,
+    /// Its certificate is not valid for its name.
+    STS_WEBPKI_INVALID;
 
     /// As reports write it: `starttls-not-supported`.
     public String word() {
@@ -27,7 +34,12 @@ public enum TlsFailure {
             case CERTIFICATE_HOST_MISMATCH -> "the certificate is not for the name " + host;
             case CERTIFICATE_NOT_TRUSTED ->
                 "the certificate of " + host + " comes from no authority that is known here";
-            case STARTTLS_NOT_SUPPORTED, TLSA_INVALID, VALIDATION_FAILURE -> said;
+            case STARTTLS_NOT_SUPPORTED,
+                    TLSA_INVALID,
+                    VALIDATION_FAILURE,
+                    STS_POLICY_FETCH_ERROR,
+                    STS_POLICY_INVALID,
+                    STS_WEBPKI_INVALID -> said;
         };
     }
 

@@ -10,6 +10,7 @@ import org.posthorn.delivery.nexthop.NextHopSettings;
 import org.posthorn.delivery.nexthop.NextHops;
 import org.posthorn.delivery.nexthop.Routes;
 import org.posthorn.delivery.nexthop.SiteRules;
+import org.posthorn.delivery.nexthop.StsFinding;
 import org.posthorn.delivery.report.TlsCounts;
 import org.posthorn.delivery.source.Departures;
 import org.posthorn.delivery.source.SourceSettings;
@@ -57,7 +58,7 @@ final class TestAttempter implements AutoCloseable {
                 Optional.empty(),
                 Tls.IF_OFFERED,
                 new SiteRules(Map.of()),
-                _ -> Optional.empty(),
+                _ -> StsFinding.NONE,
                 false);
         var routes = new Routes(Map.of("taker.example", "127.0.0.1:" + port));
         var client =

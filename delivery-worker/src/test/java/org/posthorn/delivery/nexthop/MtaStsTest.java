@@ -12,9 +12,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.delivery.DeliveryDatabase;
+import org.posthorn.delivery.transport.TlsFailure;
 import org.posthorn.mail.Parsed;
 import org.posthorn.mailauth.dns.ZoneResolver;
 import org.posthorn.runtime.sql.Database;
@@ -35,7 +39,7 @@ class MtaStsTest {
     private static final String ZONE = "_mta-sts.a.example TXT \"v=STSv1; id=1;\"";
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T12:00:00Z"));
-    private final List<String> fetched = new ArrayList<>();
+    private final List<String> fetched = new CopyOnWriteArrayList<>();
     private final Database database;
 
     MtaStsTest(TestDatabase test) {
@@ -54,10 +58,10 @@ class MtaStsTest {
 
     @Test
     void aPolicyIsFetchedOnceAndSharedByTheDatabase() {
-        var policy = sts(ZONE, FILE).of("a.example").orElseThrow();
+        var policy = policy(ZONE, FILE).orElseThrow();
         assertTrue(policy.allows("mx.a.example"));
 
-        assertEquals(Optional.of(policy), sts(ZONE, "").of("a.example"));
+        assertEquals(Optional.of(policy), policy(ZONE, ""));
         assertEquals(List.of("a.example"), fetched);
     }
 
@@ -66,10 +70,10 @@ class MtaStsTest {
         sts(ZONE, FILE).of("a.example");
 
         clock.advance(Duration.ofHours(23));
-        assertTrue(sts("other.example A 192.0.2.1", "").of("a.example").isPresent(), "the record is gone");
-        assertTrue(sts("_mta-sts.a.example FAIL", "").of("a.example").isPresent(), "the DNS is silent");
+        assertTrue(policy("other.example A 192.0.2.1", "").isPresent(), "the record is gone");
+        assertTrue(policy("_mta-sts.a.example FAIL", "").isPresent(), "the DNS is silent");
         clock.advance(Duration.ofHours(2));
-        assertEquals(Optional.empty(), sts("_mta-sts.a.example FAIL", "").of("a.example"));
+        assertEquals(Optional.empty(), policy("_mta-sts.a.example FAIL", ""));
     }
 
     @Test
@@ -77,9 +81,8 @@ class MtaStsTest {
         sts(ZONE, FILE).of("a.example");
 
         var renewed = "_mta-sts.a.example TXT \"v=STSv1; id=2;\"";
-        assertTrue(sts(renewed, "garbage").of("a.example").isPresent());
-        assertEquals(
-                Optional.empty(), sts(renewed, FILE.replace("enforce", "none")).of("a.example"));
+        assertTrue(policy(renewed, "garbage").isPresent());
+        assertEquals(Optional.empty(), policy(renewed, FILE.replace("enforce", "none")));
     }
 
     @Test
@@ -91,18 +94,60 @@ class MtaStsTest {
         assertEquals(1, fetched.size(), "within the day");
 
         clock.advance(Duration.ofHours(2));
-        assertTrue(sts(ZONE, "").of("a.example").isPresent(), "its server is away");
+        assertTrue(policy(ZONE, "").isPresent(), "its server is away");
         sts(ZONE, week).of("a.example");
         assertEquals(3, fetched.size());
         clock.advance(Duration.ofDays(6).plusHours(23));
-        assertTrue(sts("_mta-sts.a.example FAIL", "").of("a.example").isPresent(), "its age began anew");
+        assertTrue(policy("_mta-sts.a.example FAIL", "").isPresent(), "its age began anew");
+    }
+
+    @Test
+    void aPolicyThatCannotBeHadIsTroubleAndNoneThatIsThere() {
+        var none = sts("other.example A 192.0.2.1", FILE).of("a.example");
+        assertEquals(StsFinding.NONE, none, "no record, no policy");
+
+        var invalid = sts(ZONE, "garbage").of("a.example");
+        assertEquals(
+                new StsFinding(
+                        Optional.empty(),
+                        Optional.of(new StsFinding.Trouble(
+                                Optional.of(TlsFailure.STS_POLICY_INVALID), "The version is not STSv1"))),
+                invalid);
+        var silent = sts("_mta-sts.a.example FAIL", FILE).of("a.example").trouble();
+        assertEquals(Optional.empty(), silent.orElseThrow().failure(), "perhaps there is no policy to be told of");
+
+        sts(ZONE, FILE).of("a.example");
+        clock.advance(Duration.ofHours(13));
+        var old = sts(ZONE, "garbage").of("a.example");
+        assertTrue(old.policy().isPresent() && old.trouble().isPresent(), "the old one holds, and the trouble is told");
+    }
+
+    @Test
+    void aServerIsAskedOnceHoweverManyMessagesWaitForItAndAgainAfterFiveMinutes() {
+        var messages = 50;
+        var asking = new CountDownLatch(messages);
+        var worker = sts(ZONE, domain -> {
+            fetched.add(domain);
+            await(asking);
+            return new Fetched.Failed(TlsFailure.STS_POLICY_FETCH_ERROR, "away");
+        });
+        try (var many = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var message = 0; message < messages; message++) {
+                many.execute(() -> {
+                    asking.countDown();
+                    worker.of("a.example");
+                });
+            }
+        }
+        assertEquals(1, fetched.size());
+        clock.advance(Duration.ofMinutes(5));
+        worker.of("a.example");
+        assertEquals(2, fetched.size());
     }
 
     @Test
     void twoRecordsAreNone() {
-        assertEquals(
-                Optional.empty(),
-                sts(ZONE + "\n_mta-sts.a.example TXT \"v=STSv1; id=3;\"", FILE).of("a.example"));
+        assertEquals(Optional.empty(), policy(ZONE + "\n_mta-sts.a.example TXT \"v=STSv1; id=3;\"", FILE));
     }
 
     @ParameterizedTest
@@ -139,6 +184,7 @@ class MtaStsTest {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         answer(server, "/good", 200, "text/plain; charset=utf-8", FILE);
         answer(server, "/html", 200, "text/html", FILE);
+        answer(server, "/garbage", 200, "text/plain", "hello");
         answer(server, "/large", 200, "text/plain", FILE + "x".repeat(70_000));
         server.createContext("/moved", exchange -> {
             exchange.getResponseHeaders().add("Location", "/good");
@@ -148,15 +194,23 @@ class MtaStsTest {
         server.start();
         try (var client = new MtaStsClient(
                 domain -> URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + domain))) {
-            assertInstanceOf(Parsed.Ok.class, client.fetch("good"));
-            for (var wrong : List.of("html", "large", "moved", "absent")) {
-                assertInstanceOf(Parsed.Malformed.class, client.fetch(wrong), wrong);
+            assertInstanceOf(Fetched.File.class, client.fetch("good"));
+            for (var wrong : List.of("html", "garbage")) {
+                assertEquals(
+                        TlsFailure.STS_POLICY_INVALID,
+                        failed(client.fetch(wrong)).failure(),
+                        wrong);
+            }
+            for (var wrong : List.of("large", "moved", "absent")) {
+                assertEquals(
+                        TlsFailure.STS_POLICY_FETCH_ERROR,
+                        failed(client.fetch(wrong)).failure(),
+                        wrong);
             }
             server.stop(0);
             assertEquals(
-                    "mta-sts.good cannot be reached",
-                    assertInstanceOf(Parsed.Malformed.class, client.fetch("good"))
-                            .reason());
+                    new Fetched.Failed(TlsFailure.STS_POLICY_FETCH_ERROR, "mta-sts.good cannot be reached"),
+                    client.fetch("good"));
         } finally {
             server.stop(0);
         }
@@ -166,7 +220,11 @@ class MtaStsTest {
     void withoutTheDatabaseAPolicyIsFetchedAllTheSame() {
         database.close();
 
-        assertFalse(sts(ZONE, FILE).of("a.example").isEmpty());
+        assertFalse(policy(ZONE, FILE).isEmpty());
+    }
+
+    private static Fetched.Failed failed(Fetched fetched) {
+        return assertInstanceOf(Fetched.Failed.class, fetched);
     }
 
     private static void answer(HttpServer server, String path, int status, String type, String text) {
@@ -179,15 +237,31 @@ class MtaStsTest {
         });
     }
 
+    private Optional<MtaStsPolicy> policy(String zone, String file) {
+        return sts(zone, file).of("a.example").policy();
+    }
+
     /// A worker that has just started.
     private MtaSts sts(String zone, String file) {
-        return new MtaSts(
-                ZoneResolver.of(zone),
-                domain -> {
-                    fetched.add(domain);
-                    return MtaStsPolicy.parse(file);
-                },
-                new MtaStsStore(database),
-                clock);
+        return sts(zone, domain -> {
+            fetched.add(domain);
+            return switch (MtaStsPolicy.parse(file)) {
+                case Parsed.Ok<MtaStsPolicy>(var policy) -> new Fetched.File(policy);
+                case Parsed.Malformed<MtaStsPolicy>(var reason) ->
+                    new Fetched.Failed(TlsFailure.STS_POLICY_INVALID, reason);
+            };
+        });
+    }
+
+    private MtaSts sts(String zone, Function<String, Fetched> fetch) {
+        return new MtaSts(ZoneResolver.of(zone), fetch, new MtaStsStore(database), clock);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -21,6 +21,7 @@ import org.posthorn.delivery.nexthop.NextHop.Unknown;
 import org.posthorn.delivery.nexthop.NextHopSettings.Family;
 import org.posthorn.delivery.transport.MailServer;
 import org.posthorn.delivery.transport.Opening.Tls;
+import org.posthorn.delivery.transport.TlsFailure;
 import org.posthorn.mailauth.dns.ZoneResolver;
 
 class NextHopsTest {
@@ -54,6 +55,9 @@ class NextHopsTest {
             plain.example      A     192.0.2.9
             bare.example       A     192.0.2.70
             robbed.example     A     192.0.2.71
+            plain-away.example  A    192.0.2.72
+            tried-away.example  MX   10 first.example
+            strict-away.example MX   10 first.example
             nothing.example    TXT   "no server here"
             null.example       MX    0 .
             broken.example     FAIL
@@ -143,9 +147,38 @@ class NextHopsTest {
                 .of("two.example", true);
 
         assertEquals("5.7.30", assertInstanceOf(Nowhere.class, unsigned).status());
+        assertEquals(
+                "5.7.30",
+                assertInstanceOf(Nowhere.class, requiringTls("tried.example")).status(),
+                "a policy under test vouches for nothing");
+        assertInstanceOf(Servers.class, requiringTls("strict.example"))
+                .servers()
+                .forEach(server -> assertEquals(Tls.VERIFIED, server.tls()));
         var alone = hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE)).of("plain.example", true);
         assertEquals("5.7.30", assertInstanceOf(Nowhere.class, alone).status());
         assertInstanceOf(Servers.class, signed).servers().forEach(server -> assertEquals(Tls.VERIFIED, server.tls()));
+    }
+
+    @Test
+    void mailThatRequiresTlsWaitsForAPolicyThatCannotBeHadNow() {
+        assertEquals(
+                new Unknown(
+                        "4.7.30",
+                        "The sender requires verified TLS, and the MTA-STS policy that may vouch for the MX of"
+                                + " plain-away.example cannot be had now: mta-sts.plain-away.example cannot be reached"),
+                requiringTls("plain-away.example"));
+        assertEquals(
+                "4.7.30",
+                assertInstanceOf(Unknown.class, requiringTls("tried-away.example"))
+                        .status(),
+                "the new policy may be more than a test");
+        assertEquals(
+                Optional.of(TlsFailure.STS_POLICY_FETCH_ERROR),
+                assertInstanceOf(Servers.class, of("plain-away.example"))
+                        .policy()
+                        .missing(),
+                "other mail goes, and the domain learns why it went without");
+        assertInstanceOf(Servers.class, requiringTls("strict-away.example"), "the old policy holds");
     }
 
     @Test
@@ -220,6 +253,16 @@ class NextHopsTest {
                 "who takes the MX records away does not get the mail");
     }
 
+    /// A domain ending in `-away.example` has what the one without it has, but its policy's server is away.
+    private static StsFinding finding(String domain) {
+        var away = domain.endsWith("-away.example");
+        var trouble = new StsFinding.Trouble(
+                Optional.of(TlsFailure.STS_POLICY_FETCH_ERROR), "mta-sts." + domain + " cannot be reached");
+        return new StsFinding(
+                Optional.ofNullable(POLICIES.get(domain.replace("-away", ""))),
+                away ? Optional.of(trouble) : Optional.empty());
+    }
+
     private static final Map<String, MtaStsPolicy> POLICIES = Map.of(
             "strict.example", policy("enforce", "first.example"),
             "tried.example", policy("testing", "other.example"),
@@ -238,6 +281,10 @@ class NextHopsTest {
 
     private NextHop of(String domain) {
         return hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE)).of(domain, false);
+    }
+
+    private NextHop requiringTls(String domain) {
+        return hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE)).of(domain, true);
     }
 
     private List<String> addresses(Family family, String domain) {
@@ -261,7 +308,7 @@ class NextHopsTest {
                 Optional.empty(),
                 Tls.IF_OFFERED,
                 new SiteRules(Map.of(".provider.example", "connections:3 rate:60/m")),
-                domain -> Optional.ofNullable(POLICIES.get(domain)),
+                NextHopsTest::finding,
                 true);
         return new NextHops(new Routes(routes), resolver, settings, random);
     }

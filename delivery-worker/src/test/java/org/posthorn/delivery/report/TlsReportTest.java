@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.posthorn.delivery.DeliveryDatabase;
 import org.posthorn.delivery.nexthop.TlsPolicy;
 import org.posthorn.delivery.report.TlsReportStore.Counted;
@@ -35,7 +37,8 @@ class TlsReportTest {
             "a.example",
             TlsPolicy.Type.STS,
             List.of("version: STSv1", "mode: testing", "mx: *.a.example", "max_age: 86400"),
-            List.of("*.a.example"));
+            List.of("*.a.example"),
+            Optional.empty());
     private static final MailServer SERVER = new MailServer(
             "mx.a.example",
             new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 25),
@@ -74,6 +77,29 @@ class TlsReportTest {
                     "failure-details":[{"result-type":"certificate-expired","receiving-mx-hostname":"mx.a.example",\
                     "receiving-ip":"192.0.2.1","failed-session-count":2}]}]}""", report(told).json());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TlsFailure.class,
+            names = {"STS_POLICY_FETCH_ERROR", "STS_POLICY_INVALID", "STS_WEBPKI_INVALID"})
+    void aPolicyThatCouldNotBeHadIsToldOfBesideTheSession(TlsFailure why) {
+        var counts = new TlsCounts(clock);
+        var without =
+                new TlsPolicy("a.example", TlsPolicy.Type.NO_POLICY_FOUND, List.of(), List.of(), Optional.of(why));
+        counts.session(without, SERVER, Optional.empty());
+        counts.session(without, SERVER, Optional.empty());
+
+        var told = counts.take().entrySet().stream()
+                .map(each -> new Counted(each.getKey(), each.getValue()))
+                .toList();
+        var json = report(told).json();
+        assertEquals("""
+                [{"policy":{"policy-type":"no-policy-found","policy-domain":"a.example"},\
+                "summary":{"total-successful-session-count":2,"total-failure-session-count":0}},\
+                {"policy":{"policy-type":"sts","policy-domain":"a.example"},\
+                "summary":{"total-successful-session-count":0,"total-failure-session-count":2},\
+                "failure-details":[{"result-type":"%s","failed-session-count":2}]}]}""".formatted(why.word()), json.substring(json.indexOf('[')));
     }
 
     @Test
