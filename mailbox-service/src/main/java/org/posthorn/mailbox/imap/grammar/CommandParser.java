@@ -3,6 +3,8 @@ package org.posthorn.mailbox.imap.grammar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.posthorn.mail.Parsed;
 import org.posthorn.mailbox.imap.grammar.Command.FlagChange;
 
@@ -35,8 +37,8 @@ public final class CommandParser {
         var tokens = new Tokens(raw);
         try {
             tokens.tag();
-            tokens.space();
-            var command = new CommandParser(tokens).command(tokens.word());
+            tokens.spaceBehind("the tag", "A command follows the tag");
+            var command = new CommandParser(tokens).command(tokens.name("the tag"));
             tokens.end();
             return Parsed.ok(command);
         } catch (SyntaxFault e) {
@@ -61,73 +63,86 @@ public final class CommandParser {
     }
 
     private Command withArguments(String name) {
-        tokens.space();
+        var arguments = arguments(name);
+        tokens.spaceBehind(name, name + " needs an argument");
+        return arguments.get();
+    }
+
+    /// What reads the arguments of a command; that it is unknown is said before anything of its arguments.
+    private Supplier<Command> arguments(String name) {
         return switch (name) {
-            case "ID" -> id();
-            case "LOGIN" -> {
-                var user = tokens.astring();
-                tokens.space();
-                yield new Command.Login(user, tokens.astring());
-            }
-            case "AUTHENTICATE" -> authenticate();
-            case "COMPRESS" -> new Command.Compress(tokens.word());
-            case "ENABLE" -> new Command.Enable(words());
-            case "SELECT" -> select(false);
-            case "EXAMINE" -> select(true);
-            case "CREATE" -> create();
-            case "DELETE" -> new Command.Delete(tokens.astring());
-            case "RENAME" -> {
-                var from = tokens.astring();
-                tokens.space();
-                yield new Command.Rename(from, tokens.astring());
-            }
-            case "SUBSCRIBE" -> new Command.Subscribe(tokens.astring(), true);
-            case "UNSUBSCRIBE" -> new Command.Subscribe(tokens.astring(), false);
-            case "LIST" -> new Command.ListFolders(new ListParser(tokens).list());
-            case "LSUB" -> new Command.ListFolders(new ListParser(tokens).lsub());
-            case "STATUS" -> {
-                var folder = tokens.astring();
-                tokens.space();
-                yield new Command.Status(folder, ListParser.statusItems(tokens));
-            }
-            case "APPEND" -> new AppendParser(tokens).append();
-            case "GETQUOTA" -> new Command.GetQuota(tokens.astring());
-            case "GETQUOTAROOT" -> new Command.GetQuotaRoot(tokens.astring());
-            case "SETQUOTA" -> setQuota();
-            case "NOTIFY" -> new NotifyParser(tokens).read();
-            case "GETMETADATA" -> new MetadataParser(tokens).get();
-            case "SETMETADATA" -> new MetadataParser(tokens).set();
-            case "UID" -> uid();
+            case "ID" -> this::id;
+            case "LOGIN" -> this::login;
+            case "AUTHENTICATE" -> this::authenticate;
+            case "COMPRESS" -> () -> new Command.Compress(tokens.word());
+            case "ENABLE" -> () -> new Command.Enable(words());
+            case "SELECT" -> () -> select(false);
+            case "EXAMINE" -> () -> select(true);
+            case "CREATE" -> this::create;
+            case "DELETE" -> () -> new Command.Delete(tokens.astring());
+            case "RENAME" -> this::rename;
+            case "SUBSCRIBE" -> () -> new Command.Subscribe(tokens.astring(), true);
+            case "UNSUBSCRIBE" -> () -> new Command.Subscribe(tokens.astring(), false);
+            case "LIST" -> () -> new Command.ListFolders(new ListParser(tokens).list());
+            case "LSUB" -> () -> new Command.ListFolders(new ListParser(tokens).lsub());
+            case "STATUS" -> this::status;
+            case "APPEND" -> () -> new AppendParser(tokens).append();
+            case "GETQUOTA" -> () -> new Command.GetQuota(tokens.astring());
+            case "GETQUOTAROOT" -> () -> new Command.GetQuotaRoot(tokens.astring());
+            case "SETQUOTA" -> this::setQuota;
+            case "NOTIFY" -> () -> new NotifyParser(tokens).read();
+            case "GETMETADATA" -> () -> new MetadataParser(tokens).get();
+            case "SETMETADATA" -> () -> new MetadataParser(tokens).set();
+            case "UID" -> this::uid;
             default -> onMessages(name, false);
         };
     }
 
     private Command uid() {
-        var name = tokens.word();
-        tokens.space();
-        return name.equals("EXPUNGE") ? new Command.Expunge(Optional.of(tokens.sequenceSet())) : onMessages(name, true);
+        var name = tokens.name("UID");
+        Supplier<Command> arguments = name.equals("EXPUNGE")
+                ? () -> new Command.Expunge(Optional.of(tokens.sequenceSet()))
+                : onMessages(name, true);
+        tokens.spaceBehind("UID " + name, "UID " + name + " needs an argument");
+        return arguments.get();
     }
 
-    private Command onMessages(String name, boolean uid) {
+    private Supplier<Command> onMessages(String name, boolean uid) {
         return switch (name) {
-            case "FETCH" -> fetch(uid);
-            case "STORE" -> store(uid);
-            case "SEARCH" -> new QueryParser(tokens).search(uid);
-            case "SORT" -> new QueryParser(tokens).sort(uid);
-            case "THREAD" -> new QueryParser(tokens).thread(uid);
-            case "REPLACE" -> new AppendParser(tokens).replace(uid);
-            case "COPY" -> {
-                var set = tokens.sequenceSet();
-                tokens.space();
-                yield new Command.Copy(uid, set, tokens.astring());
-            }
-            case "MOVE" -> {
-                var set = tokens.sequenceSet();
-                tokens.space();
-                yield new Command.Move(uid, set, tokens.astring());
-            }
+            case "FETCH" -> () -> fetch(uid);
+            case "STORE" -> () -> store(uid);
+            case "SEARCH" -> () -> new QueryParser(tokens).search(uid);
+            case "SORT" -> () -> new QueryParser(tokens).sort(uid);
+            case "THREAD" -> () -> new QueryParser(tokens).thread(uid);
+            case "REPLACE" -> () -> new AppendParser(tokens).replace(uid);
+            case "COPY" -> () -> transfer((set, to) -> new Command.Copy(uid, set, to));
+            case "MOVE" -> () -> transfer((set, to) -> new Command.Move(uid, set, to));
             default -> throw new SyntaxFault("Unknown command");
         };
+    }
+
+    private Command transfer(BiFunction<SequenceSet, String, Command> command) {
+        var set = tokens.sequenceSet();
+        tokens.space();
+        return command.apply(set, tokens.astring());
+    }
+
+    private Command login() {
+        var user = tokens.astring();
+        tokens.space();
+        return new Command.Login(user, tokens.astring());
+    }
+
+    private Command rename() {
+        var from = tokens.astring();
+        tokens.space();
+        return new Command.Rename(from, tokens.astring());
+    }
+
+    private Command status() {
+        var folder = tokens.astring();
+        tokens.space();
+        return new Command.Status(folder, ListParser.statusItems(tokens));
     }
 
     private Command id() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 
 /// A place in a command, and the tokens that may stand there.
 final class Tokens {
@@ -51,7 +52,26 @@ final class Tokens {
 
     void expect(char wanted) {
         if (!takeIf(wanted)) {
-            throw new SyntaxFault(wanted == ' ' ? "Missing argument" : "Expected '" + wanted + "'");
+            throw wanted == ' ' ? expected("a space") : new SyntaxFault("Expected '" + wanted + "'");
+        }
+    }
+
+    /// What a command is refused with where something else stands, or nothing.
+    SyntaxFault expected(String what) {
+        return new SyntaxFault(
+                atEnd() ? "An argument is missing" : peek() == ' ' ? "A space too many" : "Expected " + what);
+    }
+
+    /// The space behind a word that arguments follow.
+    ///
+    /// @param word      as it is called in a sentence
+    /// @param otherwise what is wrong when nothing follows
+    void spaceBehind(String word, String otherwise) {
+        if (atEnd()) {
+            throw new SyntaxFault(otherwise);
+        }
+        if (!takeIf(' ')) {
+            throw new SyntaxFault("Expected a space behind " + word);
         }
     }
 
@@ -85,11 +105,26 @@ final class Tokens {
     }
 
     String tag() {
-        return run(c -> (isAtomOctet(c) && c != '+') || c == ']', "Missing tag");
+        int start = at;
+        skip(c -> (isAtomOctet(c) && c != '+') || c == ']');
+        if (at == start) {
+            throw new SyntaxFault("A command begins with a tag, such as a1");
+        }
+        return since(start);
     }
 
     String atom() {
-        return run(Tokens::isAtomOctet, "Expected an atom");
+        return run(Tokens::isAtomOctet, "an atom");
+    }
+
+    /// The name of a command, in upper case.
+    ///
+    /// @param before what it stands behind, as it is called in a sentence
+    String name(String before) {
+        if (atEnd()) {
+            throw new SyntaxFault("A command follows " + before);
+        }
+        return run(Tokens::isAtomOctet, "the name of a command").toUpperCase(Locale.ROOT);
     }
 
     /// An atom in upper case.
@@ -128,19 +163,19 @@ final class Tokens {
         int c = peek();
         return c == '"' || c == '{'
                 ? string()
-                : run(o -> isAtomOctet(o) || o == '%' || o == '*' || o == ']', "Expected a pattern");
+                : run(o -> isAtomOctet(o) || o == '%' || o == '*' || o == ']', "a pattern");
     }
 
     String astring() {
         int c = peek();
-        return c == '"' || c == '{' || c == '~' ? string() : run(o -> isAtomOctet(o) || o == ']', "Expected a string");
+        return c == '"' || c == '{' || c == '~' ? string() : run(o -> isAtomOctet(o) || o == ']', "a string");
     }
 
     String string() {
         return switch (peek()) {
             case '"' -> quoted();
             case '{', '~' -> new String(literal(), StandardCharsets.UTF_8);
-            default -> throw new SyntaxFault("Expected a string");
+            default -> throw expected("a string");
         };
     }
 
@@ -182,8 +217,9 @@ final class Tokens {
         number();
         takeIf('+');
         expect('}');
-        expect('\r');
-        expect('\n');
+        if (!takeIf('\r') || !takeIf('\n')) {
+            throw new SyntaxFault("The octets of a literal follow in the next line");
+        }
         if (literal == command.literals().size()) {
             throw new SyntaxFault("A literal is missing");
         }
@@ -209,7 +245,7 @@ final class Tokens {
             number = number * 10 + (text[at++] - '0');
         }
         if (at == start) {
-            throw new SyntaxFault("Expected a number");
+            throw expected("a number");
         }
         return number;
     }
@@ -262,14 +298,22 @@ final class Tokens {
         return counted();
     }
 
-    private String run(java.util.function.IntPredicate allowed, String otherwise) {
+    private String run(IntPredicate allowed, String what) {
         int start = at;
+        skip(allowed);
+        if (at == start) {
+            throw expected(what);
+        }
+        return since(start);
+    }
+
+    private void skip(IntPredicate allowed) {
         while (at < text.length && allowed.test(text[at] & 0xFF)) {
             at++;
         }
-        if (at == start) {
-            throw new SyntaxFault(otherwise);
-        }
+    }
+
+    private String since(int start) {
         return new String(text, start, at - start, StandardCharsets.UTF_8);
     }
 

@@ -30,6 +30,7 @@ public final class Rules {
     private static final Ruling LOG_IN = new Ruling.Refused("BAD Log in first");
     private static final Ruling SELECT = new Ruling.Refused("BAD Select a mailbox first");
     private static final Ruling TWICE = new Ruling.Refused("BAD You are logged in already");
+    private static final Ruling TOO_LATE = new Ruling.Refused("BAD STARTTLS comes before the login");
     private static final Ruling HAS_TLS = new Ruling.Refused("BAD TLS is active already");
     private static final Ruling READ_ONLY = new Ruling.Refused("NO [READ-ONLY] The mailbox was opened with EXAMINE");
     private static final Ruling OVER = new Ruling.Refused("BAD The session is over");
@@ -47,6 +48,7 @@ public final class Rules {
             case On(Authenticated _, Command.NeedsFolder _) -> SELECT;
             case On(Selected(var _, var readOnly), Command.NeedsFolder wanted) ->
                 readOnly && changes(wanted) ? READ_ONLY : ALLOWED;
+            case On(Authenticated _, Command.StartTls _), On(Selected _, Command.StartTls _) -> TOO_LATE;
             case On(Authenticated _, Command.BeforeLogin _), On(Selected _, Command.BeforeLogin _) -> TWICE;
         };
     }
