@@ -24,6 +24,7 @@ import org.posthorn.mailbox.imap.ImapSettings;
 import org.posthorn.mailbox.imap.connection.Stores;
 import org.posthorn.mailbox.imap.listener.ImapListener;
 import org.posthorn.mailbox.lesson.Teaching;
+import org.posthorn.mailbox.listener.SessionFailures;
 import org.posthorn.mailbox.message.Erasure;
 import org.posthorn.mailbox.message.Expiry;
 import org.posthorn.mailbox.message.MessageChanges;
@@ -269,23 +270,30 @@ final class MailboxFactory {
             Outbox outbox,
             Notices notices,
             Authentication authentication,
-            DiskRoom disks) {
+            Attendance attendance) {
         var mail = settings.get(MailSettings.class);
         return ImapServer.of(
                 settings.get(ImapSettings.class),
-                new ImapServer.Parts(database, outbox, notices, authentication, disks),
+                new ImapServer.Parts(
+                        database, outbox, notices, authentication, attendance.disks(), attendance.metrics()),
                 ServerTls.of(settings.get(TlsSettings.class), mail.primaryHostname(), InstantSource.system()),
                 mail.maxMessageSize().bytes());
     }
 
     @Singleton
-    Pop3Listener pop3(Settings settings, Database database, Authentication authentication, MessageChanges changes) {
+    Pop3Listener pop3(
+            Settings settings,
+            Database database,
+            Authentication authentication,
+            MessageChanges changes,
+            Metrics metrics) {
         var services = new Pop3Services(
                 settings.get(Pop3Settings.class),
                 authentication,
                 new MaildropStore(database),
                 new MaildropLocks(database),
-                changes);
+                changes,
+                new SessionFailures(metrics, "pop3"));
         var hostname = settings.get(MailSettings.class).primaryHostname();
         return new Pop3Listener(
                 services, ServerTls.of(settings.get(TlsSettings.class), hostname, InstantSource.system()));

@@ -10,6 +10,8 @@ import org.posthorn.mailbox.imap.connection.Stores;
 import org.posthorn.mailbox.imap.connection.UserSessions;
 import org.posthorn.mailbox.imap.listener.ImapListener;
 import org.posthorn.mailbox.imap.session.Capabilities;
+import org.posthorn.mailbox.listener.SessionFailures;
+import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.outbox.Outbox;
 import org.posthorn.runtime.sql.Database;
 
@@ -21,7 +23,12 @@ public final class ImapServer {
     ///
     /// @param room whether the disks have room for more mail
     public record Parts(
-            Database database, Outbox outbox, Notices notices, Authentication authentication, BooleanSupplier room) {}
+            Database database,
+            Outbox outbox,
+            Notices notices,
+            Authentication authentication,
+            BooleanSupplier room,
+            Metrics metrics) {}
 
     /// @param appendLimit the largest message that clients may append, in octets
     public static ImapListener of(ImapSettings settings, Parts parts, SSLContext tls, long appendLimit) {
@@ -34,7 +41,8 @@ public final class ImapServer {
                 new UserSessions(settings.maxSessionsPerAccount()),
                 appendLimit,
                 new Semaphore(settings.maxCompressed()),
-                new Semaphore((int) Math.max(settings.appendBuffer() * 1024L, appendLimit / 1024)));
+                new Semaphore((int) Math.max(settings.appendBuffer() * 1024L, appendLimit / 1024)),
+                new SessionFailures(parts.metrics(), "imap"));
         return new ImapListener(shared, tls);
     }
 }

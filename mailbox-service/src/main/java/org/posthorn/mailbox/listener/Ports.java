@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class Ports implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(Ports.class);
     private static final int BACKLOG = 1024;
-    private static final long SWEEP_MILLIS = 10_000;
 
     private final Protocol protocol;
     private final Limits limits;
@@ -50,8 +49,8 @@ public final class Ports implements Running {
     /// Where it is spoken, and with how many.
     ///
     /// @param host         empty is every address of the machine
-    /// @param writeTimeout how long a client may take to read what it is sent
-    public record Limits(String host, int port, int tlsPort, int most, int mostPerClient, Duration writeTimeout) {}
+    /// @param attendance how often somebody looks after each connection
+    public record Limits(String host, int port, int tlsPort, int most, int mostPerClient, Duration attendance) {}
 
     public Ports(Protocol protocol, Limits limits) {
         this.protocol = protocol;
@@ -106,7 +105,7 @@ public final class Ports implements Running {
         while (!stopping) {
             try {
                 admit(server.accept(), tlsFirst);
-            } catch (IOException e) {
+            } catch (IOException | OutOfMemoryError e) {
                 if (stopping) {
                     return;
                 }
@@ -130,16 +129,30 @@ public final class Ports implements Running {
             refuse(socket, tlsFirst);
             return;
         }
-        var connection = protocol.opening().open(socket, tlsFirst);
+        try {
+            serve(protocol.opening().open(socket, tlsFirst), network);
+        } catch (IOException | OutOfMemoryError e) {
+            leave(network);
+            socket.close();
+            throw e;
+        }
+    }
+
+    private void serve(Connection connection, String network) {
         connections.add(connection);
-        Thread.ofVirtual().name(protocol.name()).start(() -> {
-            try {
-                connection.run();
-            } finally {
-                connections.remove(connection);
-                leave(network);
-            }
-        });
+        try {
+            Thread.ofVirtual().name(protocol.name()).start(() -> {
+                try {
+                    connection.run();
+                } finally {
+                    connections.remove(connection);
+                    leave(network);
+                }
+            });
+        } catch (OutOfMemoryError e) {
+            connections.remove(connection);
+            throw e;
+        }
     }
 
     private void leave(String network) {
@@ -162,12 +175,17 @@ public final class Ports implements Running {
 
     private void sweep() {
         while (!stopping) {
-            pause(SWEEP_MILLIS);
-            for (var connection : connections) {
-                if (connection.isStuck(limits.writeTimeout())) {
-                    connection.close();
-                }
-            }
+            pause(limits.attendance().toMillis());
+            connections.forEach(this::attend);
+        }
+    }
+
+    /// Whatever becomes of one connection, somebody looks after the others.
+    private void attend(Connection connection) {
+        try {
+            connection.attend();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.error("attendance-failed protocol={}", protocol.name(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.posthorn.mailbox.imap;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.posthorn.testing.Eventually.eventually;
 
 import java.nio.charset.StandardCharsets;
@@ -105,9 +106,11 @@ class HostileClientTest {
                     C: f LOGIN \\0 x
                     S: f BAD NUL is not allowed
                     C: g
-                    S: g BAD Missing argument
+                    S: g BAD A command follows the tag
                     C:\s
-                    S: * BAD Missing tag
+                    S: * BAD A command begins with a tag, such as a1
+                    C: g XFOO
+                    S: g BAD Unknown command
                     C: h FETCH 1 BODY[1.]
                     S: h BAD Malformed part number
                     C: i CREATE "unfinished
@@ -246,6 +249,34 @@ class HostileClientTest {
                     S: a BAD The command is too long
                     C: b NOOP
                     S: b OK Done
+                    """);
+        }
+    }
+
+    @Test
+    void whoFindsNoMemoryIsToldAndTheOthersGoOn() {
+        double before = imap.outOfMemory();
+        try (var client = imap.client("victim");
+                var other = imap.client("victim")) {
+            imap.noMemory();
+            client.follows("""
+                    C: a APPEND INBOX {4+}
+                    C: A: b
+                    S: * BYE [UNAVAILABLE] There is no memory for this, try again later
+                    close
+                    """);
+            imap.room(true);
+            other.follows("""
+                    C: a STATUS INBOX (MESSAGES)
+                    S: * STATUS "INBOX" (MESSAGES 0)
+                    S: a OK Told
+                    """);
+        }
+        assertEquals(before + 1, imap.outOfMemory());
+        try (var again = imap.client("victim")) {
+            again.follows("""
+                    C: a NOOP
+                    S: a OK Done
                     """);
         }
     }

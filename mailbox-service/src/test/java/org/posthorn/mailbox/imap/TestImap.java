@@ -10,7 +10,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.posthorn.events.api.AccountApi.NewAccount;
 import org.posthorn.mailbox.MailboxSettings;
 import org.posthorn.mailbox.account.AccountServices;
@@ -34,7 +35,8 @@ final class TestImap implements AutoCloseable {
     private final Database database;
     private final AccountServices accounts;
     private final ImapListener listener;
-    private final AtomicBoolean room = new AtomicBoolean(true);
+    private final AtomicReference<BooleanSupplier> room = new AtomicReference<>(() -> true);
+    private final Metrics metrics = Metrics.forTests();
 
     TestImap(TestDatabase test, Path directory, String... more) {
         var lines = new ArrayList<>(Arrays.asList(
@@ -54,11 +56,17 @@ final class TestImap implements AutoCloseable {
         database = Database.open(settings.get(DatabaseSettings.class), "mailbox");
         var outbox = new Outbox();
         var mail = settings.get(MailSettings.class);
-        accounts = new AccountServices(database, outbox, mail, settings.get(MailboxSettings.class), Metrics.forTests());
+        accounts = new AccountServices(database, outbox, mail, settings.get(MailboxSettings.class), metrics);
         accounts.prepare();
         listener = ImapServer.of(
                 settings.get(ImapSettings.class),
-                new ImapServer.Parts(database, outbox, new Notices(), accounts.authentication(), room::get),
+                new ImapServer.Parts(
+                        database,
+                        outbox,
+                        new Notices(),
+                        accounts.authentication(),
+                        () -> room.get().getAsBoolean(),
+                        metrics),
                 ServerTls.of(settings.get(TlsSettings.class), "mail.example.org", InstantSource.system()),
                 mail.maxMessageSize().bytes());
         listener.start();
@@ -66,7 +74,23 @@ final class TestImap implements AutoCloseable {
 
     /// Whether the disk has room for more.
     void room(boolean enough) {
-        room.set(enough);
+        room.set(() -> enough);
+    }
+
+    /// Whoever appends a message from now on finds no memory.
+    void noMemory() {
+        room.set(() -> {
+            throw new OutOfMemoryError("as if there were none");
+        });
+    }
+
+    /// How many sessions ended for want of memory.
+    double outOfMemory() {
+        return metrics.registry()
+                .get("posthorn_mailbox_failed_sessions")
+                .tag("reason", "memory")
+                .counter()
+                .count();
     }
 
     int port() {

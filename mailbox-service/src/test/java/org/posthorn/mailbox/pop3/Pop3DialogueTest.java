@@ -3,6 +3,7 @@ package org.posthorn.mailbox.pop3;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.posthorn.events.api.Page;
 import org.posthorn.mailbox.Delivery;
 import org.posthorn.mailbox.RunningMailbox;
 import org.posthorn.mailbox.pop3.listener.Pop3Listener;
+import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.testing.Dialogue;
 import org.posthorn.testing.Eventually;
 import org.posthorn.testing.TestDatabase;
@@ -318,6 +320,25 @@ class Pop3DialogueTest {
                     close
                     """);
         }
+    }
+
+    @Test
+    void aBugEndsTheSessionWithAWordAndIsCounted() {
+        account("unlucky", "Subject: one\r\n\r\n1\r\n");
+        var metrics = mailbox.service().bean(Metrics.class);
+        var bugs = "posthorn_mailbox_failed_sessions_total{protocol=\"pop3\",reason=\"bug\"";
+        try (var client = loggedIn("unlucky")) {
+            mailbox.update("ALTER TABLE content RENAME TO elsewhere");
+            client.follows("""
+                    C: RETR 1
+                    S: -ERR [SYS/TEMP] The session ends by an internal error
+                    close
+                    """);
+        } finally {
+            mailbox.update("ALTER TABLE elsewhere RENAME TO content");
+        }
+        assertTrue(metrics.scrape().lines().anyMatch(line -> line.startsWith(bugs) && line.endsWith(" 1.0")));
+        loggedIn("unlucky").close();
     }
 
     @Test

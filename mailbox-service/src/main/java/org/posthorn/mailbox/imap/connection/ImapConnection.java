@@ -3,12 +3,11 @@ package org.posthorn.mailbox.imap.connection;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import org.jspecify.annotations.Nullable;
 import org.posthorn.mail.Parsed;
 import org.posthorn.mailbox.imap.grammar.Command;
 import org.posthorn.mailbox.imap.grammar.CommandParser;
@@ -23,35 +22,35 @@ import org.posthorn.mailbox.imap.wire.CommandReader;
 import org.posthorn.mailbox.imap.wire.Incoming;
 import org.posthorn.mailbox.imap.wire.ReadLimits;
 import org.posthorn.mailbox.imap.wire.ResponseWriter;
-import org.posthorn.mailbox.listener.TimedOutput;
+import org.posthorn.mailbox.listener.Connection;
 import org.posthorn.runtime.EnvironmentFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One connection from greeting to end, in the thread that runs it.
-public final class ImapConnection implements Runnable {
+public final class ImapConnection implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(ImapConnection.class);
     private static final int LINE = 64 * 1024;
     private static final int LITERALS = 64 * 1024;
     private static final int MOST_FAILURES = 5;
     private static final int MOST_BAD_COMMANDS = 20;
+    private static final byte[] FAILED = "* BYE Internal error\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NO_MEMORY =
+            "* BYE [UNAVAILABLE] There is no memory for this, try again later\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final Duration FIRST_PENALTY = Duration.ofMillis(250);
 
     private final Shared shared;
-    private final SSLContext tls;
     private final boolean tlsFirst;
     private final String clientIp;
     private final ReadLimits limits;
     private final PushWindow window = new PushWindow(this::push, this::close);
     private final Pace pace;
-    private volatile Socket socket;
-    private volatile TimedOutput output;
+    private final Transport transport;
     private final CommandReader in;
     private final ResponseWriter out;
     private final Session session;
     private final Commands commands;
     private final Uploads uploads;
-    private @Nullable Compression compression;
     private boolean idling;
     private int failures;
     private int badCommands;
@@ -60,15 +59,13 @@ public final class ImapConnection implements Runnable {
     public ImapConnection(Shared shared, Socket socket, SSLContext tls, boolean tlsFirst) throws IOException {
         this.shared = shared;
         this.pace = new Pace(socket);
-        this.socket = socket;
-        this.tls = tls;
+        this.transport = new Transport(socket, tls, pace);
         this.tlsFirst = tlsFirst;
         var address = socket.getInetAddress();
         this.clientIp = address.getHostAddress();
         this.limits = new ReadLimits(LINE, LITERALS, shared.appendLimit());
-        this.output = new TimedOutput(socket.getOutputStream());
-        this.in = new CommandReader(pace.over(socket.getInputStream()));
-        this.out = new ResponseWriter(output);
+        this.in = transport.in();
+        this.out = transport.out();
         var security = address.isLoopbackAddress() ? Security.CLEAR_TRUSTED : Security.CLEAR;
         this.session = new Session(shared, out, new NotAuthenticated(security));
         this.commands = new Commands(session, new LoginCommands(session, in, clientIp));
@@ -96,31 +93,53 @@ public final class ImapConnection implements Runnable {
             farewell("Nothing came for too long");
         } catch (IOException e) {
             LOG.debug("connection-lost client={} reason={}", clientIp, e.getMessage());
-        } catch (RuntimeException | StackOverflowError e) {
-            LOG.error("session-failed client={}", clientIp, e);
-            farewell("Internal error");
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            failed(e);
         } finally {
-            session.end();
-            uploads.end();
-            close();
-            endCompression();
+            end();
         }
     }
 
-    /// Ends the connection from another thread.
-    public void close() {
+    /// Says farewell with octets that are there already, since there may be no memory.
+    private void failed(Throwable fault) {
+        boolean memory = fault instanceof OutOfMemoryError;
         try {
-            socket.close();
+            out.last(memory ? NO_MEMORY : FAILED);
         } catch (IOException e) {
-            LOG.debug("close-failed client={} reason={}", clientIp, e.getMessage());
+            LOG.debug("farewell-failed client={} reason={}", clientIp, e.getMessage());
+        }
+        if (memory) {
+            shared.failures().memory();
+            LOG.error("session-out-of-memory client={}", clientIp, fault);
+        } else {
+            shared.failures().bug();
+            LOG.error("session-failed client={}", clientIp, fault);
         }
     }
 
-    /// Runs now and then in another thread: ends what does not read, or sends a large message too slowly.
+    /// Whatever fails of it, what others share is given back.
+    private void end() {
+        try {
+            session.end();
+        } finally {
+            uploads.end();
+            transport.end();
+            if (transport.isCompressed()) {
+                shared.compressions().release();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    @Override
     public void attend() {
         var settings = shared.settings();
         long quiet = settings.progressInterval().toNanos();
-        if (output.isStuck(settings.writeTimeout().toNanos()) || pace.isOver()) {
+        if (transport.isStuck(settings.writeTimeout()) || pace.isOver()) {
             close();
         } else if (pace.isTooSlow(settings.uploadTimeout().toNanos())) {
             LOG.info("slow-upload-ended client={}", clientIp);
@@ -140,8 +159,8 @@ public final class ImapConnection implements Runnable {
     }
 
     private void converse() throws IOException {
-        socket.setTcpNoDelay(true);
-        timeout(shared.settings().loginTimeout());
+        transport.sendAtOnce();
+        transport.timeout(shared.settings().loginTimeout());
         if (tlsFirst) {
             beginTls();
         }
@@ -171,10 +190,6 @@ public final class ImapConnection implements Runnable {
             uploads.release();
         }
         out.flush();
-    }
-
-    private void timeout(Duration duration) throws IOException {
-        socket.setSoTimeout((int) duration.toMillis());
     }
 
     private void handle(RawCommand raw) throws IOException {
@@ -272,7 +287,7 @@ public final class ImapConnection implements Runnable {
     /// Who guesses passwords waits longer each time and is sent away in the end.
     private void afterLogin(boolean succeeded) throws IOException {
         if (succeeded) {
-            timeout(shared.settings().idleTimeout());
+            transport.timeout(shared.settings().idleTimeout());
             return;
         }
         failures++;
@@ -291,44 +306,34 @@ public final class ImapConnection implements Runnable {
         out.text(tag).text(" OK Begin TLS now").end();
         out.flush();
         beginTls();
-        session.happened(new Event.TlsBegan());
     }
 
     private void beginTls() throws IOException {
-        var plain = socket;
-        var secure = (SSLSocket) tls.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
-        secure.setUseClientMode(false);
-        secure.startHandshake();
-        socket = secure;
-        output = new TimedOutput(secure.getOutputStream());
-        in.switchTo(pace.over(secure.getInputStream()));
-        out.switchTo(output);
-        if (tlsFirst) {
-            session.happened(new Event.TlsBegan());
-        }
+        transport.beginTls();
+        session.happened(new Event.TlsBegan());
     }
 
     private void compress(String tag, String algorithm) throws IOException {
         if (!algorithm.equals("DEFLATE")) {
             refuse(tag, "BAD Unknown compression");
-        } else if (compression != null) {
+        } else if (transport.isCompressed()) {
             refuse(tag, "NO [COMPRESSIONACTIVE] Compression is active already");
         } else if (!shared.compressions().tryAcquire()) {
             refuse(tag, "NO [LIMIT] Too many connections are compressed");
         } else {
-            var begun = new Compression();
-            compression = begun;
-            out.text(tag).text(" OK Compression begins").end();
-            out.flush();
-            in.switchTo(pace.over(begun.over(socket.getInputStream())));
-            out.switchTo(begun.over(output));
+            beginCompression(tag);
         }
     }
 
-    private void endCompression() {
-        if (compression != null) {
-            compression.close();
-            shared.compressions().release();
+    private void beginCompression(String tag) throws IOException {
+        try {
+            out.text(tag).text(" OK Compression begins").end();
+            out.flush();
+            transport.compress();
+        } finally {
+            if (!transport.isCompressed()) {
+                shared.compressions().release();
+            }
         }
     }
 
@@ -379,11 +384,15 @@ public final class ImapConnection implements Runnable {
         }
     }
 
+    /// Mostly in another thread, which must not end with a bug and leave a session that hears no more.
     private void push() throws IOException {
         try {
             session.push(idling);
         } catch (EnvironmentFailure e) {
             LOG.warn("news-unavailable client={} reason={}", clientIp, e.getMessage());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            failed(e);
+            throw new IOException("news cannot be told", e);
         }
         out.flush();
     }

@@ -48,7 +48,12 @@ final class PushWindow {
     /// Has somebody write soon, unless somebody will already; returns at once.
     void wake() {
         if (coming.compareAndSet(false, true)) {
-            Thread.startVirtualThread(this::pushNow);
+            try {
+                Thread.startVirtualThread(this::pushNow);
+            } catch (OutOfMemoryError e) {
+                coming.set(false);
+                lost.run();
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import org.posthorn.mailbox.account.Authentication;
 import org.posthorn.mailbox.change.Notices;
 import org.posthorn.mailbox.imap.ImapSettings;
 import org.posthorn.mailbox.imap.session.Capabilities;
+import org.posthorn.mailbox.listener.SessionFailures;
 
 /// What all connections share.
 ///
@@ -20,4 +21,5 @@ public record Shared(
         UserSessions sessions,
         long appendLimit,
         Semaphore compressions,
-        Semaphore appendBudget) {}
+        Semaphore appendBudget,
+        SessionFailures failures) {}

@@ -126,6 +126,13 @@ public final class ResponseWriter {
         buffer = NOTHING;
     }
 
+    /// Ends with octets that are there already: nothing is allocated, since there may be no memory.
+    public void last(byte[] line) throws IOException {
+        send();
+        output.write(line);
+        output.flush();
+    }
+
     private void send() throws IOException {
         if (length > 0) {
             int count = length;

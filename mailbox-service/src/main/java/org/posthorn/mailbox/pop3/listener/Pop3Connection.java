@@ -37,6 +37,10 @@ final class Pop3Connection implements Connection {
     private static final int MOST_FAILURES = 5;
     private static final int MOST_ERRORS = 20;
     private static final int AT_ONCE = 1_000;
+    private static final byte[] FAILED =
+            "-ERR [SYS/TEMP] The session ends by an internal error\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NO_MEMORY =
+            "-ERR [SYS/TEMP] There is no memory for this, try again later\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final Duration FIRST_PENALTY = Duration.ofMillis(250);
 
     private final Pop3Services services;
@@ -77,10 +81,29 @@ final class Pop3Connection implements Connection {
         } catch (EnvironmentFailure e) {
             LOG.warn("session-unavailable client={} reason={}", clientIp, e.getMessage());
         } catch (RuntimeException e) {
+            services.failures().bug();
+            farewell(FAILED);
             LOG.error("session-failed client={}", clientIp, e);
+        } catch (OutOfMemoryError e) {
+            farewell(NO_MEMORY);
+            services.failures().memory();
+            LOG.error("session-out-of-memory client={}", clientIp, e);
         } finally {
-            leave();
-            close();
+            try {
+                leave();
+            } finally {
+                close();
+            }
+        }
+    }
+
+    /// The octets are there already, since there may be no memory.
+    private void farewell(byte[] line) {
+        try {
+            out.write(line);
+            out.flush();
+        } catch (IOException e) {
+            LOG.debug("farewell-failed client={} reason={}", clientIp, e.getMessage());
         }
     }
 
@@ -94,8 +117,10 @@ final class Pop3Connection implements Connection {
     }
 
     @Override
-    public boolean isStuck(Duration longest) {
-        return timed.isStuck(longest.toNanos());
+    public void attend() {
+        if (timed.isStuck(services.settings().writeTimeout().toNanos())) {
+            close();
+        }
     }
 
     private void converse() throws IOException {

@@ -1,5 +1,6 @@
 package org.posthorn.mailbox.pop3.listener;
 
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.posthorn.mailbox.listener.Ports;
 import org.posthorn.mailbox.listener.Ports.Limits;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /// The ports of POP3, and who keeps the locks of its sessions.
 public final class Pop3Listener implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(Pop3Listener.class);
+
+    private static final Duration ATTENDANCE = Duration.ofSeconds(10);
 
     private final Ports ports;
     private final MaildropLocks locks;
@@ -36,7 +39,7 @@ public final class Pop3Listener implements Running {
                 settings.tlsPort(),
                 settings.maxConnections(),
                 settings.maxConnectionsPerClient(),
-                settings.writeTimeout());
+                ATTENDANCE);
     }
 
     /// The port that it really has.

@@ -1,6 +1,7 @@
 package org.posthorn.mailbox.pop3.listener;
 
 import org.posthorn.mailbox.account.Authentication;
+import org.posthorn.mailbox.listener.SessionFailures;
 import org.posthorn.mailbox.message.MessageChanges;
 import org.posthorn.mailbox.pop3.Pop3Settings;
 import org.posthorn.mailbox.pop3.maildrop.MaildropLocks;
@@ -12,4 +13,5 @@ public record Pop3Services(
         Authentication authentication,
         MaildropStore store,
         MaildropLocks locks,
-        MessageChanges changes) {}
+        MessageChanges changes,
+        SessionFailures failures) {}
