@@ -19,6 +19,7 @@ import org.posthorn.events.Purpose;
 import org.posthorn.events.api.MailApi.Address;
 import org.posthorn.events.api.MailApi.Appended;
 import org.posthorn.events.api.MailApi.Conversation;
+import org.posthorn.events.api.MailApi.ConversationView;
 import org.posthorn.events.api.MailApi.Expunge;
 import org.posthorn.events.api.MailApi.FlagChange;
 import org.posthorn.events.api.MailApi.Folder;
@@ -157,7 +158,7 @@ class LocalDeliveryTest {
         assertEquals(plans, bySubject(rows, "Re: plans").thread());
         assertEquals(plans, bySubject(rows, "AW: plans").thread());
         assertTrue(plans != bySubject(rows, "other").thread());
-        var thread = mailbox.client().get(path(account, "threads/" + plans), new TypeReference<List<MessageView>>() {});
+        var thread = thread(account, plans, 0).messages();
         assertEquals(3, thread.size());
     }
 
@@ -176,13 +177,22 @@ class LocalDeliveryTest {
         mailbox.file(deliveries);
 
         long id = inbox(account).items().getFirst().thread();
-        var thread = thread(account, id, 0);
+        var newest = thread(account, id, 0);
+        var thread = newest.messages();
         assertEquals(hellos(20, 120), texts(thread));
-        var oldestShown = thread.getFirst().row().id();
-        assertEquals(hellos(0, 100), texts(thread(account, id, oldestShown)));
-        var inTheMiddle = thread.get(45).row().id();
-        assertEquals(hellos(16, 116), texts(thread(account, id, inTheMiddle)));
-        assertEquals(hellos(20, 120), texts(thread(account, id, 999_999)), "of another conversation");
+        assertEquals(120, newest.whole());
+        assertEquals(Optional.empty(), newest.newer());
+        var oldest = thread(account, id, thread.getFirst().row().id());
+        assertEquals(hellos(0, 100), texts(oldest.messages()));
+        assertEquals(Optional.empty(), oldest.older());
+        assertTrue(texts(thread(account, id, newest.older().orElseThrow()).messages())
+                .containsAll(hellos(0, 20)));
+        assertTrue(texts(thread(account, id, oldest.newer().orElseThrow()).messages())
+                .containsAll(hellos(100, 120)));
+        var inTheMiddle = thread(account, id, thread.get(45).row().id());
+        assertEquals(hellos(16, 116), texts(inTheMiddle.messages()));
+        assertTrue(inTheMiddle.older().isPresent() && inTheMiddle.newer().isPresent());
+        assertEquals(hellos(20, 120), texts(thread(account, id, 999_999).messages()), "of another conversation");
         var raw = mailbox.client()
                 .bytes(path(account, "messages/" + thread.getLast().row().id() + "/raw"));
         assertEquals(thread.getLast().row().size(), raw.length);
@@ -245,11 +255,9 @@ class LocalDeliveryTest {
         assertEquals(2, conversations(account, "limit=9").items().getLast().messages(), "rubbish does not count");
     }
 
-    private static List<MessageView> thread(long account, long thread, long around) {
-        return mailbox.client()
-                .get(
-                        path(account, "threads/" + thread + "?around=" + around),
-                        new TypeReference<List<MessageView>>() {});
+    private static ConversationView thread(long account, long thread, long around) {
+        var path = path(account, "threads/" + thread + "?around=" + around);
+        return mailbox.client().get(path, new TypeReference<ConversationView>() {});
     }
 
     private static List<String> hellos(int from, int to) {

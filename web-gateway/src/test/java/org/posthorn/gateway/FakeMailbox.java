@@ -41,6 +41,7 @@ public final class FakeMailbox {
     final List<String> opened = new CopyOnWriteArrayList<>();
     private final Map<Long, Map<Long, String>> own = new ConcurrentHashMap<>();
     private final List<String> granted = new CopyOnWriteArrayList<>();
+    private static final int LONGEST_THREAD = 100;
     private long next = 100;
 
     /// @param parts decoded, by number
@@ -78,6 +79,11 @@ public final class FakeMailbox {
         long id = letter.id().orElse(next++);
         box(account).put(id, letter.stored(id));
         return id;
+    }
+
+    /// As if it had never been there.
+    void forget(long account, long id) {
+        box(account).remove(id);
     }
 
     /// All messages of an account.
@@ -274,11 +280,29 @@ public final class FakeMailbox {
 
     Object thread(long account, long thread, String around) {
         opened.add(thread + " around " + around);
-        return box(account).values().stream()
+        var all = box(account).values().stream()
                 .map(Stored::view)
                 .filter(view -> view.row().thread() == thread)
                 .sorted(Comparator.comparing(view -> view.row().date()))
                 .toList();
+        int from = Math.clamp(indexOf(all, around) - LONGEST_THREAD / 2L, 0, Math.max(0, all.size() - LONGEST_THREAD));
+        int to = Math.min(all.size(), from + LONGEST_THREAD);
+        return new MailApi.ConversationView(all.subList(from, to), all.size(), idAt(all, from - 1), idAt(all, to));
+    }
+
+    private static int indexOf(List<MailApi.MessageView> messages, String id) {
+        for (int i = 0; i < messages.size(); i++) {
+            if (String.valueOf(messages.get(i).row().id()).equals(id)) {
+                return i;
+            }
+        }
+        return messages.size();
+    }
+
+    private static Optional<Long> idAt(List<MailApi.MessageView> messages, int index) {
+        return index < 0 || index >= messages.size()
+                ? Optional.empty()
+                : Optional.of(messages.get(index).row().id());
     }
 
     Stored message(long account, long id) {

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,36 @@ class MailListTest {
                 200,
                 client.get("/mail/inbox/t/900?m=101", client.logIn("alice")).statusCode());
         assertEquals("900 around 101", gateway.mailbox.opened.getLast());
+    }
+
+    @Test
+    void aVeryLongConversationSaysHowLongItIsAndWhereTheOthersAre() throws Exception {
+        var cookie = client.logIn("bob");
+        var ids = new ArrayList<Long>();
+        try {
+            for (int i = 0; i < 243; i++) {
+                var at = Instant.now().minus(Duration.ofHours(1_000L - i));
+                var letter = Letter.of("Ann Lee", "ann@ex.org", "Long", "number " + i);
+                ids.add(gateway.mailbox.add(
+                        2, letter.thread(7_001).in("archive").at(at)));
+            }
+            var newest = client.page("/mail/archive/t/7001", cookie);
+            assertEquals(
+                    "100 of 243 messages", newest.expectFirst(".thread-count").text());
+            assertEquals(
+                    List.of("Older messages"), newest.select(".thread .pager").eachText());
+            var older = client.page(newest.expectFirst(".thread .pager a").attr("href"), cookie);
+            assertEquals(
+                    "100 of 243 messages", older.expectFirst(".thread-count").text());
+            assertEquals(
+                    List.of("Older messages", "Newer messages"),
+                    older.select(".thread .pager").eachText());
+            var next = older.select(".thread .pager a").getLast().attr("href");
+            var newer = client.page(next, cookie);
+            assertTrue(newer.select(".letter .plain").eachText().contains("number 192"));
+        } finally {
+            ids.forEach(id -> gateway.mailbox.forget(2, id));
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.posthorn.events.api.MailApi.Appended;
 import org.posthorn.events.api.MailApi.Conversation;
+import org.posthorn.events.api.MailApi.ConversationView;
 import org.posthorn.events.api.MailApi.Expunge;
 import org.posthorn.events.api.MailApi.FlagChange;
 import org.posthorn.events.api.MailApi.Flagged;
@@ -117,7 +118,7 @@ final class MailController {
     }
 
     @Get("/threads/{thread}")
-    List<MessageView> thread(
+    ConversationView thread(
             @PathVariable long account, @PathVariable long thread, @QueryValue(defaultValue = "0") long around) {
         return reader.thread(account, thread, around);
     }

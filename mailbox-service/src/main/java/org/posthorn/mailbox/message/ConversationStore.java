@@ -15,7 +15,7 @@ import org.posthorn.runtime.sql.Sql;
 /// conversation has no newer one there, which one look into an index tells: nothing is sorted or grouped, and
 /// the walk ends with the page.
 final class ConversationStore {
-    private static final int COUNTED = 100;
+    private static final int COUNTED = 101;
     private static final String PAGE = MessageStore.COLUMNS + """
                , t.messages, t.unread, t.starred, t.names, t.addresses
           FROM (SELECT * FROM message o

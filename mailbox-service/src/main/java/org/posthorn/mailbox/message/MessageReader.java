@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.posthorn.events.api.MailApi.Conversation;
+import org.posthorn.events.api.MailApi.ConversationView;
 import org.posthorn.events.api.MailApi.MessageRow;
 import org.posthorn.events.api.MailApi.MessageView;
 import org.posthorn.events.api.Page;
@@ -16,6 +17,7 @@ import org.posthorn.mail.message.MimeStructure;
 import org.posthorn.mail.message.Part;
 import org.posthorn.mailbox.folder.Folders;
 import org.posthorn.mailbox.message.MessageStore.Place;
+import org.posthorn.mailbox.message.MessageStore.Threaded;
 import org.posthorn.mailbox.message.MessageStore.View;
 import org.posthorn.runtime.http.Refusal;
 import org.posthorn.runtime.sql.Database;
@@ -24,6 +26,8 @@ import org.posthorn.runtime.sql.Database;
 public final class MessageReader {
     private static final int LARGEST_PAGE = 500;
     private static final int LONGEST_THREAD = 100;
+    /// One on either side, so that people come to the others.
+    private static final int NEIGHBOURS = 2;
     /// Characters of the texts of a conversation together.
     private static final long MOST_TEXT = 16 << 20;
     private static final int MOST_IDS = 20_000;
@@ -114,21 +118,33 @@ public final class MessageReader {
     /// that one after the other is in memory.
     ///
     /// @param opened the message; the newest when the conversation does not have it
-    public List<MessageView> thread(long account, long thread, long opened) {
+    public ConversationView thread(long account, long thread, long opened) {
         var views = new TreeMap<Long, MessageView>();
         long texts = 0;
-        for (var threaded : store.thread(database, account, thread, opened, LONGEST_THREAD)) {
+        var found = store.thread(database, account, thread, opened, LONGEST_THREAD + NEIGHBOURS);
+        for (var threaded : found.subList(0, Math.min(found.size(), LONGEST_THREAD))) {
             var view = store.whole(database, account, threaded.message()).map(MessageViews::of);
             texts += view.map(MessageReader::texts).orElse(0L);
             if (texts > MOST_TEXT && !views.isEmpty()) {
                 break;
             }
-            view.ifPresent(found -> views.put(threaded.place(), found));
+            view.ifPresent(shown -> views.put(threaded.place(), shown));
         }
         if (views.isEmpty()) {
             throw Refusal.notFound("There is no conversation " + thread + ".");
         }
-        return List.copyOf(views.descendingMap().values());
+        return new ConversationView(
+                List.copyOf(views.descendingMap().values()),
+                found.getFirst().whole(),
+                at(found, views.lastKey() + 1),
+                at(found, views.firstKey() - 1));
+    }
+
+    private static Optional<Long> at(List<Threaded> found, long place) {
+        return found.stream()
+                .filter(threaded -> threaded.place() == place)
+                .map(Threaded::message)
+                .findFirst();
     }
 
     private static long texts(MessageView view) {

@@ -35,8 +35,8 @@ final class MessageStore {
              opened AS (SELECT coalesce((SELECT place FROM thread WHERE message = ?), 1) AS place,
                                (SELECT count(*) FROM thread) AS messages,
                                ?::int AS most),
-             shown AS (SELECT place, most, greatest(1, least(place - most / 2, messages - most + 1)) AS first FROM opened)
-        SELECT thread.message, thread.place
+             shown AS (SELECT place, most, messages, greatest(1, least(place - most / 2, messages - most + 1)) AS first FROM opened)
+        SELECT thread.message, thread.place, shown.messages
           FROM thread, shown
          WHERE thread.place >= shown.first AND thread.place < shown.first + shown.most
          ORDER BY abs(thread.place - shown.place), thread.place
@@ -84,13 +84,16 @@ final class MessageStore {
     /// A message of a conversation.
     ///
     /// @param place counted from the newest
-    record Threaded(long message, long place) {}
+    ///
+    /// @param place counted from the newest
+    /// @param whole how many messages the conversation has
+    record Threaded(long message, long place, long whole) {}
 
     /// The messages of a conversation around one of them, the nearest first.
     List<Threaded> thread(Sql sql, long account, long thread, long opened, int limit) {
         return sql.query(
                 THREAD,
-                row -> new Threaded(row.number("message"), row.number("place")),
+                row -> new Threaded(row.number("message"), row.number("place"), row.number("messages")),
                 account,
                 thread,
                 opened,

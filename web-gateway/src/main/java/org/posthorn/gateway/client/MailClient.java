@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.api.MailApi.Appended;
 import org.posthorn.events.api.MailApi.Conversation;
+import org.posthorn.events.api.MailApi.ConversationView;
 import org.posthorn.events.api.MailApi.Expunge;
 import org.posthorn.events.api.MailApi.FlagChange;
 import org.posthorn.events.api.MailApi.Flagged;
@@ -89,9 +90,9 @@ public final class MailClient {
     }
 
     /// A conversation; of a very long one what is around a message, or the newest.
-    public List<MessageView> thread(AccountId account, long thread, long around) {
+    public ConversationView thread(AccountId account, long thread, long around) {
         var path = "threads/" + thread + "?around=" + around;
-        return mailbox.get(path(account, path), new TypeReference<List<MessageView>>() {});
+        return mailbox.get(path(account, path), new TypeReference<ConversationView>() {});
     }
 
     public Optional<MessageView> message(AccountId account, long id) {

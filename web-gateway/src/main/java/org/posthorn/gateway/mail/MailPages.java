@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.posthorn.events.api.MailApi.ConversationView;
 import org.posthorn.events.api.MailApi.FlagChange;
 import org.posthorn.events.api.MailApi.Folder;
 import org.posthorn.events.api.MailApi.MessageView;
@@ -126,7 +127,8 @@ public final class MailPages {
     Reader reader(HttpRequest<?> request, Asked asked, Open open) {
         var session = asked.session();
         var folders = folders(asked);
-        var messages = shown(thread(session, open), asked, folders, open.message());
+        var thread = thread(session, open);
+        var messages = shown(thread.messages(), asked, folders, open.message());
         var folder = messages.stream()
                 .filter(message -> message.row().id() == open.message())
                 .flatMap(message -> folders.stream()
@@ -135,8 +137,7 @@ public final class MailPages {
         var place = place(asked, folders, folder);
         boolean pictures = open.pictures() && proxy && !place.junk();
         var options = new ReaderView.Options(asked, open.message(), pictures, open.text());
-        var reader =
-                new ReaderView(place, clock.instant(), Preferences.zone(request), options).of(open.thread(), messages);
+        var reader = new ReaderView(place, clock.instant(), Preferences.zone(request), options).of(thread, messages);
         markRead(session, reader, asked.grouped());
         return reader.delivered(deliveries(request, reader, sentFirst(messages, folders)));
     }
@@ -190,11 +191,11 @@ public final class MailPages {
         return kept.isEmpty() ? thread : kept;
     }
 
-    private List<MessageView> thread(Session session, Open open) {
+    private ConversationView thread(Session session, Open open) {
         try {
-            var messages = mail.thread(session.account(), open.thread(), open.message());
-            if (!messages.isEmpty()) {
-                return messages;
+            var thread = mail.thread(session.account(), open.thread(), open.message());
+            if (!thread.messages().isEmpty()) {
+                return thread;
             }
         } catch (ServiceError.Refused e) {
             if (e.status() != 404) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 /// @param back the list that it was opened from
 /// @param whole the toolbar's actions are for the whole conversation, not for the opened message alone
 /// @param deliveries what became of the messages that the account sent, of those that are shown in full
+/// @param others those of a very long conversation that are not here
 /// @param opened the message that was asked for: its actions are those of the toolbar
 public record Reader(
         MessageList.Place place,
@@ -18,12 +19,18 @@ public record Reader(
         String subject,
         List<Letter> letters,
         Letter opened,
+        Others others,
         Map<Long, Deliveries.Delivery> deliveries,
         String csrf) {
     /// With what became of messages, by their numbers.
     Reader delivered(Map<Long, Deliveries.Delivery> found) {
-        return new Reader(place, back, whole, thread, subject, letters, opened, found, csrf);
+        return new Reader(place, back, whole, thread, subject, letters, opened, others, found, csrf);
     }
+
+    /// How many messages are here and how many there are, in words, and where the others are.
+    ///
+    /// @param count empty for a single message
+    public record Others(String count, Optional<String> older, Optional<String> newer) {}
 
     /// A list of messages.
     public record Back(String href, String view, String query) {}

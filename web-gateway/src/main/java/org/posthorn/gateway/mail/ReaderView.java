@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jsoup.Jsoup;
 import org.posthorn.events.api.MailApi.Address;
+import org.posthorn.events.api.MailApi.ConversationView;
 import org.posthorn.events.api.MailApi.MessageView;
 import org.posthorn.events.api.MailApi.Part;
 import org.posthorn.gateway.content.BodyDocument;
@@ -34,7 +35,8 @@ final class ReaderView {
         this.options = options;
     }
 
-    Reader of(long thread, List<MessageView> messages) {
+    /// @param messages those of it that are shown
+    Reader of(ConversationView conversation, List<MessageView> messages) {
         var opened = messages.stream()
                 .filter(message -> message.row().id() == options.open())
                 .findFirst()
@@ -47,7 +49,18 @@ final class ReaderView {
         var list = new Reader.Back(
                 options.asked().href(), options.asked().view(), options.asked().query());
         boolean whole = options.asked().grouped();
-        return new Reader(place, list, whole, thread, subject, letters, shown, Map.of(), csrf());
+        long thread = opened.row().thread();
+        var others = others(thread, conversation, letters.size());
+        return new Reader(place, list, whole, thread, subject, letters, shown, others, Map.of(), csrf());
+    }
+
+    /// What is thrown away counts only where not all are here, since then nobody knows what lies where.
+    private Reader.Others others(long thread, ConversationView conversation, int shown) {
+        boolean cut = conversation.older().isPresent() || conversation.newer().isPresent();
+        return new Reader.Others(
+                cut ? shown + " of " + conversation.whole() + " messages" : shown > 1 ? shown + " messages" : "",
+                conversation.older().map(id -> options.asked().href(thread, id)),
+                conversation.newer().map(id -> options.asked().href(thread, id)));
     }
 
     private String csrf() {

@@ -49,7 +49,7 @@ public final class MailApi {
     /// of these conversations.
     ///
     /// @param messages how many belong to it, those in Trash and Junk left out, unless this is
-    /// that folder; at most 100 are counted
+    /// that folder; at most 101 are counted, which means more than 100
     /// @param unread whether one of them is
     /// @param authors of them, each once, the oldest first
     public record Conversation(
@@ -94,8 +94,16 @@ public final class MailApi {
             boolean inline,
             long size) {}
 
-    /// `GET threads/{thread}?around=` -> `List<MessageView>`, oldest first, at most 100: those around
-    /// the message of that number, else the newest.
+    /// `GET threads/{thread}?around=` -> [ConversationView]: those around the message of that number,
+    /// else the newest.
+    ///
+    /// @param messages oldest first, at most 100
+    /// @param whole how many the conversation has, wherever they lie
+    /// @param older the next older one, when there are more: `around` it are others
+    /// @param newer the next newer one, when there are more
+    public record ConversationView(
+            List<MessageView> messages, long whole, Optional<Long> older, Optional<Long> newer) {}
+
     /// `POST messages/flags` with [FlagChange] -> [Flagged].
     public record FlagChange(List<Long> ids, List<String> add, List<String> remove) {}
 
