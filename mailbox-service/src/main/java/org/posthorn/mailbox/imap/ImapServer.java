@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import org.posthorn.mailbox.account.Authentication;
 import org.posthorn.mailbox.change.Notices;
+import org.posthorn.mailbox.imap.connection.FetchRoom;
 import org.posthorn.mailbox.imap.connection.Shared;
 import org.posthorn.mailbox.imap.connection.Stores;
 import org.posthorn.mailbox.imap.connection.UserSessions;
@@ -41,7 +42,8 @@ public final class ImapServer {
                 new UserSessions(settings.maxSessionsPerAccount()),
                 appendLimit,
                 new Semaphore(settings.maxCompressed()),
-                new Semaphore((int) Math.max(settings.appendBuffer() * 1024L, appendLimit / 1024)),
+                new Semaphore((int) Math.max(settings.appendBuffer() * 1024L, appendLimit / 1024 + 1)),
+                new Semaphore(settings.fetchBuffer() / FetchRoom.MIB),
                 new SessionFailures(parts.metrics(), "imap"));
         return new ImapListener(shared, tls);
     }

@@ -40,15 +40,29 @@ public record ImapSettings(
         @Setting(value = "10s", doc = "How often a client whose command takes long hears that it is still under way.")
         Duration progressInterval,
 
-        @Setting(value = "128", doc = "MiB of messages that clients may be sending at the same time.")
+        @Setting(
+                value = "64",
+                doc = "MiB of messages that sessions may hold while clients read them. Who finds none left reads in"
+                        + " small pieces; who reads slowly gives its part back, or loses its session after"
+                        + " imap.write-timeout.")
+        int fetchBuffer,
+
+        @Setting(
+                value = "128",
+                doc = "MiB of messages that clients may be sending at the same time; up to 64 KiB of each connection"
+                        + " are not counted.")
         int appendBuffer,
 
         @Setting(
                 value = "30s",
-                doc = "How long a client may take for the next 256 KiB of a large message that it sends, while it has"
-                        + " a part of imap.append-buffer; who is slower is sent away.")
+                doc = "How long a client may take for the next 256 KiB of what it sends, while it has a part of"
+                        + " imap.append-buffer. All of it may take 20 times as long, or as many times as it has MiB"
+                        + " when these are more. Who is slower is sent away.")
         Duration uploadTimeout) {
     public ImapSettings {
+        if (fetchBuffer < 0) {
+            throw new IllegalArgumentException("fetch-buffer must not be below 0");
+        }
         if (!uploadTimeout.isPositive()) {
             throw new IllegalArgumentException("upload-timeout must be longer than 0");
         }

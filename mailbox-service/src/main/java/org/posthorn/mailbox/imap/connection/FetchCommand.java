@@ -25,24 +25,23 @@ import org.posthorn.mailbox.imap.view.Messages;
 import org.posthorn.mailbox.imap.view.SelectedFolder;
 import org.posthorn.mailbox.message.Flags;
 
-/// FETCH (RFC 9051 §6.4.5). Messages are read some hundred at a time and octets a MiB at a time, and no
-/// connection of the database is held while the client reads.
+/// FETCH (RFC 9051 §6.4.5). Messages are read as many at a time as the session has room for, and no connection of the
+/// database is held while the client reads.
 final class FetchCommand {
-    private static final int ROWS = 500;
-    /// A client that reads slowly holds so many; all connections together must not fill the memory with them.
-    private static final long OCTETS = 1 << 20;
     private static final int HEADER = 16 * 1024;
 
     private final Session session;
     private final Stores stores;
     private final SelectedFolder selected;
     private final FetchPlan plan;
+    private final FetchRoom room;
 
     private FetchCommand(Session session, FetchPlan plan) {
         this.session = session;
         this.stores = session.stores();
         this.selected = session.selected();
         this.plan = plan;
+        this.room = session.room();
     }
 
     static Answer run(Session session, Command.Fetch command) throws IOException {
@@ -138,31 +137,52 @@ final class FetchCommand {
     }
 
     private void all(int[] ranges) throws IOException {
-        if (Messages.size(ranges) == 1 || ranges.length <= 16) {
-            for (int i = 0; i < ranges.length; i += 2) {
-                for (int from = ranges[i]; from < ranges[i + 1]; from += ROWS) {
-                    chunk(selected.messages().uids(new int[] {from, Math.min(from + ROWS, ranges[i + 1])}), true);
+        try {
+            if (Messages.size(ranges) == 1 || ranges.length <= 16) {
+                for (int i = 0; i < ranges.length; i += 2) {
+                    contiguous(ranges[i], ranges[i + 1]);
                 }
+            } else {
+                scattered(selected.messages().uids(ranges));
             }
-            return;
-        }
-        var uids = selected.messages().uids(ranges);
-        for (int from = 0; from < uids.length; from += ROWS) {
-            chunk(Arrays.copyOfRange(uids, from, Math.min(from + ROWS, uids.length)), false);
+        } finally {
+            room.ends();
         }
     }
 
-    private void chunk(long[] uids, boolean contiguous) throws IOException {
+    private void contiguous(int from, int to) throws IOException {
+        for (int at = from; at < to; ) {
+            at += chunk(selected.messages().uids(new int[] {at, Math.min(at + rows(), to)}), true);
+        }
+    }
+
+    private void scattered(long[] uids) throws IOException {
+        for (int at = 0; at < uids.length; ) {
+            at += chunk(Arrays.copyOfRange(uids, at, Math.min(at + rows(), uids.length)), false);
+        }
+    }
+
+    /// How many messages are read next.
+    private int rows() {
+        var portion = room.begins();
+        return plan.reads() == Reads.NOTHING ? portion.rows() : portion.ofOctets();
+    }
+
+    /// @return how many of the messages are done
+    private int chunk(long[] uids, boolean contiguous) throws IOException {
         var wanted = new Wanted(session.account(), selected.folder().id(), uids, contiguous);
         Map<Long, FlagRow> seen = plan.marksSeen() && !selected.readOnly() ? markSeen(uids) : Map.of();
         var rows = stores.messages().rows(stores.database(), wanted, plan.structure());
-        if (plan.reads() == Reads.NOTHING) {
-            for (var row : rows) {
-                write(row, seen, null);
-            }
-        } else {
-            withOctets(rows, seen);
+        if (plan.reads() != Reads.NOTHING) {
+            int done = withOctets(rows, seen);
+            return done == rows.size()
+                    ? uids.length
+                    : Arrays.binarySearch(uids, rows.get(done).uid());
         }
+        for (var row : rows) {
+            write(row, seen, null);
+        }
+        return uids.length;
     }
 
     private Map<Long, FlagRow> markSeen(long[] uids) {
@@ -176,29 +196,42 @@ final class FetchCommand {
         return rows;
     }
 
-    private void withOctets(List<MessageRow> rows, Map<Long, FlagRow> seen) throws IOException {
+    /// @return how many are done: not all when the room for so many was given back meanwhile
+    private int withOctets(List<MessageRow> rows, Map<Long, FlagRow> seen) throws IOException {
+        var begun = room.portion();
         int from = 0;
-        while (from < rows.size()) {
-            if (octets(rows.get(from)) > OCTETS) {
+        while (from < rows.size() && room.portion().equals(begun)) {
+            if (octets(rows.get(from)) > begun.octets()) {
                 writeLarge(rows.get(from++), seen);
-                continue;
+            } else {
+                int to = batch(rows, from, begun.octets());
+                write(rows.subList(from, to), seen);
+                from = to;
             }
-            long size = 0;
-            int to = from;
-            while (to < rows.size() && size + octets(rows.get(to)) <= OCTETS) {
-                size += octets(rows.get(to++));
+            room.goesOn();
+        }
+        return from;
+    }
+
+    /// Where those end whose octets are read together.
+    private int batch(List<MessageRow> rows, int from, int most) {
+        long size = 0;
+        int to = from;
+        while (to < rows.size() && size + octets(rows.get(to)) <= most) {
+            size += octets(rows.get(to++));
+        }
+        return to;
+    }
+
+    private void write(List<MessageRow> part, Map<Long, FlagRow> seen) throws IOException {
+        var octets = read(part);
+        for (var row : part) {
+            var ofRow = octets.get(row.uid());
+            if (ofRow != null && isCut(ofRow)) {
+                writeLarge(row, seen);
+            } else if (ofRow != null) {
+                write(row, seen, ofRow);
             }
-            var part = rows.subList(from, to);
-            var octets = read(part);
-            for (var row : part) {
-                var ofRow = octets.get(row.uid());
-                if (ofRow != null && isCut(ofRow)) {
-                    writeLarge(row, seen);
-                } else if (ofRow != null) {
-                    write(row, seen, ofRow);
-                }
-            }
-            from = to;
         }
     }
 
@@ -216,24 +249,31 @@ final class FetchCommand {
 
     /// What is wanted of it passes through; where that stands the stored structure says.
     private void writeLarge(MessageRow found, Map<Long, FlagRow> seen) throws IOException {
-        var messages = stores.messages();
-        var wanted = new Wanted(session.account(), selected.folder().id(), new long[] {found.uid()}, true);
-        var rows = plan.structure() ? List.of(found) : messages.rows(stores.database(), wanted, true);
-        var content = messages.whole(stores.database(), session.account(), found.content());
+        var whole = withStructure(found);
+        var content = stores.messages().whole(stores.database(), session.account(), found.content());
         int index = selected.messages().indexOf(found.uid());
-        if (rows.isEmpty() || content.isEmpty() || index < 0) {
+        if (whole.isEmpty() || content.isEmpty() || index < 0) {
             return;
         }
-        var row = rows.getFirst();
+        var row = whole.get();
         var prepended = Optional.ofNullable(row.prepended()).orElseGet(() -> new byte[0]);
         session.out().text("* ").number(index + 1L).text(" FETCH (");
         FetchResponse.ofLarge(
                         session.out(),
                         row,
                         seen.getOrDefault(row.uid(), row.flags()),
-                        new MessagePieces(stores, content.get(), prepended))
+                        new MessagePieces(stores, room, content.get(), prepended))
                 .write(plan.items());
         session.out().text(")").end();
+    }
+
+    /// With its structure, however large that is; empty when the message was expunged meanwhile.
+    private Optional<MessageRow> withStructure(MessageRow row) {
+        if (row.structure() != null) {
+            return Optional.of(row);
+        }
+        var wanted = new Wanted(session.account(), selected.folder().id(), new long[] {row.uid()}, true);
+        return stores.messages().rows(stores.database(), wanted, true).stream().findFirst();
     }
 
     private Map<Long, Octets> read(List<MessageRow> rows) {
@@ -253,11 +293,13 @@ final class FetchCommand {
         return found;
     }
 
-    private void write(MessageRow row, Map<Long, FlagRow> seen, @Nullable Octets octets) throws IOException {
-        int index = selected.messages().indexOf(row.uid());
-        if (index < 0) {
+    private void write(MessageRow found, Map<Long, FlagRow> seen, @Nullable Octets octets) throws IOException {
+        int index = selected.messages().indexOf(found.uid());
+        var whole = plan.structure() ? withStructure(found) : Optional.of(found);
+        if (index < 0 || whole.isEmpty()) {
             return;
         }
+        var row = whole.get();
         var flags = seen.getOrDefault(row.uid(), row.flags());
         session.out().text("* ").number(index + 1L).text(" FETCH (");
         new FetchResponse(session.out(), row, flags, octets).write(plan.items());

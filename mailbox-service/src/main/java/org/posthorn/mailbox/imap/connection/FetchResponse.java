@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.posthorn.mail.message.Envelope;
 import org.posthorn.mail.message.HeaderSection;
 import org.posthorn.mail.message.Part;
+import org.posthorn.mail.message.TransferDecoder;
 import org.posthorn.mail.message.TransferEncoding;
+import org.posthorn.mailbox.imap.fetch.FieldFilter;
 import org.posthorn.mailbox.imap.fetch.Sections;
 import org.posthorn.mailbox.imap.fetch.Sections.Range;
 import org.posthorn.mailbox.imap.fetch.Span;
@@ -133,34 +135,39 @@ final class FetchResponse {
         var section = wanted.section();
         if (pieces == null) {
             range(sections().section(section), wanted.partial());
-        } else if (section.isInHeader()) {
-            var header = new Octets(
-                    row.uid(), prepended(), pieces.read(Span.header(structure().root())));
-            range(new Sections(header).section(section), wanted.partial());
         } else if (section.part().isEmpty()) {
-            var whole = pieces.whole();
-            boolean text = section.text() == Section.Text.TEXT;
-            int from = text ? pieces.inMessage(Span.body(structure().root())).from() : whole.from();
-            pass(pieces, new Span(from, whole.to()), wanted.partial());
+            ofMessage(pieces, section, wanted.partial());
         } else {
             ofPart(pieces, section, wanted.partial());
         }
     }
 
-    private byte[] prepended() {
-        return Objects.requireNonNullElseGet(row.prepended(), () -> new byte[0]);
+    private void ofMessage(MessagePieces large, Section section, Optional<Partial> partial) throws IOException {
+        var whole = large.whole();
+        int body = large.inMessage(Span.body(structure().root())).from();
+        switch (section.text()) {
+            case WHOLE -> pass(large, whole, partial);
+            case TEXT -> pass(large, new Span(body, whole.to()), partial);
+            case HEADER, MIME -> pass(large, new Span(0, body), partial);
+            case HEADER_FIELDS, HEADER_FIELDS_NOT -> fields(large, new Span(0, body), section, partial);
+        }
     }
 
     private void ofPart(MessagePieces large, Section section, Optional<Partial> partial) throws IOException {
-        var found = Span.of(structure().root(), section);
-        if (found.isPresent() && !section.isOfFields()) {
-            pass(large, large.inMessage(found.get()), partial);
-            return;
+        var found = Span.of(structure().root(), section).map(large::inMessage);
+        if (found.isEmpty()) {
+            range(Optional.empty(), partial);
+        } else if (section.isOfFields()) {
+            fields(large, found.get(), section, partial);
+        } else {
+            pass(large, found.get(), partial);
         }
-        Optional<Range> fields = found.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Range.whole(Sections.fields(large.read(found.get()), section)));
-        range(fields, partial);
+    }
+
+    private void fields(MessagePieces large, Span header, Section section, Optional<Partial> partial)
+            throws IOException {
+        origin(partial);
+        new FilteredOctets(large, header, () -> new FieldFilter(section)).write(out, partial);
     }
 
     private void decoded(MessagePieces large, String number, Optional<Partial> partial) throws IOException {
@@ -192,8 +199,11 @@ final class FetchResponse {
                 : part.get().size();
     }
 
-    private static DecodedPart decoded(MessagePieces large, Part part) {
-        return new DecodedPart(large, Span.body(part), part.fields().encoding());
+    private static FilteredOctets decoded(MessagePieces large, Part part) {
+        return new FilteredOctets(
+                large,
+                large.inMessage(Span.body(part)),
+                () -> new TransferDecoder(part.fields().encoding())::decode);
     }
 
     /// Where some octets begin, when only some are asked for.

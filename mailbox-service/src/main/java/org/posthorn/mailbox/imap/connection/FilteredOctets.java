@@ -2,19 +2,20 @@ package org.posthorn.mailbox.imap.connection;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.posthorn.mail.message.TransferDecoder;
+import java.util.function.Supplier;
+import org.posthorn.mailbox.imap.fetch.PieceFilter;
 import org.posthorn.mailbox.imap.fetch.Span;
 import org.posthorn.mailbox.imap.grammar.FetchItem.Partial;
 import org.posthorn.mailbox.imap.wire.ResponseWriter;
 
-/// A part of a large message without its transfer encoding (RFC 9051 §6.4.5.1), which is never in memory as a whole.
-/// How long it is, and whether there is NUL in it, stands before its octets: it is decoded once to learn that, and once
-/// more to be sent.
+/// What a filter makes of octets of a large message, such as a part without its transfer encoding or some fields of a
+/// header section; it is never in memory as a whole. How long it is, and whether there is NUL in it, stands before its
+/// octets: they are filtered once to learn that, and once more to be sent.
 ///
-/// @param body     octets of the content
-/// @param encoding the name of their transfer encoding
-record DecodedPart(MessagePieces pieces, Span body, String encoding) {
-    /// Takes some of the decoded octets.
+/// @param span   octets of the message
+/// @param filter a new one for each time
+record FilteredOctets(MessagePieces pieces, Span span, Supplier<PieceFilter> filter) {
+    /// Takes some of the filtered octets.
     private interface Sink {
         void take(byte[] octets, int from, int to) throws IOException;
     }
@@ -35,7 +36,7 @@ record DecodedPart(MessagePieces pieces, Span body, String encoding) {
 
     long size() throws IOException {
         var measure = new Measure();
-        decode(0, Long.MAX_VALUE, measure);
+        pass(0, Long.MAX_VALUE, measure);
         return measure.length;
     }
 
@@ -44,25 +45,26 @@ record DecodedPart(MessagePieces pieces, Span body, String encoding) {
         long from = partial.map(Partial::offset).orElse(0L);
         long to = partial.map(some -> some.offset() + some.length()).orElse(Long.MAX_VALUE);
         var measure = new Measure();
-        decode(from, to, measure);
+        pass(from, to, measure);
         // RFC 9051 §4.3: a literal8, since a literal must not have NUL in it
         out.text(measure.nul ? "~{" : "{").number(measure.length).text("}\r\n");
-        decode(from, to, out::octets);
+        pass(from, to, out::octets);
     }
 
-    private void decode(long from, long to, Sink sink) throws IOException {
-        var decoder = new TransferDecoder(encoding);
+    private void pass(long from, long to, Sink sink) throws IOException {
+        var fresh = filter.get();
         long done = 0;
-        for (int at = body.from(); at < body.to() && done < to; ) {
-            var piece = pieces.piece(at, body.to());
+        int at = span.from();
+        do {
+            var piece = pieces.ofMessage(at, span.to());
             at += piece.length;
-            var octets = decoder.decode(piece, at >= body.to());
+            var octets = fresh.pass(piece, at >= span.to());
             int begin = Math.clamp(from - done, 0, octets.length);
             int end = Math.clamp(to - done, 0, octets.length);
             if (begin < end) {
                 sink.take(octets, begin, end);
             }
             done += octets.length;
-        }
+        } while (at < span.to() && done < to);
     }
 }

@@ -3,7 +3,6 @@ package org.posthorn.mailbox.imap.connection;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +33,6 @@ public final class ImapConnection implements Connection {
     private static final int LITERALS = 64 * 1024;
     private static final int MOST_FAILURES = 5;
     private static final int MOST_BAD_COMMANDS = 20;
-    private static final byte[] FAILED = "* BYE Internal error\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] NO_MEMORY =
-            "* BYE [UNAVAILABLE] There is no memory for this, try again later\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final Duration FIRST_PENALTY = Duration.ofMillis(250);
 
     private final Shared shared;
@@ -48,6 +44,7 @@ public final class ImapConnection implements Connection {
     private final Transport transport;
     private final CommandReader in;
     private final ResponseWriter out;
+    private final Farewell farewell;
     private final Session session;
     private final Commands commands;
     private final Uploads uploads;
@@ -58,7 +55,7 @@ public final class ImapConnection implements Connection {
     /// @param tlsFirst whether TLS begins before the greeting
     public ImapConnection(Shared shared, Socket socket, SSLContext tls, boolean tlsFirst) throws IOException {
         this.shared = shared;
-        this.pace = new Pace(socket);
+        this.pace = new Pace(socket, System::nanoTime);
         this.transport = new Transport(socket, tls, pace);
         this.tlsFirst = tlsFirst;
         var address = socket.getInetAddress();
@@ -66,6 +63,7 @@ public final class ImapConnection implements Connection {
         this.limits = new ReadLimits(LINE, LITERALS, shared.appendLimit());
         this.in = transport.in();
         this.out = transport.out();
+        this.farewell = new Farewell(out, shared.failures(), clientIp);
         var security = address.isLoopbackAddress() ? Security.CLEAR_TRUSTED : Security.CLEAR;
         this.session = new Session(shared, out, new NotAuthenticated(security));
         this.commands = new Commands(session, new LoginCommands(session, in, clientIp));
@@ -90,30 +88,13 @@ public final class ImapConnection implements Connection {
         try {
             converse();
         } catch (SocketTimeoutException e) {
-            farewell("Nothing came for too long");
+            farewell.say("Nothing came for too long");
         } catch (IOException e) {
             LOG.debug("connection-lost client={} reason={}", clientIp, e.getMessage());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            failed(e);
+            farewell.failed(e);
         } finally {
             end();
-        }
-    }
-
-    /// Says farewell with octets that are there already, since there may be no memory.
-    private void failed(Throwable fault) {
-        boolean memory = fault instanceof OutOfMemoryError;
-        try {
-            out.last(memory ? NO_MEMORY : FAILED);
-        } catch (IOException e) {
-            LOG.debug("farewell-failed client={} reason={}", clientIp, e.getMessage());
-        }
-        if (memory) {
-            shared.failures().memory();
-            LOG.error("session-out-of-memory client={}", clientIp, fault);
-        } else {
-            shared.failures().bug();
-            LOG.error("session-failed client={}", clientIp, fault);
         }
     }
 
@@ -139,7 +120,9 @@ public final class ImapConnection implements Connection {
     public void attend() {
         var settings = shared.settings();
         long quiet = settings.progressInterval().toNanos();
-        if (transport.isStuck(settings.writeTimeout()) || pace.isOver()) {
+        if (transport.isStuck(settings.writeTimeout())
+                || session.room().isStuck(settings.writeTimeout())
+                || pace.isOver()) {
             close();
         } else if (pace.isTooSlow(settings.uploadTimeout().toNanos())) {
             LOG.info("slow-upload-ended client={}", clientIp);
@@ -176,9 +159,9 @@ public final class ImapConnection implements Connection {
                 case Incoming.End(var abusive) -> {
                     uploads.store();
                     if (abusive) {
-                        farewell("Far too long");
+                        farewell.say("Far too long");
                     } else if (pace.isOver()) {
-                        farewell("The message comes too slowly");
+                        farewell.say("The message comes too slowly");
                     }
                     return;
                 }
@@ -391,18 +374,9 @@ public final class ImapConnection implements Connection {
         } catch (EnvironmentFailure e) {
             LOG.warn("news-unavailable client={} reason={}", clientIp, e.getMessage());
         } catch (RuntimeException | OutOfMemoryError e) {
-            failed(e);
+            farewell.failed(e);
             throw new IOException("news cannot be told", e);
         }
         out.flush();
-    }
-
-    private void farewell(String reason) {
-        try {
-            out.untagged("BYE " + reason);
-            out.flush();
-        } catch (IOException e) {
-            LOG.debug("farewell-failed client={} reason={}", clientIp, e.getMessage());
-        }
     }
 }

@@ -1,6 +1,7 @@
 package org.posthorn.mailbox.imap.connection;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import org.posthorn.mailbox.imap.fetch.Span;
 import org.posthorn.mailbox.imap.grammar.FetchItem.Partial;
@@ -14,17 +15,20 @@ import org.posthorn.runtime.EnvironmentFailure;
 /// Its response has begun when it is read. When that fails, only the end of the connection can say so, since a status
 /// response would be taken for octets of the message.
 final class MessagePieces {
-    /// A client that reads slowly holds one; all connections together must not fill the memory with them.
-    private static final int PIECE = 256 * 1024;
+    /// What the database looks through at once.
+    private static final int LOOK = 256 * 1024;
 
     private final Stores stores;
+    private final FetchRoom room;
     private final Slice content;
     private final byte[] prepended;
 
+    /// @param room      of the session, for a piece at a time
     /// @param content   all of it
     /// @param prepended what delivery put above it
-    MessagePieces(Stores stores, Slice content, byte[] prepended) {
+    MessagePieces(Stores stores, FetchRoom room, Slice content, byte[] prepended) {
         this.stores = stores;
+        this.room = room;
         this.content = content;
         this.prepended = prepended;
     }
@@ -37,17 +41,6 @@ final class MessagePieces {
     /// Where octets of the content stand in the message.
     Span inMessage(Span ofContent) {
         return ofContent.below(prepended.length);
-    }
-
-    /// Octets of the content in one array, for who must have all of them at once.
-    byte[] read(Span ofContent) throws IOException {
-        var octets = new byte[ofContent.length()];
-        for (int at = 0; at < octets.length; ) {
-            var piece = piece(ofContent.from() + at, ofContent.to());
-            System.arraycopy(piece, 0, octets, at, piece.length);
-            at += piece.length;
-        }
-        return octets;
     }
 
     /// Octets of the message as a literal.
@@ -81,8 +74,8 @@ final class MessagePieces {
             }
         }
         try {
-            for (int at = from + first.length; at < end; at += PIECE) {
-                if (stores.messages().hasNul(stores.database(), slice(at, end))) {
+            for (int at = from + first.length; at < end; at += LOOK) {
+                if (stores.messages().hasNul(stores.database(), slice(at, end, LOOK))) {
                     return true;
                 }
             }
@@ -92,21 +85,28 @@ final class MessagePieces {
         }
     }
 
-    /// The first octets of those between two places.
-    byte[] piece(int at, int end) throws IOException {
+    /// The first octets of those between two places of the message.
+    byte[] ofMessage(int at, int end) throws IOException {
+        int above = prepended.length;
+        return at < above ? Arrays.copyOfRange(prepended, at, Math.min(above, end)) : piece(at - above, end - above);
+    }
+
+    /// The same of the content.
+    private byte[] piece(int at, int end) throws IOException {
         if (at >= end) {
             return new byte[0];
         }
+        room.goesOn();
         try {
             return stores.messages()
-                    .piece(stores.database(), slice(at, end))
+                    .piece(stores.database(), slice(at, end, room.portion().piece()))
                     .orElseThrow(() -> new IOException("the message was expunged while it was read"));
         } catch (EnvironmentFailure e) {
             throw new IOException("the message cannot be read further", e);
         }
     }
 
-    private Slice slice(int at, int end) {
-        return content.part(at, Math.min(PIECE, end - at));
+    private Slice slice(int at, int end, int most) {
+        return content.part(at, Math.min(most, end - at));
     }
 }

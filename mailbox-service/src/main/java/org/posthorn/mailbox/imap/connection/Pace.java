@@ -4,41 +4,72 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How fast a client sends while others may wait for the room that it takes. It is asked by another thread,
-/// since octets that come one at a time, or as parts of a TLS record that never ends, would keep the
-/// connection's own busy.
+/// How fast a client sends while others may wait for the room that it takes: each part of an upload within a time, and
+/// the whole of it within so many times that. It is asked by another thread, since octets that come one at a time, or
+/// as parts of a TLS record that never ends, would keep the connection's own busy.
 final class Pace {
     private static final Logger LOG = LoggerFactory.getLogger(Pace.class);
     /// What has to come within the time that is set.
     private static final long LEAST = 256 * 1024;
+    /// How many times that time the whole may take; as many as it has MiB, when these are more.
+    private static final long WHOLE = 20;
 
     /// What TLS may lie over.
     private final Socket wire;
+    /// Nanoseconds.
+    private final LongSupplier ticker;
 
     private boolean counts;
+    /// Since when the next part is waited for.
     private long since;
     private long octets;
+    /// Since when the client is waited for, and how long it had been before.
+    private long began;
+    private long spent;
+    private long mib;
 
-    Pace(Socket wire) {
+    Pace(Socket wire, LongSupplier ticker) {
         this.wire = wire;
+        this.ticker = ticker;
     }
 
     /// From now on the client has to be fast.
-    synchronized void begins() {
-        counts = true;
-        restart();
+    ///
+    /// @param kib of the whole, as far as it is known
+    synchronized void begins(int kib) {
+        mib = kib / 1024;
+        if (!counts) {
+            counts = true;
+            restart();
+            began = since;
+        }
     }
 
     /// It has sent all, or waits for us.
     synchronized void ends() {
+        if (counts) {
+            spent += ticker.getAsLong() - began;
+        }
         counts = false;
     }
 
+    /// What it has sent takes no room any more.
+    synchronized void isOverWith() {
+        counts = false;
+        spent = 0;
+    }
+
+    /// @param nanos for the next part
     synchronized boolean isTooSlow(long nanos) {
-        return counts && System.nanoTime() - since > nanos;
+        if (!counts) {
+            return false;
+        }
+        long now = ticker.getAsLong();
+        return now - since > nanos || spent + now - began > nanos * Math.max(WHOLE, mib);
     }
 
     /// Reads nothing more, so that the connection's own thread finds an end and says farewell.
@@ -63,7 +94,7 @@ final class Pace {
     }
 
     private void restart() {
-        since = System.nanoTime();
+        since = ticker.getAsLong();
         octets = 0;
     }
 

@@ -32,6 +32,7 @@ final class Session implements Notices.Listener {
     private final Shared shared;
     private final ResponseWriter out;
     private final Progress progress;
+    private final FetchRoom room;
     private final Set<Extension> enabled = new TreeSet<>();
     private SessionState state;
     private volatile @Nullable SelectedFolder selected;
@@ -52,6 +53,7 @@ final class Session implements Notices.Listener {
         this.shared = shared;
         this.out = out;
         this.progress = new Progress(out);
+        this.room = new FetchRoom(shared.fetchBudget(), out::waited, System::nanoTime);
         this.state = state;
     }
 
@@ -69,6 +71,10 @@ final class Session implements Notices.Listener {
 
     Progress progress() {
         return progress;
+    }
+
+    FetchRoom room() {
+        return room;
     }
 
     SessionState state() {

@@ -12,6 +12,7 @@ import org.posthorn.mailbox.listener.SessionFailures;
 /// @param appendLimit  the largest message, in octets
 /// @param compressions how many more connections may be compressed
 /// @param appendBudget KiB of messages that clients are sending right now, of all connections together
+/// @param fetchBudget  how many more sessions may hold much of messages that their clients read ([FetchRoom])
 public record Shared(
         ImapSettings settings,
         Stores stores,
@@ -22,4 +23,5 @@ public record Shared(
         long appendLimit,
         Semaphore compressions,
         Semaphore appendBudget,
+        Semaphore fetchBudget,
         SessionFailures failures) {}

@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import org.posthorn.mailbox.imap.grammar.Command;
 import org.posthorn.mailbox.imap.wire.CommandReader;
 
-/// What a client uploads. Large literals take their room out of a budget that all connections share, and have to come
-/// at a least rate for as long as they have it.
+/// What a client uploads. Literals take their room out of a budget that all connections share, but for the little that
+/// each may have without, and have to come at a least rate for as long as they have it.
 /// APPENDs that come one behind the other, without waiting for their answers, are stored together: each
 /// commit waits for the disk once, so that a client that pipelines is not held up by it for each message.
 final class Uploads implements CommandReader.Gate {
-    private static final int SMALL_LITERAL = 64 * 1024;
+    private static final int WITHOUT_ROOM = 64 * 1024;
     private static final int MOST_WAITING = 100;
     private static final long MOST_OCTETS = 4 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -23,7 +23,11 @@ final class Uploads implements CommandReader.Gate {
     private final Pace pace;
     private final Connection connection;
     private final List<Tagged> waiting = new ArrayList<>();
+    /// Octets of the APPENDs that wait.
     private long octets;
+    /// Octets of the command that is being read.
+    private long reading;
+    /// KiB of the budget.
     private int taken;
 
     /// An APPEND that is not answered yet.
@@ -47,23 +51,29 @@ final class Uploads implements CommandReader.Gate {
 
     @Override
     public boolean admits(long size) throws IOException {
-        int kib = (int) (size / 1024);
-        if (size <= SMALL_LITERAL) {
-            return true;
-        }
-        if (!budget.tryAcquire(kib)) {
+        if (!budget.tryAcquire(missing(size))) {
             store();
-            if (!acquire(kib)) {
+            if (!await(missing(size))) {
                 return false;
             }
         }
-        taken += kib;
-        pace.begins();
+        taken += missing(size);
+        reading += size;
+        goesOn();
         return true;
     }
 
+    /// KiB that have to come out of the budget for a literal.
+    private int missing(long size) {
+        return Math.max(0, room(octets + reading + size) - taken);
+    }
+
+    private static int room(long octets) {
+        return octets <= WITHOUT_ROOM ? 0 : (int) Math.ceilDiv(octets, 1024);
+    }
+
     /// Room comes free when others have sent what they began; nothing is read from this client meanwhile.
-    private boolean acquire(int kib) {
+    private boolean await(int kib) {
         pace.ends();
         try {
             return budget.tryAcquire(kib, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -88,9 +98,8 @@ final class Uploads implements CommandReader.Gate {
             store();
         }
         waiting.add(new Tagged(tag, command));
-        octets += command.messages().stream()
-                .mapToLong(message -> message.octets().length)
-                .sum();
+        octets += reading;
+        reading = 0;
         if (waiting.size() >= MOST_WAITING || octets >= MOST_OCTETS) {
             store();
         }
@@ -106,28 +115,36 @@ final class Uploads implements CommandReader.Gate {
         octets = 0;
         pace.ends();
         connection.store(appends);
+        giveBack();
         goesOn();
     }
 
     /// The client is waited for again.
     private void goesOn() {
         if (taken > 0) {
-            pace.begins();
+            pace.begins(taken);
         }
     }
 
-    /// A command was carried out, or the connection is over.
+    private void giveBack() {
+        int free = taken - room(octets + reading);
+        budget.release(free);
+        taken -= free;
+    }
+
+    /// A command was carried out, or waits to be, or the connection is over.
     void release() {
-        if (waiting.isEmpty()) {
-            pace.ends();
-            budget.release(taken);
-            taken = 0;
+        reading = 0;
+        giveBack();
+        if (taken == 0) {
+            pace.isOverWith();
         }
     }
 
     /// The connection is over: what was not answered is not stored.
     void end() {
         waiting.clear();
+        octets = 0;
         release();
     }
 }

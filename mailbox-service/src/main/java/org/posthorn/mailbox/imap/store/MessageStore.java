@@ -18,8 +18,14 @@ public final class MessageStore {
                    m.size, m.content, m.thread
             """;
     private static final String FROM = " FROM message m";
-    private static final String WITH_STRUCTURE =
-            ", m.prepended, c.structure, c.preview FROM message m JOIN content c ON c.account = m.account AND c.content = m.content";
+    private static final String STRUCTURE = """
+            , m.prepended, c.preview, %s AS structure
+              FROM message m JOIN content c ON c.account = m.account AND c.content = m.content
+            """;
+    private static final String WITH_STRUCTURE = STRUCTURE.formatted("c.structure");
+    /// Most have some hundred octets; a message that was made for it has many MiB.
+    private static final String WITH_SMALL_STRUCTURE =
+            STRUCTURE.formatted("CASE WHEN octet_length(c.structure) <= 4096 THEN c.structure END");
     private static final String OF_RANGE =
             " WHERE m.account = ? AND m.folder = ? AND m.uid BETWEEN ? AND ? ORDER BY m.uid";
     private static final String OF_UIDS = " WHERE m.account = ? AND m.folder = ? AND m.uid = ANY (?) ORDER BY m.uid";
@@ -53,7 +59,8 @@ public final class MessageStore {
     /// A message without its octets.
     ///
     /// @param savedAt   when it came into its folder; absent when it was there before that was remembered
-    /// @param structure as [org.posthorn.mailbox.message.StructureJson]; null when it was not asked for
+    /// @param structure as [org.posthorn.mailbox.message.StructureJson]; null when it was not asked for, or is
+    ///                  large and was asked for with others
     /// @param prepended what delivery put above the octets; null when there is nothing, or it was not asked for
     public record MessageRow(
             FlagRow flags,
@@ -82,8 +89,9 @@ public final class MessageStore {
     public record Wanted(AccountId account, long folder, long[] uids, boolean contiguous) {}
 
     public List<MessageRow> rows(Sql sql, Wanted wanted, boolean withStructure) {
-        var select = COLUMNS + (withStructure ? WITH_STRUCTURE : FROM);
         var uids = wanted.uids();
+        var structure = uids.length == 1 ? WITH_STRUCTURE : WITH_SMALL_STRUCTURE;
+        var select = COLUMNS + (withStructure ? structure : FROM);
         return wanted.contiguous()
                 ? sql.query(
                         select + OF_RANGE,
@@ -163,7 +171,7 @@ public final class MessageStore {
                 row.number("size"),
                 row.number("content"),
                 row.number("thread"),
-                withStructure ? row.bytes("structure") : null,
+                withStructure ? row.bytesOrNull("structure") : null,
                 withStructure ? row.bytesOrNull("prepended") : null,
                 withStructure ? row.text("preview") : "");
     }

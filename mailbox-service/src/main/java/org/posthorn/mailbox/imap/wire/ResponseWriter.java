@@ -19,6 +19,8 @@ public final class ResponseWriter {
     private boolean utf8;
     /// Whether something went out since the last flush.
     private boolean sent;
+    /// Nanoseconds.
+    private long waited;
 
     public ResponseWriter(OutputStream output) {
         this.output = output;
@@ -63,8 +65,7 @@ public final class ResponseWriter {
         if (count > buffer.length - length) {
             if (count >= BUFFER) {
                 send();
-                output.write(octets, from, count);
-                sent = true;
+                write(octets, from, count);
                 return this;
             }
             growFor(count);
@@ -137,9 +138,20 @@ public final class ResponseWriter {
         if (length > 0) {
             int count = length;
             length = 0;
-            output.write(buffer, 0, count);
-            sent = true;
+            write(buffer, 0, count);
         }
+    }
+
+    private void write(byte[] octets, int from, int count) throws IOException {
+        long began = System.nanoTime();
+        output.write(octets, from, count);
+        waited += System.nanoTime() - began;
+        sent = true;
+    }
+
+    /// How long clients have kept us waiting until they read, in nanoseconds; it only grows.
+    public long waited() {
+        return waited;
     }
 
     private void grow() throws IOException {

@@ -21,7 +21,7 @@ public final class MaildropStore {
               FROM message m JOIN content c ON c.account = m.account AND c.content = m.content
              WHERE m.account = ? AND m.message = ?
             """;
-    private static final int PIECE_OCTETS = 256 * 1024;
+    private static final int PIECE_OCTETS = 64 * 1024;
 
     private final Database database;
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.posthorn.events.AccountId;
@@ -45,7 +46,7 @@ class RulesTest {
     void aCommandThatIsNotAllowedNowIsToldWhy(String state, String command, String answer) {
         var raw = new RawCommand(("a " + command).getBytes(StandardCharsets.US_ASCII), List.of());
         if (CommandParser.parse(raw) instanceof Parsed.Ok<Command>(var parsed)) {
-            assertEquals(new Rules.Ruling.Refused(answer), Rules.on(STATES.get(state), parsed));
+            assertEquals(new Rules.Ruling.Refused(answer), Rules.on(Objects.requireNonNull(STATES.get(state)), parsed));
         } else {
             throw new AssertionError(command + " is malformed");
         }
