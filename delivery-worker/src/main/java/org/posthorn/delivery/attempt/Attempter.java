@@ -10,6 +10,7 @@ import org.posthorn.delivery.attempt.Pace.Ending;
 import org.posthorn.delivery.nexthop.NextHop;
 import org.posthorn.delivery.nexthop.NextHops;
 import org.posthorn.delivery.nexthop.TlsPolicy;
+import org.posthorn.delivery.nexthop.TlsWish;
 import org.posthorn.delivery.report.TlsCounts;
 import org.posthorn.delivery.source.Departure;
 import org.posthorn.delivery.source.Departures;
@@ -57,7 +58,7 @@ public final class Attempter {
     /// @param account whose mail it is, for fairness between senders
     public List<AttemptOutcome> attempt(String nextHop, String account, OutgoingMessage message)
             throws InterruptedException {
-        return switch (nextHops.of(nextHop, message.envelope().requireTls())) {
+        return switch (nextHops.of(nextHop, TlsWish.of(message.envelope()))) {
             case NextHop.Nowhere(var status, var reason) ->
                 same(message, new AttemptOutcome.Bounced(ours(status, reason)));
             case NextHop.Unknown(var status, var reason) ->
@@ -103,10 +104,7 @@ public final class Attempter {
                 case Entry.Down(var reason) -> round.unreachable(reason);
                 case Entry.Turn turn -> {
                     var use = new SmtpClient.Use(
-                            lane.messagesPerConnection(),
-                            lane::follow,
-                            lane::opened,
-                            (server, failure) -> reports.session(hop.policy(), server, failure));
+                            lane.messagesPerConnection(), lane::follow, lane::opened, watch(message, hop.policy()));
                     try {
                         attempt(turn, from, round, use);
                     } finally {
@@ -120,6 +118,13 @@ public final class Attempter {
             }
         }
         return round;
+    }
+
+    /// A session that does without what the domain asks for is not one that it learns of (RFC 8460 §3).
+    private SmtpClient.TlsWatch watch(OutgoingMessage message, TlsPolicy policy) {
+        return TlsWish.of(message.envelope()) == TlsWish.NONE
+                ? (_, _) -> {}
+                : (server, failure) -> reports.session(policy, server, failure);
     }
 
     private void attempt(Entry.Turn turn, Departure.From from, Round round, SmtpClient.Use use)

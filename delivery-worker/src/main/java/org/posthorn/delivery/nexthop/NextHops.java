@@ -54,41 +54,41 @@ public final class NextHops {
     /// Finds the servers.
     ///
     /// @param domain an A-label in lower case, or an address literal in brackets
-    /// @param requireTls the message may only go where TLS can be verified (RFC 8689)
-    public NextHop of(String domain, boolean requireTls) {
-        var hop = find(domain, requireTls);
+    /// @param wish of the message's sender
+    public NextHop of(String domain, TlsWish wish) {
+        var hop = find(domain, wish);
         if (hop instanceof Servers(var site, var _, var _)) {
             known.learn(domain, site);
         }
         return hop;
     }
 
-    private NextHop find(String domain, boolean requireTls) {
+    private NextHop find(String domain, TlsWish wish) {
         var route = routes.of(domain);
         if (route.isPresent()) {
-            return routed(route.get(), requireTls);
+            return routed(route.get(), wish);
         }
         if (domain.startsWith("[")) {
-            return literal(domain, requireTls ? Tls.VERIFIED : Tls.IF_OFFERED);
+            return literal(domain, tls(wish, StsFinding.NONE));
         }
         return switch (resolver.mx(domain, settings.lookup())) {
             case DnsAnswer.Found<MxRecord>(var records, var _, var signed) ->
                 records.stream().allMatch(MxRecord::isNull)
                         ? new Nowhere("5.1.10", "The domain " + domain + " accepts no mail (null MX)")
-                        : exchangers(domain, signed, beforeOurselves(sorted(records)), requireTls);
+                        : exchangers(domain, signed, beforeOurselves(sorted(records)), wish);
             // RFC 5321 §5.1: with neither MX nor error, the domain itself is the exchanger.
             case DnsAnswer.NoData<MxRecord>(var _, var signed) ->
-                exchangers(domain, signed, List.of(new MxRecord(0, domain)), requireTls);
+                exchangers(domain, signed, List.of(new MxRecord(0, domain)), wish);
             case DnsAnswer.NxDomain<MxRecord> _ -> new Nowhere("5.1.2", "The domain " + domain + " does not exist");
             case DnsAnswer.TemporaryFailure<MxRecord>(var reason) -> new Unknown("4.4.3", reason);
         };
     }
 
     /// @param signed the zone that named the exchangers is DNSSEC-validated
-    private NextHop exchangers(String domain, boolean signed, List<MxRecord> usable, boolean requireTls) {
-        var sts = settings.sts().of(domain);
+    private NextHop exchangers(String domain, boolean signed, List<MxRecord> usable, TlsWish wish) {
+        var sts = wish == TlsWish.NONE ? StsFinding.NONE : settings.sts().of(domain);
         var enforced = sts.enforced();
-        if (requireTls && !signed && enforced.isEmpty()) {
+        if (wish == TlsWish.VERIFIED && !signed && enforced.isEmpty()) {
             return unvouched(domain, sts.trouble());
         }
         if (!usable.isEmpty()
@@ -101,10 +101,7 @@ public final class NextHops {
         }
         List<MailServer> servers = new ArrayList<>();
         Optional<String> unknown = Optional.empty();
-        var unsigned = requireTls || enforced.isPresent()
-                ? Tls.VERIFIED
-                : sts.policy().isPresent() ? Tls.TESTED : Tls.IF_OFFERED;
-        var asked = new Asked(domain, signed, unsigned);
+        var asked = new Asked(domain, signed && settings.dane() && wish != TlsWish.NONE, tls(wish, sts));
         var hostsAsked = 0;
         for (var exchanger : usable) {
             var allowed = enforced.isEmpty() || enforced.get().allows(exchanger.host());
@@ -129,9 +126,16 @@ public final class NextHops {
                         "5.7.30", "The sender requires verified TLS, and nothing vouches for the MX of " + domain));
     }
 
-    /// @param signed the zone that named the exchangers is DNSSEC-validated
+    private static Tls tls(TlsWish wish, StsFinding sts) {
+        if (wish == TlsWish.VERIFIED || sts.enforced().isPresent()) {
+            return Tls.VERIFIED;
+        }
+        return sts.policy().isPresent() ? Tls.TESTED : Tls.IF_OFFERED;
+    }
+
+    /// @param dane the zone that named the exchangers is DNSSEC-validated, and the records of theirs count
     /// @param tls where the exchanger's own zone says nothing
-    private record Asked(String domain, boolean signed, Tls tls) {}
+    private record Asked(String domain, boolean dane, Tls tls) {}
 
     private record Found(String domain, List<String> hosts, List<MailServer> servers, TlsPolicy policy) {}
 
@@ -173,8 +177,7 @@ public final class NextHops {
         }
         var addresses =
                 answers.stream().flatMap(answer -> answer.records().stream()).toList();
-        var signed = asked.signed() && answers.stream().allMatch(NextHops::isSigned);
-        if (addresses.isEmpty() || !signed || !settings.dane()) {
+        if (addresses.isEmpty() || !asked.dane() || !answers.stream().allMatch(NextHops::isSigned)) {
             addresses.forEach(address -> servers.add(server(host, address, asked.tls())));
             return answers.stream()
                     .map(NextHops::failure)
@@ -254,9 +257,9 @@ public final class NextHops {
 
     /// Routes are the operator's: names as the system knows them, and no question whether they are
     /// ourselves.
-    private NextHop routed(Route route, boolean requireTls) {
+    private NextHop routed(Route route, TlsWish wish) {
         var smarthost = routes.isSmarthost(route);
-        var tls = requireTls ? Tls.VERIFIED : smarthost ? settings.smarthostTls() : Tls.IF_OFFERED;
+        var tls = wish == TlsWish.VERIFIED ? Tls.VERIFIED : smarthost ? settings.smarthostTls() : Tls.IF_OFFERED;
         var login = smarthost ? settings.smarthostLogin() : Optional.<Credentials>empty();
         try {
             var servers = Arrays.stream(InetAddress.getAllByName(route.host()))

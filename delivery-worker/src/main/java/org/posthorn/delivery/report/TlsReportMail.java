@@ -27,6 +27,7 @@ final class TlsReportMail {
                 Message-ID: <tls.%s>
                 TLS-Report-Domain: %s
                 TLS-Report-Submitter: %s
+                TLS-Required: No
                 Auto-Submitted: auto-generated
                 MIME-Version: 1.0
                 Content-Type: multipart/report; report-type="tlsrpt";

@@ -108,6 +108,7 @@ public final class TlsReporting implements Running {
         }
     }
 
+    /// It tells of trouble with TLS, so that must not keep it back (RFC 8460 §3).
     private boolean mail(TlsReport report, String to) {
         if (MailboxAddress.parse(to).toOptional().isEmpty()) {
             return false;
@@ -120,7 +121,7 @@ public final class TlsReporting implements Running {
                 now,
                 new Origin.Internal("delivery-worker", Optional.empty()),
                 Optional.empty(),
-                MailEnvelope.of(options.contact(), List.of(to)),
+                MailEnvelope.of(options.contact(), List.of(to)).withTlsOptional(),
                 octets.length);
         means.acceptance().accept(event, new Octets.InMemory(octets), Optional.empty());
         return true;
@@ -128,7 +129,7 @@ public final class TlsReporting implements Running {
 
     /// The same report to the same address is the same message, should the worker die between. It counts as made when
     /// its day was over, so that the trace has it beside what was sent then.
-    private static MessageId id(TlsReport report, String to) {
+    static MessageId id(TlsReport report, String to) {
         Instant end = report.day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         return NOBODY.derive(end, "tls-report " + report.id() + " " + to);
     }

@@ -142,9 +142,9 @@ class NextHopsTest {
 
     @Test
     void verifiedTlsNeedsASignedZone() {
-        var unsigned = hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE)).of("two.example", true);
+        var unsigned = hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE)).of("two.example", TlsWish.VERIFIED);
         var signed = hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE).authenticated())
-                .of("two.example", true);
+                .of("two.example", TlsWish.VERIFIED);
 
         assertEquals("5.7.30", assertInstanceOf(Nowhere.class, unsigned).status());
         assertEquals(
@@ -154,7 +154,7 @@ class NextHopsTest {
         assertInstanceOf(Servers.class, requiringTls("strict.example"))
                 .servers()
                 .forEach(server -> assertEquals(Tls.VERIFIED, server.tls()));
-        var alone = hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE)).of("plain.example", true);
+        var alone = hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE)).of("plain.example", TlsWish.VERIFIED);
         assertEquals("5.7.30", assertInstanceOf(Nowhere.class, alone).status());
         assertInstanceOf(Servers.class, signed).servers().forEach(server -> assertEquals(Tls.VERIFIED, server.tls()));
     }
@@ -229,9 +229,26 @@ class NextHopsTest {
     })
     void aSignedZoneAndAPolicySayHowMuchTlsMatters(String domain, Tls tls) {
         var hop = hops(Family.IPV4, Map.of(), ZoneResolver.of(ZONE).authenticated())
-                .of(domain, false);
+                .of(domain, TlsWish.AS_ASKED);
 
         assertInstanceOf(Servers.class, hop).servers().forEach(server -> assertEquals(tls, server.tls()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "named.example,    192.0.2.60",
+        "unusable.example, 192.0.2.61",
+        "betrayed.example, 192.0.2.1",
+        "tried.example,    192.0.2.1",
+    })
+    void whoSaysThatTlsIsNotRequiredIsHeldUpByNoPolicy(String domain, String ip) {
+        var hop = hops(Family.IPV4, Map.of(), ZoneResolver.of(ZONE).authenticated())
+                .of(domain, TlsWish.NONE);
+
+        var server = assertInstanceOf(Servers.class, hop).servers().getFirst();
+        assertEquals(Tls.IF_OFFERED, server.tls());
+        assertEquals(Optional.empty(), server.dane());
+        assertEquals(ip, server.ip());
     }
 
     @Test
@@ -276,26 +293,29 @@ class NextHopsTest {
     }
 
     private static Site site(NextHops hops, String domain) {
-        return assertInstanceOf(Servers.class, hops.of(domain, false)).site();
+        return assertInstanceOf(Servers.class, hops.of(domain, TlsWish.AS_ASKED))
+                .site();
     }
 
     private NextHop of(String domain) {
-        return hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE)).of(domain, false);
+        return hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE)).of(domain, TlsWish.AS_ASKED);
     }
 
     private NextHop requiringTls(String domain) {
-        return hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE)).of(domain, true);
+        return hops(Family.ANY, Map.of(), ZoneResolver.of(ZONE)).of(domain, TlsWish.VERIFIED);
     }
 
     private List<String> addresses(Family family, String domain) {
-        var hop = hops(family, Map.of(), ZoneResolver.of(ZONE)).of(domain, false);
+        var hop = hops(family, Map.of(), ZoneResolver.of(ZONE)).of(domain, TlsWish.AS_ASKED);
         return assertInstanceOf(Servers.class, hop).servers().stream()
                 .map(MailServer::ip)
                 .toList();
     }
 
     private static MailServer server(NextHops hops, String domain) {
-        return assertInstanceOf(Servers.class, hops.of(domain, false)).servers().getFirst();
+        return assertInstanceOf(Servers.class, hops.of(domain, TlsWish.AS_ASKED))
+                .servers()
+                .getFirst();
     }
 
     private NextHops hops(Family family, Map<String, String> routes, ZoneResolver resolver) {

@@ -2,6 +2,7 @@ package org.posthorn.delivery.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -124,6 +125,7 @@ class TlsReportTest {
 
         var header = HeaderSection.of(mail);
         assertEquals(Optional.of("a.example"), header.value("TLS-Report-Domain"));
+        assertEquals(Optional.of("No"), header.value("TLS-Required"), "trouble with TLS keeps back no report of it");
         var part = MimeStructure.of(mail).part("2").orElseThrow();
         assertEquals("tlsrpt+gzip", part.type().subtype());
         var gzip = TransferEncoding.decode(
@@ -131,6 +133,18 @@ class TlsReportTest {
         var json =
                 new String(new GZIPInputStream(new ByteArrayInputStream(gzip)).readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(report.json(), json);
+    }
+
+    @Test
+    void aReportIsTheSameMessageWhoeverWritesItAndIsOfTheEndOfItsDay() {
+        var id = TlsReporting.id(report(List.of()), "tls@a.example");
+
+        assertEquals(Instant.parse("2026-03-02T00:00:00Z"), id.time());
+        assertEquals(id, TlsReporting.id(report(List.of()), "tls@a.example"));
+        assertNotEquals(id, TlsReporting.id(report(List.of()), "tls@b.example"));
+        var nextDay =
+                new TlsReport("mail.example.com", "postmaster@example.com", DAY.plusDays(1), "a.example", List.of());
+        assertNotEquals(id, TlsReporting.id(nextDay, "tls@a.example"));
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param requireTls REQUIRETLS (RFC 8689)
 /// @param ret RET: `FULL` or `HDRS` (RFC 3461 §4.3)
 /// @param envid ENVID as given, xtext decoded (RFC 3461 §4.4)
+/// @param tlsOptional since 0.2: true where the sender wants it delivered whatever becomes of TLS (`TLS-Required: No`,
+/// RFC 8689 §3); else absent, as in older records
 public record MailEnvelope(
         String reversePath,
         List<Recipient> recipients,
@@ -19,7 +21,19 @@ public record MailEnvelope(
         boolean eightBit,
         boolean requireTls,
         Optional<String> ret,
-        Optional<String> envid) {
+        Optional<String> envid,
+        Optional<Boolean> tlsOptional) {
+    public MailEnvelope(
+            String reversePath,
+            List<Recipient> recipients,
+            boolean smtpUtf8,
+            boolean eightBit,
+            boolean requireTls,
+            Optional<String> ret,
+            Optional<String> envid) {
+        this(reversePath, recipients, smtpUtf8, eightBit, requireTls, ret, envid, Optional.empty());
+    }
+
     /// An envelope without wishes.
     public static MailEnvelope of(String reversePath, List<String> forwardPaths) {
         return new MailEnvelope(
@@ -30,5 +44,20 @@ public record MailEnvelope(
                 false,
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /// The same for these recipients.
+    public MailEnvelope to(List<Recipient> others) {
+        return new MailEnvelope(reversePath, others, smtpUtf8, eightBit, requireTls, ret, envid, tlsOptional);
+    }
+
+    /// The same under another reverse-path.
+    public MailEnvelope from(String path) {
+        return new MailEnvelope(path, recipients, smtpUtf8, eightBit, requireTls, ret, envid, tlsOptional);
+    }
+
+    /// The same, to be delivered whatever becomes of TLS.
+    public MailEnvelope withTlsOptional() {
+        return new MailEnvelope(reversePath, recipients, smtpUtf8, eightBit, requireTls, ret, envid, Optional.of(true));
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.posthorn.events.CloudEvent;
 import org.posthorn.events.Content;
-import org.posthorn.events.MailEnvelope;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.Origin;
 import org.posthorn.events.Recipient;
@@ -89,20 +88,12 @@ final class ExtensionStep {
 
     /// The message with other recipients.
     static MessageAccepted with(MessageAccepted message, List<Recipient> recipients, long size) {
-        var envelope = message.envelope();
         return new MessageAccepted(
                 message.messageId(),
                 message.acceptedAt(),
                 message.origin(),
                 message.client(),
-                new MailEnvelope(
-                        envelope.reversePath(),
-                        recipients,
-                        envelope.smtpUtf8(),
-                        envelope.eightBit(),
-                        envelope.requireTls(),
-                        envelope.ret(),
-                        envelope.envid()),
+                message.envelope().to(recipients),
                 size);
     }
 }

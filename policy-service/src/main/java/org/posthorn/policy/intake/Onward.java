@@ -125,20 +125,12 @@ final class Onward {
 
     /// What was asked for an accepted path goes with each address that it became (RFC 3461 §5.2.7).
     private MailEnvelope envelope(Hop hop, String reversePath) {
-        var whole = message.envelope();
         var recipients = new ArrayList<Recipient>(hop.routes().size());
         for (var route : hop.routes()) {
             var wishes = wishes(route.accepted());
             recipients.add(new Recipient(route.recipient(), wishes.notifyOn(), wishes.originalRecipient()));
         }
-        return new MailEnvelope(
-                reversePath,
-                recipients,
-                whole.smtpUtf8(),
-                whole.eightBit(),
-                whole.requireTls(),
-                whole.ret(),
-                whole.envid());
+        return message.envelope().from(reversePath).to(recipients);
     }
 
     private Recipient wishes(String accepted) {

@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 /// Takes responsibility for messages (RFC 5321 §6.1), or says why not.
 public final class MessageAcceptance {
     private static final Logger LOG = LoggerFactory.getLogger(MessageAcceptance.class);
+    private static final String TLS_REQUIRED = "TLS-Required";
 
     /// What acceptance keeps to.
     ///
@@ -132,7 +133,7 @@ public final class MessageAcceptance {
                 if (refused.isPresent()) {
                     return new Taken(refused.get().reply(), refused.get().rule());
                 }
-                publish(transaction, new Origin.Mx(), octets);
+                publish(transaction, new Origin.Mx(), header, octets);
             }
             return new Taken(Replies.accepted(transaction.id().value()));
         } catch (IOException e) {
@@ -150,7 +151,7 @@ public final class MessageAcceptance {
         if (!evidence.isAskedAbout(transaction)) {
             return Optional.empty();
         }
-        var message = event(transaction, new Origin.Mx(), octets);
+        var message = event(transaction, new Origin.Mx(), header, octets);
         return evidence.refusal(transaction, new SessionEvidence.Letter(message, octets, header));
     }
 
@@ -169,17 +170,17 @@ public final class MessageAcceptance {
                 .orElse(false);
         var spool = received.spool();
         if (!SubmissionRepair.isNeeded(header)) {
-            publish(transaction, new Origin.Submission(login.account(), sentCopy, List.of()), spool.octets());
+            publish(transaction, new Origin.Submission(login.account(), sentCopy, List.of()), header, spool.octets());
             return;
         }
         var repair = SubmissionRepair.of(header, transaction.id().value(), rules.hostname(), clock.instant());
         var origin = new Origin.Submission(login.account(), sentCopy, repair.bcc());
         switch (spool.octets()) {
-            case Octets.InMemory(var octets) -> publish(transaction, origin, repaired(octets, header, repair));
+            case Octets.InMemory(var octets) -> publish(transaction, origin, header, repaired(octets, header, repair));
             case Octets.InFile file -> {
                 var repaired = repaired(file, header, repair);
                 try {
-                    publish(transaction, origin, new Octets.InFile(repaired, Files.size(repaired)));
+                    publish(transaction, origin, header, new Octets.InFile(repaired, Files.size(repaired)));
                 } finally {
                     Files.deleteIfExists(repaired);
                 }
@@ -210,18 +211,25 @@ public final class MessageAcceptance {
         }
     }
 
-    private void publish(Transaction transaction, Origin origin, Octets octets) {
-        log.accept(event(transaction, origin, octets), octets, Optional.empty());
+    private void publish(Transaction transaction, Origin origin, HeaderSection header, Octets octets) {
+        log.accept(event(transaction, origin, header, octets), octets, Optional.empty());
     }
 
-    private MessageAccepted event(Transaction transaction, Origin origin, Octets octets) {
+    private MessageAccepted event(Transaction transaction, Origin origin, HeaderSection header, Octets octets) {
+        var envelope = envelope(transaction.envelope());
         return new MessageAccepted(
                 transaction.id(),
                 clock.instant(),
                 origin,
                 Optional.of(client(transaction.client(), transaction.facts())),
-                envelope(transaction.envelope()),
+                isTlsOptional(header) && !envelope.requireTls() ? envelope.withTlsOptional() : envelope,
                 octets.size());
+    }
+
+    /// RFC 8689 §3: there is one such field and one value; REQUIRETLS is stronger.
+    private static boolean isTlsOptional(HeaderSection header) {
+        return header.count(TLS_REQUIRED) == 1
+                && header.value(TLS_REQUIRED).filter("no"::equalsIgnoreCase).isPresent();
     }
 
     /// The client as events name it.

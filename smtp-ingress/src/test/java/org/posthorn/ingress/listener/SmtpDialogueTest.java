@@ -277,6 +277,7 @@ class SmtpDialogueTest {
                     S: 250 {...}
                     C: DATA
                     S: 354 {...}
+                    C: TLS-Required: No
                     C: .
                     S: 250 {...}
                     """);
@@ -286,6 +287,7 @@ class SmtpDialogueTest {
         assertEquals(
                 Optional.of("TLSv1.3"), message.event().client().orElseThrow().tlsProtocol());
         assertTrue(message.event().envelope().requireTls());
+        assertEquals(Optional.empty(), message.event().envelope().tlsOptional(), "REQUIRETLS is stronger");
     }
 
     @Test

@@ -236,6 +236,7 @@ class SubmissionDialogueTest {
                         .map(Recipient::address)
                         .toList());
         assertEquals(message.octets().length, message.event().size());
+        assertEquals(Optional.empty(), message.event().envelope().tlsOptional());
     }
 
     @Test
@@ -250,14 +251,17 @@ class SubmissionDialogueTest {
                     S: 354 {...}
                     C: Date: x
                     C: Message-ID: <a@b>
+                    C: TLS-Required: no
                     C:\s
                     C: text
                     C: .
                     S: 250 {...}
                     """);
         }
-        var text = server.accepted.getFirst().text();
-        assertTrue(text.endsWith("\r\nDate: x\r\nMessage-ID: <a@b>\r\n\r\ntext\r\n"));
+        var message = server.accepted.getFirst();
+        assertEquals(Optional.of(true), message.event().envelope().tlsOptional());
+        var text = message.text();
+        assertTrue(text.endsWith("\r\nDate: x\r\nMessage-ID: <a@b>\r\nTLS-Required: no\r\n\r\ntext\r\n"));
         assertFalse(text.contains("Date: Sat"));
     }
 

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.Event;
-import org.posthorn.events.MailEnvelope;
 import org.posthorn.events.MessageAccepted;
 import org.posthorn.events.MessageId;
 import org.posthorn.events.MessageJudged;
@@ -94,16 +93,9 @@ final class Visible {
                 event.acceptedAt(),
                 plain(event.origin()),
                 event.client().filter(_ -> event.origin() instanceof Origin.Mx),
-                new MailEnvelope(
-                        envelope.reversePath(),
-                        envelope.recipients().stream()
-                                .filter(recipient -> accepted.contains(recipient.address()))
-                                .toList(),
-                        envelope.smtpUtf8(),
-                        envelope.eightBit(),
-                        envelope.requireTls(),
-                        envelope.ret(),
-                        envelope.envid()),
+                envelope.to(envelope.recipients().stream()
+                        .filter(recipient -> accepted.contains(recipient.address()))
+                        .toList()),
                 event.size());
     }
 

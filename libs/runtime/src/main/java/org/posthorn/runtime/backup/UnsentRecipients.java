@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.posthorn.events.CloudEvent;
 import org.posthorn.events.EventCodec.UnreadableRecord;
-import org.posthorn.events.MailEnvelope;
 import org.posthorn.events.Outcome;
 import org.posthorn.events.Purpose;
 import org.posthorn.events.RemoteDelivery;
@@ -79,16 +78,9 @@ final class UnsentRecipients {
         var data = event.data();
         var wanted = left.stream().map(RemoteRecipient::address).collect(Collectors.toSet());
         var all = data.envelope();
-        var envelope = new MailEnvelope(
-                all.reversePath(),
-                all.recipients().stream()
-                        .filter(recipient -> wanted.contains(recipient.address()))
-                        .toList(),
-                all.smtpUtf8(),
-                all.eightBit(),
-                all.requireTls(),
-                all.ret(),
-                all.envid());
+        var envelope = all.to(all.recipients().stream()
+                .filter(recipient -> wanted.contains(recipient.address()))
+                .toList());
         var rest = new RemoteDelivery(
                 data.messageId(),
                 data.nextHopDomain(),

@@ -63,14 +63,7 @@ public record Redrive(MessageId messageId, Place place, List<String> recipients,
                 accepted.acceptedAt(),
                 origin(accepted.origin()),
                 accepted.client(),
-                new MailEnvelope(
-                        envelope.reversePath(),
-                        recipients.stream().map(r -> wishesOf(envelope, r)).toList(),
-                        envelope.smtpUtf8(),
-                        envelope.eightBit(),
-                        envelope.requireTls(),
-                        envelope.ret(),
-                        envelope.envid()),
+                envelope.to(recipients.stream().map(r -> wishesOf(envelope, r)).toList()),
                 accepted.size());
     }
 
