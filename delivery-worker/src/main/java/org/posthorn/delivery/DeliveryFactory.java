@@ -46,6 +46,7 @@ import org.posthorn.delivery.source.WarmUpStore;
 import org.posthorn.delivery.transport.ConnectionPool;
 import org.posthorn.delivery.transport.SmtpClient;
 import org.posthorn.delivery.transport.Watchdog;
+import org.posthorn.delivery.web.WebClient;
 import org.posthorn.events.PolicyEntry;
 import org.posthorn.events.Topics;
 import org.posthorn.mail.address.Domain;
@@ -73,6 +74,7 @@ import org.posthorn.runtime.settings.ResolverSettings;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.DatabaseSettings;
+import org.posthorn.runtime.tls.ClientTls;
 import org.posthorn.runtime.tracing.Spans;
 
 /// What delivery-worker is made of.
@@ -150,15 +152,18 @@ final class DeliveryFactory {
     }
 
     @Singleton
-    @Bean(preDestroy = "close")
-    MtaStsClient policyFiles() {
-        return new MtaStsClient();
+    WebClient web(Resolver resolver, Watchdog watchdog) {
+        return new WebClient(resolver, delivery.addressFamily().families(), watchdog, ClientTls.verifying());
     }
 
     @Singleton
-    @Bean(preDestroy = "close")
-    ReportUploadClient reportUpload() {
-        return new ReportUploadClient();
+    MtaStsClient policyFiles(WebClient web) {
+        return new MtaStsClient(web);
+    }
+
+    @Singleton
+    ReportUploadClient reportUpload(WebClient web) {
+        return new ReportUploadClient(web);
     }
 
     @Singleton

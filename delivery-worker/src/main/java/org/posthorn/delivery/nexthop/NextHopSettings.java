@@ -1,9 +1,11 @@
 package org.posthorn.delivery.nexthop;
 
 import java.net.InetAddress;
+import java.net.StandardProtocolFamily;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.posthorn.delivery.transport.Opening.Credentials;
 import org.posthorn.delivery.transport.Opening.Tls;
@@ -36,6 +38,15 @@ public record NextHopSettings(
     public enum Family {
         ANY,
         IPV4,
-        IPV6
+        IPV6;
+
+        /// As Java names them.
+        public Set<StandardProtocolFamily> families() {
+            return switch (this) {
+                case ANY -> Set.of(StandardProtocolFamily.INET, StandardProtocolFamily.INET6);
+                case IPV4 -> Set.of(StandardProtocolFamily.INET);
+                case IPV6 -> Set.of(StandardProtocolFamily.INET6);
+            };
+        }
     }
 }

@@ -19,7 +19,7 @@ public final class Watchdog implements AutoCloseable {
     }
 
     /// A socket while something is written to it; ended when that is out.
-    final class Guard {
+    public final class Guard {
         private final Closeable socket;
         private final long deadline;
 
@@ -28,7 +28,8 @@ public final class Watchdog implements AutoCloseable {
             this.deadline = deadline;
         }
 
-        void end() {
+        /// It went out in time.
+        public void end() {
             guards.remove(this);
         }
 
@@ -41,7 +42,7 @@ public final class Watchdog implements AutoCloseable {
     }
 
     /// Closes the socket after so long, or up to a quarter of a second later, unless the guard ends before.
-    Guard close(Closeable socket, Duration after) {
+    public Guard close(Closeable socket, Duration after) {
         var guard = new Guard(socket, System.nanoTime() + after.toNanos());
         guards.add(guard);
         return guard;

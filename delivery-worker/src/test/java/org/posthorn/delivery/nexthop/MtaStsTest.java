@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,11 +18,13 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.delivery.DeliveryDatabase;
 import org.posthorn.delivery.transport.TlsFailure;
+import org.posthorn.delivery.web.TlsWebServer;
 import org.posthorn.mail.Parsed;
 import org.posthorn.mailauth.dns.ZoneResolver;
 import org.posthorn.runtime.sql.Database;
@@ -41,6 +40,9 @@ class MtaStsTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final List<String> fetched = new CopyOnWriteArrayList<>();
     private final Database database;
+
+    @TempDir
+    Path directory;
 
     MtaStsTest(TestDatabase test) {
         database = DeliveryDatabase.open(test);
@@ -179,41 +181,48 @@ class MtaStsTest {
         assertInstanceOf(Parsed.Malformed.class, MtaStsPolicy.parse(file));
     }
 
-    @Test
-    void theFileIsFetchedFromOnePlaceWithLimits() throws Exception {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        answer(server, "/good", 200, "text/plain; charset=utf-8", FILE);
-        answer(server, "/html", 200, "text/html", FILE);
-        answer(server, "/garbage", 200, "text/plain", "hello");
-        answer(server, "/large", 200, "text/plain", FILE + "x".repeat(70_000));
-        server.createContext("/moved", exchange -> {
-            exchange.getResponseHeaders().add("Location", "/good");
-            exchange.sendResponseHeaders(302, -1);
-            exchange.close();
-        });
-        server.start();
-        try (var client = new MtaStsClient(
-                domain -> URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + domain))) {
-            assertInstanceOf(Fetched.File.class, client.fetch("good"));
-            for (var wrong : List.of("html", "garbage")) {
-                assertEquals(
-                        TlsFailure.STS_POLICY_INVALID,
-                        failed(client.fetch(wrong)).failure(),
-                        wrong);
-            }
-            for (var wrong : List.of("large", "moved", "absent")) {
-                assertEquals(
-                        TlsFailure.STS_POLICY_FETCH_ERROR,
-                        failed(client.fetch(wrong)).failure(),
-                        wrong);
-            }
-            server.stop(0);
-            assertEquals(
-                    new Fetched.Failed(TlsFailure.STS_POLICY_FETCH_ERROR, "mta-sts.good cannot be reached"),
-                    client.fetch("good"));
-        } finally {
-            server.stop(0);
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | text/plain; charset=utf-8 | version: STSv1;mode: none;max_age: 1 | ''",
+                "200 | text/plain | hello        | STS_POLICY_INVALID the policy cannot be read: The version is not STSv1",
+                "200 | text/html  | hello        | STS_POLICY_INVALID the policy is not text/plain",
+                "302 | text/plain | moved        | STS_POLICY_FETCH_ERROR the policy's server answered 302",
+                "404 | text/plain | no such file | STS_POLICY_FETCH_ERROR the policy's server answered 404",
+            })
+    void onlyAPolicyInPlainTextAtItsPlaceIsOne(int status, String type, String text, String failure) {
+        try (var server = new TlsWebServer(directory, "mta-sts.a.example")) {
+            server.answers(status, type, text.replace(';', '\n'));
+
+            assertEquals(failure, words(client(server).fetch("a.example")));
+            assertEquals(List.of("GET /.well-known/mta-sts.txt mta-sts.a.example:" + server.port()), server.asked());
         }
+    }
+
+    @Test
+    void aServerThatCannotShowWhoItIsHandsOutNothing() {
+        try (var server = new TlsWebServer(directory, "mta-sts.b.example")) {
+            server.answers(200, "text/plain", FILE);
+
+            assertEquals(
+                    "STS_WEBPKI_INVALID the certificate of mta-sts.a.example is not valid for it",
+                    words(client(server).fetch("a.example")));
+            assertEquals(List.of(), server.asked());
+        }
+    }
+
+    private static MtaStsClient client(TlsWebServer server) {
+        return new MtaStsClient(
+                server.client("mta-sts.a.example A 127.0.0.1"),
+                domain -> URI.create("https://mta-sts." + domain + ":" + server.port() + "/.well-known/mta-sts.txt"));
+    }
+
+    private static String words(Fetched fetched) {
+        return switch (fetched) {
+            case Fetched.File _ -> "";
+            case Fetched.Failed(var failure, var reason) -> failure + " " + reason;
+        };
     }
 
     @Test
@@ -221,20 +230,6 @@ class MtaStsTest {
         database.close();
 
         assertFalse(policy(ZONE, FILE).isEmpty());
-    }
-
-    private static Fetched.Failed failed(Fetched fetched) {
-        return assertInstanceOf(Fetched.Failed.class, fetched);
-    }
-
-    private static void answer(HttpServer server, String path, int status, String type, String text) {
-        server.createContext(path, exchange -> {
-            var octets = text.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", type);
-            exchange.sendResponseHeaders(status, octets.length);
-            exchange.getResponseBody().write(octets);
-            exchange.close();
-        });
     }
 
     private Optional<MtaStsPolicy> policy(String zone, String file) {

@@ -1,7 +1,5 @@
 package org.posthorn.gateway.content;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -11,11 +9,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,14 +18,13 @@ import java.util.function.Predicate;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.posthorn.runtime.http.WebAnswer;
 
 /// Fetches a picture from the world on behalf of a reader: the name is resolved once, the address must be public, and
 /// the connection goes to that very address, so that a second answer of the name server cannot lead it elsewhere. No
 /// cookies, no referrer, five seconds, 5 MiB, and at most two redirects, each checked again.
 public final class PictureProxyClient {
     static final int LARGEST = 5 << 20;
-    private static final int LONGEST_LINE = 8_192;
-    private static final int MOST_HEADERS = 100;
     private static final int MOST_REDIRECTS = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -76,19 +70,16 @@ public final class PictureProxyClient {
             if (answer.status() == 200) {
                 return PictureType.of(answer.body()).map(type -> new Picture(type, answer.body()));
             }
-            var location = answer.headers().get("location");
-            if (answer.status() < 300 || answer.status() >= 400 || location == null) {
+            var location = answer.field("Location");
+            if (answer.status() < 300 || answer.status() >= 400 || location.isEmpty()) {
                 return Optional.empty();
             }
-            url = url.resolve(new URI(location));
+            url = url.resolve(new URI(location.get()));
         }
         return Optional.empty();
     }
 
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Answer(int status, Map<String, String> headers, byte[] body) {}
-
-    private Answer get(URI url, long deadline) throws IOException {
+    private WebAnswer get(URI url, long deadline) throws IOException {
         var scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         boolean tls = scheme.equals("https");
         var host = url.getHost();
@@ -105,7 +96,7 @@ public final class PictureProxyClient {
                     + "\r\nUser-Agent: Posthorn\r\nAccept: image/*\r\nAccept-Encoding: identity\r\n"
                     + "Connection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            return read(new BufferedInputStream(new Deadlined(socket, deadline)));
+            return WebAnswer.whole(new Deadlined(socket, deadline), LARGEST);
         }
     }
 
@@ -137,72 +128,6 @@ public final class PictureProxyClient {
         socket.setSSLParameters(parameters);
         socket.startHandshake();
         return socket;
-    }
-
-    private static Answer read(InputStream in) throws IOException {
-        var status = line(in).split(" ", 3);
-        if (status.length < 2 || !status[0].startsWith("HTTP/1.") || !status[1].matches("[0-9]{3}")) {
-            throw new IOException("not an HTTP answer");
-        }
-        var headers = new HashMap<String, String>();
-        for (var line = line(in); !line.isEmpty(); line = line(in)) {
-            int colon = line.indexOf(':');
-            if (colon < 0 || headers.size() >= MOST_HEADERS) {
-                throw new IOException("headers that cannot be read");
-            }
-            headers.put(
-                    line.substring(0, colon).toLowerCase(Locale.ROOT),
-                    line.substring(colon + 1).strip());
-        }
-        boolean chunked =
-                Objects.requireNonNullElse(headers.get("transfer-encoding"), "").contains("chunked");
-        return new Answer(Integer.parseInt(status[1]), headers, chunked ? chunks(in) : plain(in, headers));
-    }
-
-    private static byte[] plain(InputStream in, Map<String, String> headers) throws IOException {
-        var length = headers.get("content-length");
-        int wanted = length != null && length.matches("[0-9]{1,9}") ? Integer.parseInt(length) : LARGEST + 1;
-        return limited(in.readNBytes(Math.min(wanted, LARGEST + 1)));
-    }
-
-    private static byte[] chunks(InputStream in) throws IOException {
-        var body = new ByteArrayOutputStream();
-        while (true) {
-            int size;
-            try {
-                size = Integer.parseInt(line(in).split(";", 2)[0].strip(), 16);
-            } catch (NumberFormatException e) {
-                throw new IOException("a chunk that cannot be read", e);
-            }
-            if (size == 0) {
-                return body.toByteArray();
-            }
-            if (size < 0 || body.size() + size > LARGEST) {
-                throw new IOException("a picture that is too large");
-            }
-            body.write(in.readNBytes(size));
-            line(in);
-        }
-    }
-
-    private static byte[] limited(byte[] body) throws IOException {
-        if (body.length > LARGEST) {
-            throw new IOException("a picture that is too large");
-        }
-        return body;
-    }
-
-    private static String line(InputStream in) throws IOException {
-        var line = new ByteArrayOutputStream();
-        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
-            if (octet < 0 || line.size() >= LONGEST_LINE) {
-                throw new IOException("cut short, or a line that is too long");
-            }
-            if (octet != '\r') {
-                line.write(octet);
-            }
-        }
-        return line.toString(StandardCharsets.ISO_8859_1);
     }
 
     /// Reads of a socket under one deadline for all of them: a server that sends an octet a second gains nothing.
