@@ -10,7 +10,10 @@ import static org.posthorn.delivery.transport.Sending.SHORT;
 import static org.posthorn.delivery.transport.Sending.message;
 import static org.posthorn.delivery.transport.Sending.refused;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -156,6 +159,30 @@ class HostileServerTest {
 
             var words = Sending.ours(sent).words();
             assertTrue(words.contains("did not answer within"), words);
+        }
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
+    void aServerThatDoesNotReadTheContentLosesTheConnection() {
+        var large = 32 * 1024 * 1024;
+        try (var server = ScriptedServer.playing(PIPELINING + """
+                C: MAIL FROM:<alice@example.com>
+                C: RCPT TO:<bob@example.net>
+                C: DATA
+                S: 250 Ok
+                S: 250 Ok
+                S: 354 Go ahead
+                wait
+                """)) {
+            var client = sending.client(new Timeouts(LONG, LONG, LONG, LONG, Duration.ofMillis(1), LONG));
+            var message = message("Subject: s\r\n\r\n" + "x".repeat(large) + "\r\n", "bob@example.net");
+
+            var lost = assertInstanceOf(
+                    Lost.class, sending.send(client, server, message).getFirst());
+
+            assertTrue(lost.reason().contains("during the content"), lost.reason());
+            server.wake();
         }
     }
 

@@ -79,7 +79,7 @@ final class QueueController {
                         group.recipients(),
                         most,
                         group.oldest().map(at -> When.distance(at, now)).orElse(""),
-                        group.next().map(at -> When.distance(at, now)).orElse("when released")))
+                        group.next().map(at -> When.coming(at, now)).orElse("when released")))
                 .toList();
         return new Counts(title, bars);
     }
@@ -206,7 +206,7 @@ final class QueueController {
                 row.attempts(),
                 row.reason(),
                 row.lastReply().orElse(row.attempts() == 0 ? "Not tried yet." : "No server said anything."),
-                row.nextAttempt().map(at -> When.distance(at, now)).orElse("when released"),
+                row.nextAttempt().map(at -> When.coming(at, now)).orElse("when released"),
                 When.distance(row.acceptedAt(), now),
                 Amount.of(row.size()));
     }

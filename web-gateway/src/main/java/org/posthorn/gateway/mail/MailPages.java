@@ -139,39 +139,40 @@ public final class MailPages {
         var options = new ReaderView.Options(asked, open.message(), pictures, open.text());
         var reader = new ReaderView(place, clock.instant(), Preferences.zone(request), options).of(thread, messages);
         markRead(session, reader, asked.grouped());
-        return reader.delivered(deliveries(request, reader, sentFirst(messages, folders)));
+        return reader.delivered(deliveries(request, reader, messages, folders));
     }
 
     private Map<Long, Deliveries.Delivery> deliveries(
-            HttpRequest<?> request, Reader reader, List<MessageView> messages) {
+            HttpRequest<?> request, Reader reader, List<MessageView> messages, List<Folder> folders) {
         var session = Session.of(request);
         var open = reader.letters().stream()
                 .filter(Reader.Letter::open)
                 .map(Reader.Letter::id)
                 .toList();
+        var own = messages.stream()
+                .filter(message -> open.contains(message.row().id())
+                        && session.owns(message.row().fromAddress()))
+                .toList();
         var found = new HashMap<Long, Deliveries.Delivery>();
-        var told = new HashSet<String>();
-        for (var message : messages) {
-            var row = message.row();
-            if (open.contains(row.id()) && session.owns(row.fromAddress())) {
-                message.messageId()
-                        .filter(told::add)
-                        .flatMap(id -> deliveries.of(session.account(), id, Preferences.zone(request)))
-                        .ifPresent(delivery -> found.put(row.id(), delivery));
-            }
+        for (var message : toldAt(own, folders)) {
+            message.messageId()
+                    .flatMap(id -> deliveries.of(session.account(), id, Preferences.zone(request)))
+                    .ifPresent(delivery -> found.put(message.row().id(), delivery));
         }
         return found;
     }
 
     /// What its sender got too is there twice, and what became of it is told once: at the copy in Sent.
-    private static List<MessageView> sentFirst(List<MessageView> messages, List<Folder> folders) {
+    static List<MessageView> toldAt(List<MessageView> messages, List<Folder> folders) {
         var sent = folders.stream()
                 .filter(folder -> folder.use().equals(Optional.of("Sent")))
                 .map(Folder::id)
                 .toList();
+        var told = new HashSet<String>();
         return messages.stream()
                 .sorted(Comparator.comparing(
                         message -> !sent.contains(message.row().folder())))
+                .filter(message -> message.messageId().filter(told::add).isPresent())
                 .toList();
     }
 

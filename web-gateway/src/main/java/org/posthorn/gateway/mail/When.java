@@ -44,6 +44,11 @@ public final class When {
         return seconds > 0 ? "in " + length : length + " ago";
     }
 
+    /// The same for what is still to come: `now` when its time is over and it was not done yet.
+    public static String coming(Instant at, Instant now) {
+        return at.isAfter(now) ? distance(at, now) : "now";
+    }
+
     private static String length(long seconds) {
         if (seconds < 90) {
             return seconds + " s";

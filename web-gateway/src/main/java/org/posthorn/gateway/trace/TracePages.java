@@ -241,7 +241,7 @@ public final class TracePages implements Deliveries {
         var at = recipient.at().map(time -> When.full(time, zone)).orElse("");
         return recipient
                 .next()
-                .map(time -> at + ", next attempt " + (time.isAfter(now) ? When.distance(time, now) : "now"))
+                .map(time -> at + ", next attempt " + When.coming(time, now))
                 .orElse(at);
     }
 

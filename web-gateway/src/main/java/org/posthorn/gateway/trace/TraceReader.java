@@ -139,9 +139,7 @@ public final class TraceReader implements Running {
 
     private void read(long generation) {
         try (var open = new KafkaConsumer<>(
-                // What the broker holds back waits once more here, and all of it is to be seen within two seconds.
-                KafkaConnection.patient(
-                        connection.reader(MOST), settings.gather().dividedBy(2)),
+                patient(connection.reader(MOST), settings.gather()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer = open;
@@ -158,6 +156,11 @@ public final class TraceReader implements Running {
             consumer = null;
             letGo();
         }
+    }
+
+    /// What the broker holds back waits once more here, and all of it is to be seen within two seconds.
+    static Map<String, Object> patient(Map<String, Object> reader, Duration gather) {
+        return KafkaConnection.patient(reader, gather.dividedBy(2));
     }
 
     private void letGo() {

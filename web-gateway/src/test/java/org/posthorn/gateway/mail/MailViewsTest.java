@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.events.api.MailApi.FlagChange;
+import org.posthorn.events.api.MailApi.Folder;
+import org.posthorn.events.api.MailApi.MessageRow;
+import org.posthorn.events.api.MailApi.MessageView;
 import org.posthorn.events.api.MailApi.Move;
 import org.posthorn.runtime.http.Refusal;
 
@@ -25,6 +29,51 @@ class MailViewsTest {
     })
     void timesAreAsShortAsTheyCanBe(Instant at, String shown) {
         assertEquals(shown, When.brief(at, NOW, ZoneOffset.UTC));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-21T10:00:01Z, in 1 s",
+        "2026-11-21T10:05:00Z, in 5 min",
+        "2026-11-21T10:00:00Z, now",
+        "2026-11-21T09:59:59Z, now",
+        "2026-11-21T07:00:00Z, now"
+    })
+    void whatIsDueComesNow(Instant at, String shown) {
+        assertEquals(shown, When.coming(at, NOW));
+    }
+
+    @Test
+    void theFateOfWhatItsSenderGotTooIsToldOnceAtTheCopyInSent() {
+        var folders = List.of(folder(1, "Inbox"), folder(3, "Sent"));
+        var received = message(11, 1, "<a@localhost>");
+        var sent = message(12, 3, "<a@localhost>");
+        var other = message(13, 1, "<b@localhost>");
+
+        assertEquals(List.of(sent, other), MailPages.toldAt(List.of(received, sent, other), folders));
+        assertEquals(List.of(received), MailPages.toldAt(List.of(received), folders), "where only that copy is open");
+    }
+
+    private static Folder folder(long id, String use) {
+        return new Folder(id, use, Optional.of(use), 0, 0, 0, 0);
+    }
+
+    private static MessageView message(long id, long folder, String messageId) {
+        var row = new MessageRow(
+                id, id, 7, NOW, "Alice", "alice@localhost", List.of(), "", "", false, 0, List.of(), folder);
+        return new MessageView(
+                row,
+                Optional.of(messageId),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of());
     }
 
     @Test

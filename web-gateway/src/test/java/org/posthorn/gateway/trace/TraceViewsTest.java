@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,7 @@ import org.posthorn.events.Event;
 import org.posthorn.events.MessageRefused;
 import org.posthorn.events.Origin;
 import org.posthorn.events.Outcome;
+import org.posthorn.runtime.settings.Settings;
 
 class TraceViewsTest {
     private static final Instant NOW = Instant.parse("2026-11-27T10:00:00Z");
@@ -27,6 +29,17 @@ class TraceViewsTest {
 
     private static TraceSearch search(String field, String value) {
         return TraceSearch.of(name -> Optional.ofNullable(Map.of(field, value).get(name)), Scope.ALL, NOW);
+    }
+
+    @Test
+    void whatHappenedIsSeenWithinASecondOfWaiting() {
+        var gather = Settings.of().get(TraceSettings.class).gather();
+        var config = TraceReader.patient(Map.of(), gather);
+        var held =
+                Duration.ofMillis(Long.parseLong(String.valueOf(config.get(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG))));
+
+        assertEquals(gather.dividedBy(2), held, "the broker's part");
+        assertTrue(held.plus(gather).compareTo(Duration.ofSeconds(1)) < 0, "both parts");
     }
 
     @ParameterizedTest
