@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.posthorn.allinone.prove.Sinks;
 import org.posthorn.delivery.DeliverySettings;
 import org.posthorn.ingress.SmtpSettings;
 import org.posthorn.mailbox.imap.ImapSettings;
@@ -124,7 +125,7 @@ final class Rehearsal {
     private void work() throws IOException {
         var routes = platform.settings().get(DeliverySettings.class).routes();
         var route = HostPort.parse(Objects.requireNonNull(routes.get(FAR), "a rehearsal has a route to the world"));
-        try (var _ = FarServer.on(route.port())) {
+        try (var _ = Sinks.on(route.port())) {
             sideBySide(SESSIONS, _ -> write());
             sideBySide(READERS, this::read);
             sideBySide(1, _ -> browse());

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.posthorn.allinone.prove.World.Manner;
 
 /// The servers of the rest of the world, on one port. They count what they take, before they reply.
-final class Sinks implements AutoCloseable {
+public final class Sinks implements AutoCloseable {
     private final ServerSocket listener;
     private final Map<Leg, Integer> taken = new ConcurrentHashMap<>();
     private final Set<String> tried = ConcurrentHashMap.newKeySet();
@@ -40,8 +40,17 @@ final class Sinks implements AutoCloseable {
 
     /// @param latency before each reply, as over a long way
     static Sinks start(Duration latency) {
+        return start(0, latency);
+    }
+
+    /// On a port of loopback.
+    public static Sinks on(int port) {
+        return start(port, Duration.ZERO);
+    }
+
+    private static Sinks start(int port, Duration latency) {
         try {
-            var sinks = new Sinks(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()), latency);
+            var sinks = new Sinks(new ServerSocket(port, 512, InetAddress.getLoopbackAddress()), latency);
             Thread.ofVirtual().name("sinks").start(sinks::accept);
             return sinks;
         } catch (IOException e) {
