@@ -46,7 +46,8 @@ class SmallPiecesDialogueTest {
                 "Subject: encoded\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nWords\r\n--b\r\n"
                         + "Content-Type: a/b\r\nContent-Transfer-Encoding: base64\r\n\r\n"
                         + ("QUJD".repeat(19) + "\r\n").repeat(400)
-                        + "--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: inner\r\nTo: b@example.org\r\n\r\nx\r\n--b--\r\n",
+                        + "--b\r\nContent-Type: message/rfc822\r\n\r\n"
+                        + "Subject: inner\r\nTo: b@example.org\r\n\r\nx\r\n--b--\r\n",
                 "No header at all\r\n" + "x\r\n".repeat(6_000));
     }
 

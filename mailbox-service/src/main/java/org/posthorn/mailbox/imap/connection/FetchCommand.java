@@ -29,6 +29,17 @@ import org.posthorn.mailbox.message.Flags;
 /// database is held while the client reads.
 final class FetchCommand {
     private static final int HEADER = 16 * 1024;
+    /// How much larger a structure is when it is read and its texts are written.
+    private static final long UNFOLDED = 6;
+
+    /// A large structure finds no room.
+    private static final class NoRoom extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NoRoom() {
+            super("no room for a large structure", null, false, false);
+        }
+    }
 
     private final Session session;
     private final Stores stores;
@@ -69,7 +80,15 @@ final class FetchCommand {
             }
             ranges = fetch.changedSince(ranges, since);
         }
-        fetch.all(command.partial().isPresent() ? some(ranges, command.partial().get()) : ranges);
+        try {
+            fetch.all(
+                    command.partial().isPresent()
+                            ? some(ranges, command.partial().get())
+                            : ranges);
+        } catch (NoRoom _) {
+            return Answer.no("[UNAVAILABLE] Too much is being read at the moment; try again later")
+                    .with(Answer.News.NONE);
+        }
         var news = command.uid() ? Answer.News.ALL : Answer.News.WITHOUT_EXPUNGE;
         return Answer.ok("Fetched").with(news);
     }
@@ -83,8 +102,12 @@ final class FetchCommand {
             always.add(Attribute.MODSEQ);
         }
         var unseen = items.stream().map(FetchItem::peeking).toList();
-        new FetchCommand(session, FetchPlan.of(unseen, always))
-                .all(new int[] {from, session.selected().messages().count()});
+        try {
+            new FetchCommand(session, FetchPlan.of(unseen, always))
+                    .all(new int[] {from, session.selected().messages().count()});
+        } catch (NoRoom _) {
+            // the client knows that there are new messages, and can ask for them
+        }
     }
 
     private static FetchPlan plan(Session session, Command.Fetch command) {
@@ -265,12 +288,19 @@ final class FetchCommand {
                         new MessagePieces(stores, room, content.get(), prepended))
                 .write(plan.items());
         session.out().text(")").end();
+        room.isSent();
     }
 
     /// With its structure, however large that is; empty when the message was expunged meanwhile.
+    ///
+    /// @throws NoRoom when others read such structures
     private Optional<MessageRow> withStructure(MessageRow row) {
         if (row.structure() != null) {
             return Optional.of(row);
+        }
+        long length = stores.messages().structureLength(stores.database(), session.account(), row.content());
+        if (!room.has(length * UNFOLDED)) {
+            throw new NoRoom();
         }
         var wanted = new Wanted(session.account(), selected.folder().id(), new long[] {row.uid()}, true);
         return stores.messages().rows(stores.database(), wanted, true).stream().findFirst();
@@ -304,5 +334,6 @@ final class FetchCommand {
         session.out().text("* ").number(index + 1L).text(" FETCH (");
         new FetchResponse(session.out(), row, flags, octets).write(plan.items());
         session.out().text(")").end();
+        room.isSent();
     }
 }

@@ -2,6 +2,7 @@ package org.posthorn.mailbox.imap.connection;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /// How much of messages a session holds while its client reads it. All sessions share one budget: who has a part of it
@@ -15,10 +16,16 @@ public final class FetchRoom {
     private static final Duration SLOW = Duration.ofSeconds(5);
     private static final Duration SLOW_FOR = Duration.ofMinutes(1);
 
+    /// For so long something large waits for room.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Semaphore budget;
+    private final int parts;
     private final LongSupplier waited;
     private final LongSupplier ticker;
     private boolean mine;
+    /// Parts of the budget for something large.
+    private int besides;
     /// How long the client had kept us waiting when its time began.
     private long waitedBefore;
     private boolean wasSlow;
@@ -38,10 +45,12 @@ public final class FetchRoom {
     }
 
     /// @param budget one for each part of it
+    /// @param parts  how many it has when nobody reads
     /// @param waited how long the client has kept us waiting until it read, in nanoseconds
     /// @param ticker nanoseconds
-    FetchRoom(Semaphore budget, LongSupplier waited, LongSupplier ticker) {
+    FetchRoom(Semaphore budget, int parts, LongSupplier waited, LongSupplier ticker) {
         this.budget = budget;
+        this.parts = parts;
         this.waited = waited;
         this.ticker = ticker;
     }
@@ -67,7 +76,30 @@ public final class FetchRoom {
     void ends() {
         goesOn();
         giveBack();
+        isSent();
         since = 0;
+    }
+
+    /// Makes room for something that cannot be read piece by piece, until it [#isSent]; all of the budget is enough for
+    /// anything. False when others have it.
+    boolean has(long octets) {
+        int wanted = (int) Math.min(parts, octets / (MIB << 20)) - (mine ? 1 : 0);
+        try {
+            if (wanted > 0 && !budget.tryAcquire(wanted, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        besides += Math.max(0, wanted);
+        return true;
+    }
+
+    /// What was large went out.
+    void isSent() {
+        budget.release(besides);
+        besides = 0;
     }
 
     Portion portion() {

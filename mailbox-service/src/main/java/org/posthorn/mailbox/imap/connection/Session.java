@@ -53,7 +53,8 @@ final class Session implements Notices.Listener {
         this.shared = shared;
         this.out = out;
         this.progress = new Progress(out);
-        this.room = new FetchRoom(shared.fetchBudget(), out::waited, System::nanoTime);
+        this.room = new FetchRoom(
+                shared.fetchBudget(), shared.settings().fetchBuffer() / FetchRoom.MIB, out::waited, System::nanoTime);
         this.state = state;
     }
 

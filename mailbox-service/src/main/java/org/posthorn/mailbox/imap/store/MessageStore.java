@@ -42,6 +42,7 @@ public final class MessageStore {
 
     private static final String OF_CONTENT = " FROM content WHERE account = ? AND content = ?";
     private static final String LENGTH = "SELECT octet_length(octets) AS length" + OF_CONTENT;
+    private static final String STRUCTURE_LENGTH = "SELECT octet_length(structure)::bigint AS length" + OF_CONTENT;
     private static final String HAS_NUL =
             "SELECT position('\\x00'::bytea IN substring(octets FROM ? FOR ?)) > 0 AS nul" + OF_CONTENT;
     private static final String PIECE = "SELECT substring(octets FROM ? FOR ?) AS octets" + OF_CONTENT;
@@ -129,6 +130,12 @@ public final class MessageStore {
     /// A whole content; empty when no message has it any more.
     public Optional<Slice> whole(Sql sql, AccountId account, long content) {
         return sql.queryOne(LENGTH, row -> new Slice(account, content, 0, row.integer("length")), account, content);
+    }
+
+    /// In octets; 0 when no message has the content any more.
+    public long structureLength(Sql sql, AccountId account, long content) {
+        return sql.queryOne(STRUCTURE_LENGTH, row -> row.number("length"), account, content)
+                .orElse(0L);
     }
 
     public boolean hasNul(Sql sql, Slice slice) {

@@ -15,7 +15,7 @@ class FetchRoomTest {
     private final Semaphore budget = new Semaphore(1);
     private final AtomicLong now = new AtomicLong(1);
     private final AtomicLong waited = new AtomicLong();
-    private final FetchRoom room = new FetchRoom(budget, waited::get, now::get);
+    private final FetchRoom room = new FetchRoom(budget, 1, waited::get, now::get);
 
     private void sends(Duration howLong) {
         now.addAndGet(howLong.toNanos());
@@ -24,7 +24,7 @@ class FetchRoomTest {
 
     @Test
     void whoFindsNoRoomReadsALittleUntilThereIsSome() {
-        var other = new FetchRoom(budget, waited::get, now::get);
+        var other = new FetchRoom(budget, 1, waited::get, now::get);
         assertEquals(Portion.LARGE, room.begins());
         assertEquals(Portion.SMALL, other.begins());
         assertEquals(Portion.LARGE, room.begins());
@@ -71,5 +71,28 @@ class FetchRoomTest {
         room.ends();
         sends(longest.multipliedBy(2));
         assertFalse(room.isStuck(longest));
+    }
+
+    /// With four parts of two MiB; who waits is woken at once here.
+    @Test
+    void somethingLargeHasAllOfTheRoomOrNone() {
+        var four = new Semaphore(4);
+        var one = new FetchRoom(four, 4, waited::get, now::get);
+        var other = new FetchRoom(four, 4, waited::get, now::get);
+        one.begins();
+        assertTrue(one.has(6L << 20));
+        assertEquals(1, four.availablePermits());
+        assertTrue(other.has(3L << 20));
+        one.isSent();
+        assertEquals(2, four.availablePermits());
+        other.isSent();
+        assertTrue(one.has(1L << 40), "all of it is enough");
+        assertEquals(0, four.availablePermits());
+        one.ends();
+        assertEquals(4, four.availablePermits());
+        Thread.currentThread().interrupt();
+        four.drainPermits();
+        assertFalse(other.has(6L << 20));
+        assertTrue(Thread.interrupted());
     }
 }
