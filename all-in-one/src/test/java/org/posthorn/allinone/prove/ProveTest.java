@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A short run of `posthorn prove`. `-Dproof.seed=N` and `-Dproof.seconds=N` choose another one.
-class FaultProof {
+/// A short run of `posthorn prove`. `-Dtest.jvm.flags="-Dproof.seed=N -Dproof.seconds=N"` choose another one.
+class ProveTest {
     private static final long SEED = Long.getLong("proof.seed", 7);
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("proof.seconds", 15));
 
