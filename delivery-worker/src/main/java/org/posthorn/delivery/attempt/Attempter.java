@@ -141,8 +141,13 @@ public final class Attempter {
             return;
         }
         switch (client.send(server, round.rest(), use)) {
-            case Sent.Unreachable(var cause, var tls) ->
-                round.unreachable(facts(server, tls ? round.because(server, cause) : cause));
+            case Sent.Unreachable(var cause, var tls) -> {
+                if (tls) {
+                    round.unsafe(server, cause);
+                } else {
+                    round.unreachable(facts(server, cause));
+                }
+            }
             case Sent.Answered(var results) -> round.answered(server, results);
         }
     }
@@ -180,6 +185,7 @@ public final class Attempter {
         private final List<AttemptOutcome> open = new ArrayList<>();
         private Optional<Attempt> unreached = Optional.empty();
         private Optional<Attempt> pushedBack = Optional.empty();
+        private boolean unsafe;
         private int transactions;
 
         Round(OutgoingMessage message, TlsPolicy policy) {
@@ -195,7 +201,9 @@ public final class Attempter {
         /// What the attempt says about the site.
         Ending ending() {
             if (transactions == 0) {
-                return unreached.<Ending>map(Ending.Unreached::new).orElse(new Ending.Unused());
+                return unsafe
+                        ? new Ending.Unsafe()
+                        : unreached.<Ending>map(Ending.Unreached::new).orElse(new Ending.Unused());
             }
             return pushedBack.<Ending>map(Ending.PushedBack::new).orElse(new Ending.Served());
         }
@@ -228,8 +236,14 @@ public final class Attempter {
             return new OutgoingMessage(message.envelope(), recipients, message.content());
         }
 
+        /// The server was there, but TLS was not as it must be: that says nothing to mail that asks for less.
+        void unsafe(MailServer server, Cause cause) {
+            unsafe = true;
+            unreachable(Attempter.facts(server, because(server, cause)));
+        }
+
         /// Who wants TLS to be as it is not.
-        Cause because(MailServer server, Cause cause) {
+        private Cause because(MailServer server, Cause cause) {
             if (server.tls() != Tls.VERIFIED || !(cause instanceof Cause.Ours(var status, var words))) {
                 return cause;
             }

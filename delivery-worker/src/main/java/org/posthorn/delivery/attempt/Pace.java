@@ -19,6 +19,7 @@ import org.posthorn.events.Outcome.Attempt;
 /// | Served           | grow        | up   |
 /// | PushedBack: 4xx to MAIL, 421, silence, a lost connection | halve | down after three rounds in a row |
 /// | Unreached: no connection, 4xx or 5xx to connect or EHLO | halve | down with nobody inside |
+/// | Unsafe: TLS was not as this message must have it | halve | stays: others may want less |
 /// | Unused: no attempt was made | stay | stays |
 final class Pace {
     private static final int FIRST_CONNECTIONS = 10;
@@ -47,6 +48,8 @@ final class Pace {
         record PushedBack(Attempt reason) implements Ending {}
 
         record Unreached(Attempt reason) implements Ending {}
+
+        record Unsafe() implements Ending {}
 
         record Unused() implements Ending {}
     }
@@ -137,6 +140,7 @@ final class Pace {
                     allowed = Math.min(allowed, busy);
                 }
             }
+            case Ending.Unsafe _ -> slower(turn);
             case Ending.Unused _ -> {}
         }
     }

@@ -70,6 +70,20 @@ class PaceTest {
     }
 
     @Test
+    void aSiteWhoseTlsIsNotEnoughForSomeIsSlowerButNeverDown() {
+        round(10, new Ending.Unsafe());
+        assertEquals(5, pace.allowedNow());
+        for (var i = 0; i < 10; i++) {
+            round(1, new Ending.Unsafe());
+        }
+        assertEquals(1, pace.allowedNow());
+        assertTrue(pace.hasTurn(NOW));
+        assertFalse(pace.isShut(NOW));
+        round(1, SERVED);
+        assertEquals(2, pace.allowedNow());
+    }
+
+    @Test
     void anUnreachableSiteIsProbedAfterPausesThatDouble() {
         round(1, UNREACHED);
 

@@ -76,6 +76,23 @@ class WhoSaidItTest {
     }
 
     @Test
+    void whatOneMessageAsksOfTlsKeepsNoOtherAway() throws InterruptedException {
+        var plain = MailEnvelope.of("a@example.com", List.of("bob@taker.example"));
+        var required = new MailEnvelope(
+                plain.reversePath(), plain.recipients(), false, false, true, Optional.empty(), Optional.empty());
+        var taken = RCPT + "S: 250 Ok\nC: DATA\nS: 354 Go\nC: ...\nS: 250 2.0.0 Taken\n";
+        try (var server = ScriptedServer.playing(GREETED + "S: 250 mx\ncut\n", taken)) {
+            var attempter = at(server.port());
+            assertEquals(
+                    "4.7.4", TestAttempter.attempt(attempter, required).facts().status());
+            assertEquals(
+                    "delivered 2.0.0, said: 250 2.0.0 Taken",
+                    words(TestAttempter.attempt(attempter, plain)),
+                    "the site is there");
+        }
+    }
+
+    @Test
     void whereNobodyListensNobodySaidAnything() throws IOException, InterruptedException {
         int free;
         try (var socket = new ServerSocket(0)) {
