@@ -226,6 +226,17 @@ public final class AdminPages {
     /// The question before an action on all that match.
     public record QueueAll(Frame frame, String action, String words, Filter filter, long recipients) {}
 
+    /// An action on the queue as its button names it.
+    public static String button(String action) {
+        return switch (action) {
+            case "flush" -> "Try now";
+            case "hold" -> "Hold";
+            case "release" -> "Release";
+            case "requeue" -> "Begin anew";
+            default -> "Delete";
+        };
+    }
+
     /// An action under way.
     public record QueueJob(Frame frame, Job job) {}
 

@@ -2,7 +2,6 @@ package org.posthorn.gateway.client;
 
 import org.posthorn.runtime.health.Health;
 import org.posthorn.runtime.http.ServiceClient;
-import org.posthorn.runtime.http.ServiceError;
 
 /// What is asked of smtp-ingress: whether it is there.
 public final class IngressClient {
