@@ -25,12 +25,13 @@ public final class WordIndex {
 
     /// Begins a condition on `m`, a message: one that the index finds. The argument is the account; then comes
     /// [#HAS_ONE_OF] for each list of hashes, with the list as its argument, and [#END_OF_CANDIDATES]. It is
-    /// asked once for a statement, whatever the planner thinks of the other tables.
+    /// asked once for a statement, whatever the planner thinks of the other tables, and what it finds is hashed: an
+    /// array would be compared one by one with each message of the folder.
     public static final String CANDIDATES =
-            "m.content = ANY (ARRAY(SELECT e.content FROM search_entry e WHERE e.account = ?";
+            "m.content IN (SELECT unnest(ARRAY(SELECT e.content FROM search_entry e WHERE e.account = ?";
 
     public static final String HAS_ONE_OF = " AND e.words && ?";
-    public static final String END_OF_CANDIDATES = "))";
+    public static final String END_OF_CANDIDATES = ")))";
 
     private WordIndex() {}
 

@@ -24,6 +24,7 @@ import org.posthorn.mailbox.imap.store.FlagStore;
 import org.posthorn.mailbox.imap.store.MessageStore.Wanted;
 import org.posthorn.mailbox.imap.store.TransferStore;
 import org.posthorn.mailbox.message.MessageStore.View;
+import org.posthorn.mailbox.search.WordIndex;
 import org.posthorn.mailbox.transfer.Exports;
 import org.posthorn.runtime.outbox.Outbox;
 import org.posthorn.runtime.settings.Settings;
@@ -158,6 +159,15 @@ class QueryPlanTest {
     private static long wholeReads(Database database) {
         database.query("SELECT pg_stat_force_next_flush()", _ -> "");
         return database.queryOne(WHOLE_READS, row -> row.number("n")).orElseThrow();
+    }
+
+    @Test
+    void whatTheIndexOfWordsFindsIsNotComparedWithEachMessageOfTheFolder() {
+        var sql = "SELECT m.uid FROM message m WHERE m.account = ? AND m.folder = ? AND " + WordIndex.CANDIDATES
+                + WordIndex.HAS_ONE_OF + WordIndex.END_OF_CANDIDATES;
+        var plan = plan(sql, 1L, 2L, 1L, new long[] {7});
+        assertTrue(plan.contains("Hash"), plan);
+        assertFalse(plan.contains("= ANY"), plan);
     }
 
     private static void assertUses(String plan, String index) {
