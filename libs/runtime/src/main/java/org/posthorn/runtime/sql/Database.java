@@ -112,11 +112,7 @@ public final class Database implements Sql, AutoCloseable {
 
     @Override
     public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... arguments) {
-        try (var connection = pool.get().getConnection()) {
-            return Statements.query(connection, sql, mapper, arguments);
-        } catch (SQLException e) {
-            throw SqlErrors.of(e, sql);
-        }
+        return run(new Statements.Step<>(sql, mapper, arguments)).rows();
     }
 
     @Override
@@ -126,10 +122,15 @@ public final class Database implements Sql, AutoCloseable {
 
     @Override
     public int update(String sql, @Nullable Object... arguments) {
+        return run(new Statements.Step<>(sql, null, arguments)).count();
+    }
+
+    private <T> Statements.Step<T> run(Statements.Step<T> step) {
         try (var connection = pool.get().getConnection()) {
-            return Statements.update(connection, sql, arguments);
+            Statements.run(connection, List.of(step));
+            return step;
         } catch (SQLException e) {
-            throw SqlErrors.of(e, sql);
+            throw SqlErrors.of(e, step.sql());
         }
     }
 
@@ -146,7 +147,7 @@ public final class Database implements Sql, AutoCloseable {
             T result;
             try {
                 result = work.apply(transaction);
-                connection.commit();
+                transaction.commit();
             } catch (Throwable t) {
                 rollback(connection, t);
                 throw t;

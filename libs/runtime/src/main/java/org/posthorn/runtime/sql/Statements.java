@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// Statements on one connection.
@@ -21,26 +22,74 @@ final class Statements {
 
     private Statements() {}
 
-    static <T> List<T> query(Connection connection, String sql, RowMapper<T> mapper, @Nullable Object[] arguments)
-            throws SQLException {
-        try (var statement = connection.prepareStatement(sql)) {
-            bind(connection, statement, arguments);
-            try (var result = statement.executeQuery()) {
-                var rows = new ArrayList<T>();
+    /// A statement that may travel with others.
+    static final class Step<T> {
+        private final String sql;
+        private final @Nullable RowMapper<T> mapper;
+        private final @Nullable Object[] arguments;
+        private final List<T> rows = new ArrayList<>();
+        private int count;
+
+        /// @param mapper null for a statement without rows
+        Step(String sql, @Nullable RowMapper<T> mapper, @Nullable Object[] arguments) {
+            this.sql = sql;
+            this.mapper = mapper;
+            this.arguments = arguments;
+        }
+
+        String sql() {
+            return sql;
+        }
+
+        List<T> rows() {
+            return rows;
+        }
+
+        /// Of rows that changed.
+        int count() {
+            return count;
+        }
+
+        private void read(PreparedStatement statement) throws SQLException {
+            if (mapper == null) {
+                count = Math.max(0, statement.getUpdateCount());
+                return;
+            }
+            try (var result = statement.getResultSet()) {
                 var row = new Row(result);
                 while (result.next()) {
                     rows.add(mapper.map(row));
                 }
-                return rows;
             }
         }
     }
 
-    static int update(Connection connection, String sql, @Nullable Object[] arguments) throws SQLException {
-        try (var statement = connection.prepareStatement(sql)) {
-            bind(connection, statement, arguments);
-            return statement.executeUpdate();
+    /// Sends all steps at once, and reads their rows.
+    static void run(Connection connection, List<Step<?>> steps) throws SQLException {
+        try (var statement = connection.prepareStatement(text(steps))) {
+            int bound = 0;
+            for (var step : steps) {
+                for (var argument : step.arguments) {
+                    bind(connection, statement, ++bound, argument);
+                }
+            }
+            statement.execute();
+            for (int i = 0; i < steps.size(); i++) {
+                steps.get(i).read(statement);
+                if (i < steps.size() - 1) {
+                    statement.getMoreResults();
+                }
+            }
         }
+    }
+
+    static String text(List<Step<?>> steps) {
+        if (steps.size() == 1) {
+            return steps.getFirst().sql;
+        }
+        var text = new StringJoiner(";");
+        steps.forEach(step -> text.add(step.sql.stripTrailing()));
+        return text.toString();
     }
 
     static void batch(Connection connection, String sql, Collection<@Nullable Object[]> rows) throws SQLException {

@@ -118,6 +118,64 @@ class DatabaseTest {
     }
 
     @Test
+    void whatWaitsTravelsInOrderWithTheNextStatementOrTheCommit() {
+        var names = database.transaction(tx -> {
+            tx.later("INSERT INTO thing VALUES (?, ?)", 30L, "first");
+            var first = tx.ask("SELECT name FROM thing WHERE id = ?", row -> row.text("name"), 30L);
+            tx.later("UPDATE thing SET name = ? WHERE id = ?", "second", 30L);
+            int changed = tx.update("UPDATE thing SET name = name || ? WHERE id = ?", "!", 30L);
+            tx.batch("UPDATE thing SET name = name || ? WHERE id = ?", List.<Object[]>of(new Object[] {"?", 30L}));
+            return List.of(first.row().orElseThrow(), Integer.toString(changed));
+        });
+
+        assertEquals(List.of("first", "1"), names);
+        assertEquals(
+                Optional.of("second!?"),
+                database.queryOne("SELECT name FROM thing WHERE id = 30", row -> row.text("name")));
+    }
+
+    @Test
+    void whatWaitsIsUndoneWithItsTransaction() {
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> database.run(tx -> {
+                    tx.later("INSERT INTO thing VALUES (40, 'gone')");
+                    throw new UnsupportedOperationException();
+                }));
+        var seen = new java.util.ArrayList<String>();
+        var violated = assertThrows(
+                ConstraintViolated.class,
+                () -> database.run(tx -> {
+                    tx.afterCommit(() -> seen.add("committed"));
+                    tx.later("INSERT INTO thing VALUES (41, 'gone')");
+                    tx.later("INSERT INTO thing VALUES (42, 'much too long')");
+                    tx.later("INSERT INTO thing VALUES (43, 'gone')");
+                }));
+
+        assertEquals("short", violated.constraint());
+        assertEquals(List.of(), seen);
+        assertEquals(
+                List.of(), database.query("SELECT id FROM thing WHERE id BETWEEN 40 AND 49", row -> row.number("id")));
+    }
+
+    /// The driver prepares each of them once, and the same ones serve again.
+    @Test
+    void whatWaitsIsPreparedAsAnyStatement() {
+        for (int i = 0; i < 20; i++) {
+            long id = 50 + i;
+            database.run(tx -> {
+                tx.later("INSERT INTO thing VALUES (?, ?)", id, "x");
+                tx.later("DELETE FROM thing WHERE id = ?", id);
+            });
+        }
+        var prepared = database.query(
+                "SELECT statement FROM pg_prepared_statements WHERE statement ~ '^(INSERT INTO|DELETE FROM) thing'",
+                row -> row.text("statement"));
+
+        assertEquals(2, prepared.size(), prepared::toString);
+    }
+
+    @Test
     void errorsSayWhoIsToBlame() {
         var violated = assertThrows(
                 ConstraintViolated.class, () -> database.update("INSERT INTO thing VALUES (1, 'much too long')"));
