@@ -147,7 +147,7 @@ final class FilingStore {
 
     void anotherCopy(Transaction tx, List<Long> accounts, List<Long> contents) {
         if (!accounts.isEmpty()) {
-            tx.update(ANOTHER_COPY, accounts, contents);
+            tx.later(ANOTHER_COPY, accounts, contents);
         }
     }
 
@@ -177,7 +177,7 @@ final class FilingStore {
     void insertThreads(Transaction tx, Map<ThreadKey, Long> threads) {
         if (!threads.isEmpty()) {
             var keys = List.copyOf(threads.keySet());
-            tx.update(
+            tx.later(
                     INSERT_THREADS,
                     keys.stream().map(ThreadKey::account).toList(),
                     keys.stream().map(ThreadKey::key).toList(),

@@ -110,22 +110,22 @@ final class ChangeStore {
 
     /// Remembers what left a folder, for those who ask what changed (RFC 7162 §3.2).
     void rememberGone(Transaction tx, long account, long folder, long modSeq, List<Long> uids) {
-        tx.update(REMEMBER_GONE, account, folder, modSeq, uids);
+        tx.later(REMEMBER_GONE, account, folder, modSeq, uids);
     }
 
     /// Deletes messages, and contents that no message of the account has any more.
     void delete(Transaction tx, long account, List<Stored> messages) {
         var contents = messages.stream().map(Stored::content).toList();
-        tx.update(DELETE, account, messages.stream().map(Stored::message).toList());
-        tx.update(RELEASE, contents, account);
-        tx.update(DROP_UNUSED, account, contents);
+        tx.later(DELETE, account, messages.stream().map(Stored::message).toList());
+        tx.later(RELEASE, contents, account);
+        tx.later(DROP_UNUSED, account, contents);
     }
 
     /// Adds a message, with its content where the account has not got it, and its conversation.
     void add(Transaction tx, Added added) {
         var analysis = added.analysis();
         long account = added.account();
-        tx.update(
+        tx.later(
                 INSERT_MESSAGE,
                 account,
                 added.message(),
@@ -144,10 +144,10 @@ final class ChangeStore {
         var a = added.analysis();
         Optional<Long> known = tx.queryOne(FIND_CONTENT, row -> row.number("content"), added.account(), a.hash());
         if (known.isPresent()) {
-            tx.update(ANOTHER_COPY, added.account(), known.get());
+            tx.later(ANOTHER_COPY, added.account(), known.get());
             return known.get();
         }
-        tx.update(ContentRow.INSERT, ContentRow.of(new AccountId(added.account()), added.message(), added.octets(), a));
+        tx.later(ContentRow.INSERT, ContentRow.of(new AccountId(added.account()), added.message(), added.octets(), a));
         return added.message();
     }
 
@@ -155,7 +155,7 @@ final class ChangeStore {
         var keys = analysis.allKeys();
         long thread = tx.queryOne(FIND_THREAD, row -> row.number("thread"), keys, account)
                 .orElse(message);
-        tx.update(INSERT_THREAD, account, thread, keys);
+        tx.later(INSERT_THREAD, account, thread, keys);
         return thread;
     }
 }

@@ -87,8 +87,8 @@ final class IndexStore {
 
     /// Empty while another process indexes the account.
     Optional<Progress> lock(Transaction tx, long account) {
-        tx.queryOne(SETTINGS, _ -> true);
-        tx.update(BEGIN, account);
+        tx.ask(SETTINGS, _ -> true);
+        tx.later(BEGIN, account);
         return tx.queryOne(
                 LOCK, row -> new Progress(row.number("indexed"), row.number("generation"), row.flag("stale")), account);
     }
@@ -109,7 +109,7 @@ final class IndexStore {
     void insert(Transaction tx, long account, List<Entry> entries, Collection<String> words) {
         if (!words.isEmpty()) {
             // in one order, so that no two wait for each other
-            tx.update(INSERT_WORDS, account, words.stream().sorted().toList());
+            tx.later(INSERT_WORDS, account, words.stream().sorted().toList());
         }
         List<@Nullable Object[]> rows = new ArrayList<>(entries.size());
         for (var entry : entries) {
@@ -123,7 +123,7 @@ final class IndexStore {
     }
 
     void advance(Transaction tx, long account, long indexed) {
-        tx.update(ADVANCE, indexed, account);
+        tx.later(ADVANCE, indexed, account);
     }
 
     /// Accounts with contents that are not indexed.
@@ -154,7 +154,7 @@ final class IndexStore {
         if (entries == limit || words == limit) {
             return true;
         }
-        tx.update(FORGOTTEN, account);
+        tx.later(FORGOTTEN, account);
         return false;
     }
 

@@ -56,7 +56,7 @@ public final class Imports {
                 var fresh = keys.remember(tx, new AccountId(account), all);
                 var wanted = chosen(frames, messages, fresh);
                 if (!wanted.isEmpty()) {
-                    stores.appends().append(tx, new AccountId(account), folder, wanted);
+                    stores.appends().append(tx, new AccountId(account), folder.name(), wanted);
                 }
                 return new Added(wanted.size());
             });

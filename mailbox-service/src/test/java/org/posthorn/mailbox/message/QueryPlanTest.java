@@ -130,7 +130,6 @@ class QueryPlanTest {
             long before = wholeReads(database);
 
             var inbox = stores.folders().byName(database, account, "INBOX").orElseThrow();
-            var other = stores.folders().byName(database, account, "Other").orElseThrow();
             var some = new long[] {3_000, 6_000, 9_000};
             stores.uidLists().uids(database, account, inbox);
             stores.views().since(database, account, 1, 19_990);
@@ -139,13 +138,16 @@ class QueryPlanTest {
             stores.messages().rows(database, new Wanted(account, 1, some, false), true);
             stores.messages().rows(database, new Wanted(account, 1, some, true), true);
             stores.messages().octets(database, account, 1, List.of(3_000L));
-            stores.flags().store(flagging(account, some));
-            stores.transfers().copy(new TransferStore.Wanted(account, inbox, some, other));
-            stores.transfers().move(new TransferStore.Wanted(account, inbox, some, other));
+            for (var uids : List.of(some, new long[] {4_000})) {
+                stores.flags().store(flagging(account, uids));
+                stores.transfers().copy(new TransferStore.Wanted(account, inbox, uids, "Other"));
+                stores.transfers().move(new TransferStore.Wanted(account, inbox, uids, "Other"));
+            }
             stores.expunges().expunge(account, 1, Optional.empty());
             var octets = "Subject: x\r\n\r\nx\r\n".getBytes(StandardCharsets.US_ASCII);
             var message = new Message(0, List.of(), Instant.now(), octets, Analysis.of(octets));
-            stores.appends().append(account, inbox, List.of(message, message));
+            stores.appends().append(account, "INBOX", List.of(message, message));
+            stores.appends().append(account, "INBOX", List.of(message));
             new Exports(stores).states(2, 1, 100, 50);
 
             assertEquals(before, wholeReads(database));

@@ -213,7 +213,7 @@ final class FetchCommand {
         var stored = stores.flags()
                 .store(new FlagStore.Wanted(
                         session.account(), folder, uids, FlagChange.ADD, Flags.SEEN, List.of(), Optional.empty()));
-        selected.advance(stored.before(), stored.after());
+        selected.advance(stored.advance());
         var rows = new HashMap<Long, FlagRow>();
         stored.now().forEach(row -> rows.put(row.uid(), row));
         return rows;

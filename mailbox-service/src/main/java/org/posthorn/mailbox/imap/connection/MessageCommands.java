@@ -35,25 +35,22 @@ final class MessageCommands {
         if (!session.stores().room().getAsBoolean()) {
             return commands.stream().map(_ -> Answer.NO_ROOM).toList();
         }
-        var folder = folders.folder(commands.getFirst().folder());
-        if (folder.isEmpty()) {
-            return commands.stream().map(_ -> Answer.TRY_CREATE).toList();
-        }
+        var folder = session.folderName(commands.getFirst().folder());
         var batches = commands.stream().map(MessageCommands::storable).toList();
         var together = batches.stream()
                 .flatMap(batch -> batch instanceof Storable.Yes(var messages) ? messages.stream() : Stream.empty())
                 .toList();
         if (commands.size() > 1) {
             try {
-                return answers(batches, session.stores().appends().append(session.account(), folder.get(), together));
+                return answers(batches, session.stores().appends().append(session.account(), folder, together));
             } catch (OverQuota _) {
                 // the first of them may fit
             }
         }
-        return batches.stream().map(batch -> append(folder.get(), batch)).toList();
+        return batches.stream().map(batch -> append(folder, batch)).toList();
     }
 
-    private Answer append(FolderRow folder, Storable batch) {
+    private Answer append(String folder, Storable batch) {
         return switch (batch) {
             case Storable.No(var answer) -> answer;
             case Storable.Yes(var messages) -> {
@@ -191,6 +188,7 @@ final class MessageCommands {
         if (!moved.get().from().isEmpty()) {
             // RFC 6851 §4.3: before the messages leave
             session.out().untagged("OK " + copyUid(moved.get()) + "Moved");
+            session.selected().removed(moved.get().from(), moved.get().left());
         }
         return Answer.ok("Moved").with(Answer.News.OWN);
     }
@@ -208,13 +206,10 @@ final class MessageCommands {
         if (ranges.isEmpty()) {
             return Wanted.refused(Answer.NO_SUCH_MESSAGE);
         }
-        Optional<FolderRow> to = folders.folder(target);
-        if (to.isEmpty()) {
-            return Wanted.refused(Answer.TRY_CREATE);
-        }
         var uids = selected.messages().uids(ranges.get());
+        var to = session.folderName(target);
         return new Wanted(
-                Optional.of(new TransferStore.Wanted(session.account(), selected.folder(), uids, to.get())),
+                Optional.of(new TransferStore.Wanted(session.account(), selected.folder(), uids, to)),
                 Optional.empty());
     }
 
@@ -229,9 +224,10 @@ final class MessageCommands {
         var only = uids.map(
                 set -> selected.messages().uids(selected.ranges(set, true).orElseThrow()));
         var expunges = session.stores().expunges();
-        session.progress()
+        var gone = session.progress()
                 .during(() ->
                         expunges.expunge(session.account(), selected.folder().id(), only));
+        selected.removed(gone.uids(), gone.left());
         return Answer.ok("Expunged").with(Answer.News.OWN);
     }
 }

@@ -20,6 +20,7 @@ import org.posthorn.mailbox.imap.session.SessionState.NotAuthenticated;
 import org.posthorn.mailbox.imap.session.SessionState.Selected;
 import org.posthorn.mailbox.imap.session.SessionState.User;
 import org.posthorn.mailbox.imap.store.FlagRow;
+import org.posthorn.mailbox.imap.store.ViewStore.Changes;
 import org.posthorn.mailbox.imap.view.SelectedFolder;
 import org.posthorn.mailbox.imap.watch.Watched;
 import org.posthorn.mailbox.imap.wire.ResponseWriter;
@@ -277,7 +278,9 @@ final class Session implements Notices.Listener {
         long heard = current.noticed();
         long last = current.messages().lastUid();
         var folder = current.folder().id();
-        var changes = stores().views().since(stores().database(), account(), folder, current.modSeq());
+        var changes = current.missesChanges()
+                ? stores().views().since(stores().database(), account(), folder, current.modSeq())
+                : Changes.none(current.modSeq());
         var news = current.take(changes, mayExpunge);
         current.looked(heard);
         tellGone(news);

@@ -38,7 +38,7 @@ final class StoreCommand {
                 command.unchangedSince());
         var stored = session.progress().during(() -> session.stores().flags().store(wanted));
         // What others did comes before what this command did.
-        selected.advance(stored.before(), stored.after());
+        selected.advance(stored.advance());
         tell(session, command, stored);
         if (stored.failed().isEmpty()) {
             return Answer.ok("Stored").with(news);

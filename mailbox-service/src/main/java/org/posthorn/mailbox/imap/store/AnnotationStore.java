@@ -104,7 +104,7 @@ public final class AnnotationStore {
     public Outcome set(AccountId account, Optional<Long> folder, List<Annotation> annotations) {
         try {
             return database.transaction(tx -> {
-                var locked = locks.lock(tx, account);
+                var locked = locks.lock(tx, account).row();
                 if (locked.isEmpty() || (folder.isPresent() && !locks.hasFolder(tx, locked.get(), folder.get()))) {
                     return Outcome.MISSING;
                 }
@@ -127,9 +127,9 @@ public final class AnnotationStore {
     private static void set(Transaction tx, LockStore.Locked locked, Optional<Long> folder, Annotation annotation) {
         if (annotation.value().isPresent()) {
             var value = annotation.value().get();
-            tx.update(SET, locked.account(), folder, annotation.entry(), value, locked.modSeq());
+            tx.later(SET, locked.account(), folder, annotation.entry(), value, locked.modSeq());
         } else {
-            tx.update(REMOVE, locked.account(), folder, annotation.entry());
+            tx.later(REMOVE, locked.account(), folder, annotation.entry());
         }
     }
 

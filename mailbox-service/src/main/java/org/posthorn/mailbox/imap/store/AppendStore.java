@@ -45,7 +45,7 @@ public final class AppendStore {
     public record Replaced(Optional<Appended> appended, Missing missing) {}
 
     /// Empty when the folder is gone.
-    public Optional<Appended> append(AccountId account, FolderRow folder, List<Message> messages) {
+    public Optional<Appended> append(AccountId account, String folder, List<Message> messages) {
         try {
             return Optional.of(database.transaction(tx -> append(tx, account, folder, messages)));
         } catch (FolderGone _) {
@@ -65,15 +65,19 @@ public final class AppendStore {
     /// As part of a larger transaction.
     ///
     /// @throws FolderGone when the folder is gone
-    public Appended append(Transaction tx, AccountId account, FolderRow folder, List<Message> messages) {
+    public Appended append(Transaction tx, AccountId account, String folder, List<Message> messages) {
         var growth = new Growth(
                 messages.size(),
                 messages.stream().filter(m -> (m.bits() & Flags.SEEN) == 0).count(),
                 messages.stream().mapToLong(m -> m.octets().length).sum());
-        var locked = locks.lockAndGrow(tx, account, growth).orElseThrow(FolderGone::new);
-        var taken = locks.growFolder(tx, locked, folder.id(), growth).orElseThrow(FolderGone::new);
-        new MessageRows(tx, account).insert(locked.nextMessage(), placed(locked, folder, messages, taken));
-        log.add(tx, List.of(added(locked, folder, messages, taken.first())));
+        var grown = locks.lockAndGrow(tx, account, growth);
+        var places = locks.growFolder(tx, account, folder, growth);
+        var rows = new MessageRows(tx, account, messages);
+        var locked = grown.row().orElseThrow(FolderGone::new);
+        locked.room().take(growth);
+        var taken = places.row().orElseThrow(FolderGone::new);
+        rows.insert(locked.nextMessage(), placed(locked, messages, taken));
+        log.add(tx, List.of(added(locked, messages, taken)));
         return new Appended(taken.uidValidity(), taken.first(), messages.size());
     }
 
@@ -82,36 +86,41 @@ public final class AppendStore {
     /// @param from the folder of the message that goes
     public Replaced replace(AccountId account, FolderRow folder, Message message, long from, long uid) {
         return database.transaction(tx -> {
-            var locked = locks.lock(tx, account);
+            var locked = locks.lock(tx, account).row();
             if (locked.isEmpty() || !locks.hasFolder(tx, locked.get(), folder.id())) {
                 return new Replaced(Optional.empty(), Missing.FOLDER);
             }
             if (!expunges.delete(tx, locked.get(), from, uid)) {
                 return new Replaced(Optional.empty(), Missing.MESSAGE);
             }
-            return new Replaced(Optional.of(append(tx, account, folder, List.of(message))), Missing.FOLDER);
+            return new Replaced(Optional.of(append(tx, account, folder.name(), List.of(message))), Missing.FOLDER);
         });
     }
 
-    private static List<Placed> placed(Locked locked, FolderRow folder, List<Message> messages, Taken taken) {
+    private static List<Placed> placed(Locked locked, List<Message> messages, Taken taken) {
         var placed = new ArrayList<Placed>(messages.size());
         for (int i = 0; i < messages.size(); i++) {
-            placed.add(new Placed(messages.get(i), folder.id(), taken.first() + i, locked.modSeq(), Optional.empty()));
+            placed.add(
+                    new Placed(messages.get(i), taken.folder(), taken.first() + i, locked.modSeq(), Optional.empty()));
         }
         return placed;
     }
 
-    private MailboxChange added(Locked locked, FolderRow folder, List<Message> messages, long firstUid) {
+    private MailboxChange added(Locked locked, List<Message> messages, Taken taken) {
         var added = new ArrayList<AddedMessage>(messages.size());
         for (int i = 0; i < messages.size(); i++) {
             var analysis = messages.get(i).analysis();
             added.add(new AddedMessage(
-                    locked.nextMessage() + i, firstUid + i, Optional.empty(), analysis.author(), analysis.subject()));
+                    locked.nextMessage() + i,
+                    taken.first() + i,
+                    Optional.empty(),
+                    analysis.author(),
+                    analysis.subject()));
         }
         return new MailboxChange.Added(
                 locked.account(),
-                folder.id(),
-                folder.name(),
+                taken.folder(),
+                taken.name(),
                 locked.modSeq(),
                 log.clock().instant(),
                 added);

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.MailboxChange;
 import org.posthorn.mailbox.imap.store.LockStore.Growth;
@@ -34,6 +35,11 @@ public final class ExpungeStore {
     private final ChangeLog log;
     private final LockStore locks = new LockStore();
 
+    /// UIDs that are gone.
+    public record Gone(List<Long> uids, Advance left) {}
+
+    private static final Supplier<Gone> NOTHING = () -> new Gone(List.of(), Advance.NONE);
+
     private record Deleted(long uid, long content, long size, int flags) {}
 
     public ExpungeStore(Database database, ChangeLog log) {
@@ -44,18 +50,19 @@ public final class ExpungeStore {
     /// Expunges what is marked `\Deleted`.
     ///
     /// @param uids only these; absent means all
-    /// @return how many are gone
-    public int expunge(AccountId account, long folder, Optional<long[]> uids) {
+    public Gone expunge(AccountId account, long folder, Optional<long[]> uids) {
         if (database.query(ANY_MARKED, row -> row.number("uid"), account, folder)
                 .isEmpty()) {
-            return 0;
+            return NOTHING.get();
         }
-        return database.transaction(tx -> locks.lock(tx, account)
+        Supplier<Gone> gone = database.transaction(tx -> locks.lock(tx, account)
+                .row()
                 .map(locked -> expunge(tx, locked, folder, uids))
-                .orElse(0));
+                .orElse(NOTHING));
+        return gone.get();
     }
 
-    private int expunge(Transaction tx, LockStore.Locked locked, long folder, Optional<long[]> uids) {
+    private Supplier<Gone> expunge(Transaction tx, LockStore.Locked locked, long folder, Optional<long[]> uids) {
         var deleted = uids.isPresent()
                 ? tx.query(DELETE_MARKED_OF, ExpungeStore::read, locked.account(), folder, uids.get())
                 : tx.query(DELETE_MARKED, ExpungeStore::read, locked.account(), folder);
@@ -66,13 +73,16 @@ public final class ExpungeStore {
     ///
     /// @return whether it was there
     boolean delete(Transaction tx, LockStore.Locked locked, long folder, long uid) {
-        return forget(tx, locked, folder, tx.query(DELETE_ONE, ExpungeStore::read, locked.account(), folder, uid)) == 1;
+        return forget(tx, locked, folder, tx.query(DELETE_ONE, ExpungeStore::read, locked.account(), folder, uid))
+                != NOTHING;
     }
 
     /// What a deletion is for everything but the messages themselves.
-    private int forget(Transaction tx, LockStore.Locked locked, long folder, List<Deleted> deleted) {
+    ///
+    /// @return what will be gone with the commit
+    private Supplier<Gone> forget(Transaction tx, LockStore.Locked locked, long folder, List<Deleted> deleted) {
         if (deleted.isEmpty()) {
-            return 0;
+            return NOTHING;
         }
         var growth = new Growth(
                         deleted.size(),
@@ -84,7 +94,7 @@ public final class ExpungeStore {
         var gone = deleted.stream().map(Deleted::uid).sorted().toList();
         locks.dropContents(tx, locked, deleted.stream().map(Deleted::content).toList());
         locks.rememberGone(tx, locked, folder, gone);
-        locks.countFolder(tx, locked, folder, growth);
+        var before = locks.countFolder(tx, locked, folder, growth);
         locks.countMailbox(tx, locked, 0, growth);
         var at = log.clock().instant();
         List<MailboxChange> events = new ArrayList<>();
@@ -92,7 +102,7 @@ public final class ExpungeStore {
             events.add(new MailboxChange.Expunged(locked.account(), folder, locked.modSeq(), at, chunk));
         }
         log.add(tx, events);
-        return gone.size();
+        return () -> new Gone(gone, new Advance(before.row().orElse(0L), locked.modSeq()));
     }
 
     private static Deleted read(Row row) throws SQLException {

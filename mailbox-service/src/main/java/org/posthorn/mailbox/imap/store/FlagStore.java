@@ -5,24 +5,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.MailboxChange;
 import org.posthorn.mailbox.imap.grammar.Command.FlagChange;
 import org.posthorn.mailbox.imap.store.LockStore.Growth;
 import org.posthorn.mailbox.message.Flags;
 import org.posthorn.runtime.sql.Database;
+import org.posthorn.runtime.sql.ListStatement;
 import org.posthorn.runtime.sql.Transaction;
 
 /// Changes flags. Only messages whose flags really change get a new mod-sequence (RFC 7162 §3.1.3).
 public final class FlagStore {
     private static final int MOST_KEYWORDS = 100;
-    private static final String NOW = """
+    private static final ListStatement NOW = ListStatement.of("""
             SELECT uid, flags, coalesce(keywords, '{}') AS keywords, mod_seq FROM message
              WHERE account = ? AND folder = ? AND uid = ANY (?) ORDER BY uid
-            """;
-    private static final String CHANGE = """
+            """);
+    private static final ListStatement CHANGE = ListStatement.of("""
             UPDATE message SET flags = ?, keywords = ?, mod_seq = ? WHERE account = ? AND folder = ? AND uid = ANY (?)
-            """;
+            """);
 
     private final Database database;
     private final ChangeLog log;
@@ -49,24 +51,32 @@ public final class FlagStore {
     ///
     /// @param now    the flags of all messages meant, changed or not, but those that failed
     /// @param failed UIDs of messages that changed since
-    /// @param before the folder's mod-sequence before, and after; the same when nothing changed
-    public record Stored(List<FlagRow> now, List<Long> failed, long before, long after) {}
+    public record Stored(List<FlagRow> now, List<Long> failed, Advance advance) {
+        static final Stored NOTHING = new Stored(List.of(), List.of(), Advance.NONE);
+    }
 
     private record Value(int bits, List<String> keywords) {}
 
     public Stored store(Wanted wanted) {
-        return database.transaction(tx -> {
-            var locked = locks.lock(tx, wanted.account());
-            return locked.isEmpty() ? new Stored(List.of(), List.of(), 0, 0) : store(tx, wanted, locked.get());
+        Supplier<Stored> stored = database.transaction(tx -> {
+            var lock = locks.lock(tx, wanted.account());
+            var rows = tx.query(
+                    NOW.sql(wanted.uids()),
+                    ViewStore::flags,
+                    wanted.account(),
+                    wanted.folder(),
+                    ListStatement.argument(wanted.uids()));
+            return lock.row().map(locked -> store(tx, wanted, locked, rows)).orElse(() -> Stored.NOTHING);
         });
+        return stored.get();
     }
 
-    private Stored store(Transaction tx, Wanted wanted, LockStore.Locked locked) {
+    /// @return what will have become of it with the commit
+    private Supplier<Stored> store(Transaction tx, Wanted wanted, LockStore.Locked locked, List<FlagRow> rows) {
         var now = new ArrayList<FlagRow>();
         var failed = new ArrayList<Long>();
         Map<Value, List<Long>> changed = new LinkedHashMap<>();
         long unseen = 0;
-        var rows = tx.query(NOW, ViewStore::flags, wanted.account(), wanted.folder(), wanted.uids());
         for (var row : rows) {
             if (row.modSeq() > wanted.unchangedSince().orElse(Long.MAX_VALUE)) {
                 failed.add(row.uid());
@@ -82,23 +92,23 @@ public final class FlagStore {
             now.add(new FlagRow(row.uid(), value.bits(), value.keywords(), locked.modSeq()));
         }
         if (changed.isEmpty()) {
-            return new Stored(now, failed, 0, 0);
+            return () -> new Stored(now, failed, Advance.NONE);
         }
         changed.forEach((value, uids) -> update(tx, wanted, locked, value, uids));
-        long before = locks.countFolder(tx, locked, wanted.folder(), new Growth(0, unseen, 0));
+        var before = locks.countFolder(tx, locked, wanted.folder(), new Growth(0, unseen, 0));
         tell(tx, wanted, locked, changed.values().stream().flatMap(List::stream).toList());
-        return new Stored(now, failed, before, locked.modSeq());
+        return () -> new Stored(now, failed, new Advance(before.row().orElse(0L), locked.modSeq()));
     }
 
     private static void update(Transaction tx, Wanted wanted, LockStore.Locked locked, Value value, List<Long> uids) {
-        tx.update(
-                CHANGE,
+        tx.later(
+                CHANGE.sql(uids),
                 value.bits(),
                 value.keywords().isEmpty() ? Optional.empty() : value.keywords(),
                 locked.modSeq(),
                 wanted.account(),
                 wanted.folder(),
-                uids);
+                ListStatement.argument(uids));
     }
 
     private void tell(Transaction tx, Wanted wanted, LockStore.Locked locked, List<Long> uids) {

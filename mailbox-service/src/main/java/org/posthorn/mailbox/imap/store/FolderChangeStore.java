@@ -78,7 +78,7 @@ public final class FolderChangeStore {
             if (folders.byName(tx, account, to).isPresent()) {
                 return Outcome.EXISTS;
             }
-            tx.update(RENAME, to, from.length() + 1, locked.modSeq(), account, from, from + "/");
+            tx.later(RENAME, to, from.length() + 1, locked.modSeq(), account, from, from + "/");
             tell(tx, locked, folder.get().id());
             return Outcome.DONE;
         });
@@ -101,8 +101,8 @@ public final class FolderChangeStore {
                         folder.get().bytes());
                 locks.countMailbox(tx, locked, 0, growth.negated());
             }
-            tx.update(FORGET_GONE, account, id);
-            tx.update(DELETE, account, id);
+            tx.later(FORGET_GONE, account, id);
+            tx.later(DELETE, account, id);
             tell(tx, locked, id);
             return Outcome.DONE;
         });
@@ -129,7 +129,7 @@ public final class FolderChangeStore {
         var next = tx.queryOne(
                         NEXT, row -> new Next(row.number("folder"), row.number("last_uid_validity")), locked.account())
                 .orElseThrow();
-        tx.update(INSERT, locked.account(), next.folder(), name, use, next.uidValidity(), locked.modSeq());
+        tx.later(INSERT, locked.account(), next.folder(), name, use, next.uidValidity(), locked.modSeq());
         return next.folder();
     }
 
@@ -145,7 +145,9 @@ public final class FolderChangeStore {
     }
 
     private Outcome changing(AccountId account, Work work) {
-        return database.transaction(tx ->
-                locks.lock(tx, account).map(locked -> work.run(tx, locked)).orElse(Outcome.MISSING));
+        return database.transaction(tx -> locks.lock(tx, account)
+                .row()
+                .map(locked -> work.run(tx, locked))
+                .orElse(Outcome.MISSING));
     }
 }

@@ -1,7 +1,6 @@
 package org.posthorn.mailbox.imap.store;
 
 import java.nio.ByteBuffer;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,19 +12,18 @@ import org.posthorn.events.AccountId;
 import org.posthorn.mailbox.imap.store.AppendStore.Message;
 import org.posthorn.mailbox.message.Analysis;
 import org.posthorn.mailbox.message.ContentRow;
-import org.posthorn.runtime.sql.Row;
+import org.posthorn.runtime.sql.Answer;
+import org.posthorn.runtime.sql.ListStatement;
 import org.posthorn.runtime.sql.Transaction;
 
 /// Rows of new messages with their contents and conversations; confined to a transaction that has the
 /// mailbox locked.
 final class MessageRows {
-    private static final String KNOWN = """
-            SELECT hash, content AS id, NULL::bigint AS key FROM content WHERE account = ? AND hash = ANY (?)
-            UNION ALL
-            SELECT NULL, thread, key FROM thread_key WHERE account = ? AND key = ANY (?)
-            """;
-    private static final String ANOTHER_COPY =
-            "UPDATE content SET copies = copies + 1 WHERE account = ? AND content = ?";
+    private static final ListStatement CONTENTS =
+            ListStatement.of("SELECT hash, content FROM content WHERE account = ? AND hash = ANY (?)");
+    private static final ListStatement THREADS =
+            ListStatement.of("SELECT key, thread FROM thread_key WHERE account = ? AND key = ANY (?)");
+    static final String ANOTHER_COPY = "UPDATE content SET copies = copies + 1 WHERE account = ? AND content = ?";
     private static final String INSERT_MESSAGE = """
             INSERT INTO message (account, message, folder, uid, mod_seq, flags, keywords, received_at, saved_at, size,
                                  content, thread)
@@ -36,6 +34,8 @@ final class MessageRows {
 
     private final Transaction tx;
     private final AccountId account;
+    private final Answer<ContentId> knownContents;
+    private final Answer<ThreadId> knownThreads;
     private final Map<ByteBuffer, Long> contents = new HashMap<>();
     private final Map<Long, Long> threads = new HashMap<>();
     private final List<@Nullable Object[]> newContents = new ArrayList<>();
@@ -47,14 +47,36 @@ final class MessageRows {
     /// @param savedAt absent is now
     record Placed(Message message, long folder, long uid, long modSeq, Optional<Instant> savedAt) {}
 
-    MessageRows(Transaction tx, AccountId account) {
+    private record ContentId(ByteBuffer hash, long content) {}
+
+    private record ThreadId(long key, long thread) {}
+
+    /// Asks for contents and conversations that these messages share with others.
+    MessageRows(Transaction tx, AccountId account, List<Message> messages) {
         this.tx = tx;
         this.account = account;
+        var analyses = messages.stream().map(Message::analysis).toList();
+        var hashes = analyses.stream().map(Analysis::hash).toList();
+        var keys = analyses.stream()
+                .flatMap(analysis -> analysis.allKeys().stream())
+                .toList();
+        knownContents = tx.ask(
+                CONTENTS.sql(hashes),
+                row -> new ContentId(ByteBuffer.wrap(row.bytes("hash")), row.number("content")),
+                account,
+                ListStatement.argument(hashes));
+        knownThreads = tx.ask(
+                THREADS.sql(keys),
+                row -> new ThreadId(row.number("key"), row.number("thread")),
+                account,
+                ListStatement.argument(keys));
     }
 
-    /// @param firstId the first of as many free message ids as there are messages
+    /// @param firstId  the first of as many free message ids as there are messages
+    /// @param messages those that were asked for, in the same order
     void insert(long firstId, List<Placed> messages) {
-        readKnown(messages);
+        knownContents.rows().forEach(known -> contents.put(known.hash(), known.content()));
+        knownThreads.rows().forEach(known -> threads.put(known.key(), known.thread()));
         var rows = new ArrayList<@Nullable Object[]>(messages.size());
         for (int i = 0; i < messages.size(); i++) {
             rows.add(row(messages.get(i), firstId + i));
@@ -81,26 +103,6 @@ final class MessageRows {
             content(message, id),
             thread(message.analysis(), id)
         };
-    }
-
-    private void readKnown(List<Placed> messages) {
-        var analyses =
-                messages.stream().map(placed -> placed.message().analysis()).toList();
-        var hashes = analyses.stream().map(Analysis::hash).toList();
-        var keys = analyses.stream()
-                .flatMap(analysis -> analysis.allKeys().stream())
-                .toList();
-        tx.query(KNOWN, this::remember, account, hashes, account, keys);
-    }
-
-    private boolean remember(Row row) throws SQLException {
-        long id = row.number("id");
-        row.optionalNumber("key").ifPresent(key -> threads.put(key, id));
-        var hash = row.bytesOrNull("hash");
-        if (hash != null) {
-            contents.put(ByteBuffer.wrap(hash), id);
-        }
-        return true;
     }
 
     private long content(Message message, long id) {

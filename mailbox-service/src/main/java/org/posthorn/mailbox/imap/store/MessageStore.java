@@ -7,7 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.events.AccountId;
 import org.posthorn.mailbox.message.ContentPieces;
+import org.posthorn.runtime.sql.ListStatement;
 import org.posthorn.runtime.sql.Row;
+import org.posthorn.runtime.sql.RowMapper;
 import org.posthorn.runtime.sql.Sql;
 
 /// Messages as FETCH shows them. Flags, sizes, dates, envelopes and structures are columns; octets are read only when
@@ -29,16 +31,15 @@ public final class MessageStore {
     private static final String OF_RANGE =
             " WHERE m.account = ? AND m.folder = ? AND m.uid BETWEEN ? AND ? ORDER BY m.uid";
     private static final String OF_UIDS = " WHERE m.account = ? AND m.folder = ? AND m.uid = ANY (?) ORDER BY m.uid";
-    private static final String OCTETS = """
+    private static final String OF_UID = ListStatement.of(OF_UIDS).one();
+    private static final ListStatement OCTETS = ListStatement.of("""
             SELECT m.uid, m.prepended, %s
               FROM message m JOIN content c ON c.account = m.account AND c.content = m.content
-             WHERE m.account = ? AND m.folder = ? AND m.uid = ANY (?) ORDER BY m.uid
-            """.formatted(ContentPieces.COLUMNS);
+            """.formatted(ContentPieces.COLUMNS) + OF_UIDS);
     private static final String BEGINNINGS = """
             SELECT m.uid, m.prepended, substring(c.octets FROM 1 FOR ?) AS octets
               FROM message m JOIN content c ON c.account = m.account AND c.content = m.content
-             WHERE m.account = ? AND m.folder = ? AND m.uid = ANY (?) ORDER BY m.uid
-            """;
+            """ + OF_UIDS;
 
     private static final String OF_CONTENT = " FROM content WHERE account = ? AND content = ?";
     private static final String LENGTH = "SELECT octet_length(octets) AS length" + OF_CONTENT;
@@ -93,19 +94,18 @@ public final class MessageStore {
         var uids = wanted.uids();
         var structure = uids.length == 1 ? WITH_STRUCTURE : WITH_SMALL_STRUCTURE;
         var select = COLUMNS + (withStructure ? structure : FROM);
+        RowMapper<MessageRow> mapper = row -> read(row, withStructure);
+        if (uids.length == 1) {
+            return sql.query(select + OF_UID, mapper, wanted.account(), wanted.folder(), uids[0]);
+        }
         return wanted.contiguous()
                 ? sql.query(
-                        select + OF_RANGE,
-                        row -> read(row, withStructure),
-                        wanted.account(),
-                        wanted.folder(),
-                        uids[0],
-                        uids[uids.length - 1])
-                : sql.query(select + OF_UIDS, row -> read(row, withStructure), wanted.account(), wanted.folder(), uids);
+                        select + OF_RANGE, mapper, wanted.account(), wanted.folder(), uids[0], uids[uids.length - 1])
+                : sql.query(select + OF_UIDS, mapper, wanted.account(), wanted.folder(), uids);
     }
 
     public List<Octets> octets(Sql sql, AccountId account, long folder, List<Long> uids) {
-        return sql.query(OCTETS, Found::of, account, folder, uids).stream()
+        return sql.query(OCTETS.sql(uids), Found::of, account, folder, ListStatement.argument(uids)).stream()
                 .flatMap(found -> ContentPieces.octets(sql, account.value(), found.content()).stream()
                         .map(octets -> new Octets(found.uid(), found.prepended(), octets)))
                 .toList();
@@ -116,7 +116,7 @@ public final class MessageStore {
 
     /// Messages with what delivery put above them.
     public List<Shown> shown(Sql sql, AccountId account, long folder, List<Long> uids) {
-        return sql.query(OCTETS, Found::of, account, folder, uids).stream()
+        return sql.query(OCTETS.sql(uids), Found::of, account, folder, ListStatement.argument(uids)).stream()
                 .flatMap(found -> ContentPieces.below(found.prepended(), sql, account.value(), found.content()).stream()
                         .map(octets -> new Shown(found.uid(), octets)))
                 .toList();

@@ -132,7 +132,7 @@ public final class RestoreStore {
         }
         before.ifPresent(_ -> discard(account));
         return database.transaction(tx -> {
-            if (locks.lock(tx, account).isEmpty()) {
+            if (locks.lock(tx, account).row().isEmpty()) {
                 return Beginning.NO_ACCOUNT;
             }
             if (tx.queryOne(HAS_MAIL, row -> row.number("messages"), account).isPresent()) {
@@ -173,7 +173,7 @@ public final class RestoreStore {
         int count = CHUNK;
         while (count == CHUNK) {
             count = database.transaction(tx -> {
-                var locked = locks.lock(tx, account).orElseThrow();
+                var locked = locks.lock(tx, account).row().orElseThrow();
                 var contents = tx.query(STAGED, row -> row.number("content"), account, account, CHUNK);
                 locks.dropContents(tx, locked, contents);
                 return contents.size();
@@ -192,7 +192,7 @@ public final class RestoreStore {
     /// @return how many were new; empty when no such folder is being restored
     public Optional<Integer> add(AccountId account, long folder, List<Restored> messages) {
         return database.transaction(tx -> {
-            var locked = locks.lock(tx, account);
+            var locked = locks.lock(tx, account).row();
             if (locked.isEmpty()
                     || tx.queryOne(HAS_FOLDER, row -> row.number("folder"), account, folder)
                             .isEmpty()) {
@@ -205,7 +205,9 @@ public final class RestoreStore {
                     .map(m -> new Placed(m.message(), folder, m.uid(), m.modSeq(), m.savedAt()))
                     .toList();
             tx.update(TAKE_IDS, fresh.size(), account);
-            new MessageRows(tx, account).insert(locked.get().nextMessage(), fresh);
+            var rows = new MessageRows(
+                    tx, account, fresh.stream().map(Placed::message).toList());
+            rows.insert(locked.get().nextMessage(), fresh);
             return Optional.of(fresh.size());
         });
     }
@@ -215,7 +217,7 @@ public final class RestoreStore {
     /// @return whether a restore was under way
     public boolean end(AccountId account) {
         return database.transaction(tx -> {
-            var locked = locks.lock(tx, account);
+            var locked = locks.lock(tx, account).row();
             var restored = locked.isEmpty()
                     ? List.<FolderRow>of()
                     : tx.query(FOLDERS, RestoreStore::read, account, account, account);

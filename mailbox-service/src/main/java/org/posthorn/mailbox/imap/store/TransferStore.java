@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.MailboxChange;
 import org.posthorn.events.MailboxChange.AddedMessage;
@@ -13,17 +14,18 @@ import org.posthorn.mailbox.imap.store.LockStore.Locked;
 import org.posthorn.mailbox.imap.store.LockStore.Taken;
 import org.posthorn.mailbox.message.Flags;
 import org.posthorn.runtime.sql.Database;
+import org.posthorn.runtime.sql.ListStatement;
 import org.posthorn.runtime.sql.Row;
 import org.posthorn.runtime.sql.Transaction;
 
 /// Copies and moves messages between folders of an account, each with its flags, dates and contents in few statements
 /// however many they are. A message that moves keeps its id.
 public final class TransferStore {
-    private static final String SOURCES = """
+    private static final ListStatement SOURCES = ListStatement.of("""
             SELECT m.uid, m.message, m.content, m.size, m.flags, c.author, c.subject
               FROM message m JOIN content c ON c.account = m.account AND c.content = m.content
              WHERE m.account = ? AND m.folder = ? AND m.uid = ANY (?) ORDER BY m.uid
-            """;
+            """);
     private static final String COPY = """
             INSERT INTO message (account, message, folder, uid, mod_seq, flags, keywords, received_at, size, content,
                                  prepended, thread, accepted_as)
@@ -43,6 +45,17 @@ public final class TransferStore {
              WHERE account = ? AND message.message = w.message
             """;
 
+    /// A list's plan is made anew each time, which takes longer than one message does.
+    private static final String COPY_ONE = """
+            INSERT INTO message (account, message, folder, uid, mod_seq, flags, keywords, received_at, size, content,
+                                 prepended, thread, accepted_as)
+            SELECT account, ?, ?, ?, ?, flags, keywords, received_at, size, content, prepended, thread, accepted_as
+              FROM message WHERE account = ? AND message = ?
+            """;
+    private static final String MOVE_ONE = """
+            UPDATE message SET folder = ?, uid = ?, mod_seq = ?, saved_at = now() WHERE account = ? AND message = ?
+            """;
+
     private final Database database;
     private final ChangeLog log;
     private final LockStore locks = new LockStore();
@@ -50,11 +63,15 @@ public final class TransferStore {
     private record Source(long uid, long message, long content, long size, int flags, String author, String subject) {}
 
     /// Messages and where they go.
-    public record Wanted(AccountId account, FolderRow from, long[] uids, FolderRow to) {}
+    ///
+    /// @param to the name of a folder
+    public record Wanted(AccountId account, FolderRow from, long[] uids, String to) {}
 
     /// What became of it (RFC 4315 §3): UIDs here and there, in the same order.
-    public record Transferred(long uidValidity, List<Long> from, List<Long> to) {
-        static final Transferred NOTHING = new Transferred(0, List.of(), List.of());
+    ///
+    /// @param left how that changed the folder that they left
+    public record Transferred(long uidValidity, List<Long> from, List<Long> to, Advance left) {
+        static final Transferred NOTHING = new Transferred(0, List.of(), List.of(), Advance.NONE);
     }
 
     public TransferStore(Database database, ChangeLog log) {
@@ -64,65 +81,108 @@ public final class TransferStore {
 
     /// Empty when the target is gone.
     public Optional<Transferred> copy(Wanted wanted) {
-        return database.transaction(tx -> locks.lock(tx, wanted.account()).flatMap(locked -> copy(tx, wanted, locked)));
+        return transfer(wanted, this::copy);
     }
 
     /// Empty when the target is gone.
     public Optional<Transferred> move(Wanted wanted) {
-        return database.transaction(tx -> locks.lock(tx, wanted.account()).flatMap(locked -> move(tx, wanted, locked)));
+        return transfer(wanted, this::move);
     }
 
-    private Optional<Transferred> copy(Transaction tx, Wanted wanted, Locked locked) {
-        var sources = sources(tx, wanted);
-        if (sources.isEmpty()) {
-            return Optional.of(Transferred.NOTHING);
-        }
-        return locks.takeUids(tx, locked, wanted.to().id(), sources.size()).map(taken -> {
-            var ids = numbers(locked.nextMessage(), sources.size());
-            var uids = numbers(taken.first(), sources.size());
-            tx.update(
-                    COPY,
-                    wanted.to().id(),
+    private interface Work {
+        /// @return what will have become of it with the commit
+        Supplier<Transferred> run(Transaction tx, Wanted wanted, Begun begun);
+    }
+
+    /// UIDs are taken for all that are wanted before it is known how many there still are: a client that asks for
+    /// messages that another one just deleted leaves a gap, as RFC 9051 §2.3.1.1 allows.
+    private record Begun(Locked locked, Taken to, List<Source> sources) {}
+
+    private Optional<Transferred> transfer(Wanted wanted, Work work) {
+        Optional<Supplier<Transferred>> done =
+                database.transaction(tx -> begun(tx, wanted).map(begun -> transfer(tx, wanted, begun, work)));
+        return done.map(Supplier::get);
+    }
+
+    private static Supplier<Transferred> transfer(Transaction tx, Wanted wanted, Begun begun, Work work) {
+        return begun.sources().isEmpty() ? () -> Transferred.NOTHING : work.run(tx, wanted, begun);
+    }
+
+    private Optional<Begun> begun(Transaction tx, Wanted wanted) {
+        var account = wanted.account();
+        var uids = wanted.uids();
+        var lock = locks.lock(tx, account);
+        var target = locks.takeUids(tx, account, wanted.to(), uids.length);
+        var sources = tx.query(
+                SOURCES.sql(uids), TransferStore::read, account, wanted.from().id(), ListStatement.argument(uids));
+        return target.row().map(to -> new Begun(lock.row().orElseThrow(), to, sources));
+    }
+
+    private Supplier<Transferred> copy(Transaction tx, Wanted wanted, Begun begun) {
+        var locked = begun.locked();
+        var sources = begun.sources();
+        var uids = numbers(begun.to().first(), sources.size());
+        insertCopies(tx, begun, uids);
+        locks.countFolder(tx, locked, begun.to().folder(), growth(sources));
+        locks.countMailbox(tx, locked, sources.size(), growth(sources));
+        log.add(tx, added(wanted, begun));
+        var from = sources.stream().map(Source::uid).toList();
+        return () -> new Transferred(begun.to().uidValidity(), from, uids, Advance.NONE);
+    }
+
+    private static void insertCopies(Transaction tx, Begun begun, List<Long> uids) {
+        var locked = begun.locked();
+        var sources = begun.sources();
+        long to = begun.to().folder();
+        if (sources.size() == 1) {
+            var only = sources.getFirst();
+            tx.later(
+                    COPY_ONE,
+                    locked.nextMessage(),
+                    to,
+                    uids.getFirst(),
                     locked.modSeq(),
-                    sources.stream().map(Source::message).toList(),
-                    ids,
-                    uids,
-                    locked.account());
-            tx.update(ANOTHER_COPY, sources.stream().map(Source::content).toList(), locked.account());
-            locks.countFolder(tx, locked, wanted.to().id(), growth(sources));
-            locks.countMailbox(tx, locked, sources.size(), growth(sources));
-            log.add(tx, added(wanted, locked, taken, sources));
-            return new Transferred(
-                    taken.uidValidity(), sources.stream().map(Source::uid).toList(), uids);
-        });
-    }
-
-    private Optional<Transferred> move(Transaction tx, Wanted wanted, Locked locked) {
-        var sources = sources(tx, wanted);
-        if (sources.isEmpty()) {
-            return Optional.of(Transferred.NOTHING);
+                    locked.account(),
+                    only.message());
+            tx.later(MessageRows.ANOTHER_COPY, locked.account(), only.content());
+            return;
         }
-        return locks.takeUids(tx, locked, wanted.to().id(), sources.size()).map(taken -> {
-            var uids = numbers(taken.first(), sources.size());
-            var gone = sources.stream().map(Source::uid).toList();
-            tx.update(
-                    MOVE,
-                    wanted.to().id(),
-                    locked.modSeq(),
-                    sources.stream().map(Source::message).toList(),
-                    uids,
-                    locked.account());
-            locks.rememberGone(tx, locked, wanted.from().id(), gone);
-            locks.countFolder(tx, locked, wanted.from().id(), growth(sources).negated());
-            locks.countFolder(tx, locked, wanted.to().id(), growth(sources));
-            log.add(tx, moved(wanted, locked, sources));
-            return new Transferred(taken.uidValidity(), gone, uids);
-        });
+        tx.later(
+                COPY,
+                to,
+                locked.modSeq(),
+                sources.stream().map(Source::message).toList(),
+                numbers(locked.nextMessage(), sources.size()),
+                uids,
+                locked.account());
+        tx.later(ANOTHER_COPY, sources.stream().map(Source::content).toList(), locked.account());
     }
 
-    private static List<Source> sources(Transaction tx, Wanted wanted) {
-        return tx.query(
-                SOURCES, TransferStore::read, wanted.account(), wanted.from().id(), wanted.uids());
+    private Supplier<Transferred> move(Transaction tx, Wanted wanted, Begun begun) {
+        var locked = begun.locked();
+        var sources = begun.sources();
+        var uids = numbers(begun.to().first(), sources.size());
+        var gone = sources.stream().map(Source::uid).toList();
+        long to = begun.to().folder();
+        if (sources.size() == 1) {
+            long message = sources.getFirst().message();
+            tx.later(MOVE_ONE, to, uids.getFirst(), locked.modSeq(), locked.account(), message);
+        } else {
+            var messages = sources.stream().map(Source::message).toList();
+            tx.later(MOVE, to, locked.modSeq(), messages, uids, locked.account());
+        }
+        locks.rememberGone(tx, locked, wanted.from().id(), gone);
+        var before = locks.countFolder(
+                tx, locked, wanted.from().id(), growth(sources).negated());
+        locks.countFolder(tx, locked, to, growth(sources));
+        log.add(tx, moved(wanted, begun));
+        // a message that moves within its folder arrives there too
+        boolean stays = to == wanted.from().id();
+        return () -> new Transferred(
+                begun.to().uidValidity(),
+                gone,
+                uids,
+                stays ? Advance.NONE : new Advance(before.row().orElse(0L), locked.modSeq()));
     }
 
     private static Source read(Row row) throws SQLException {
@@ -153,22 +213,28 @@ public final class TransferStore {
         return numbers;
     }
 
-    private List<MailboxChange> added(Wanted wanted, Locked locked, Taken taken, List<Source> sources) {
+    private List<MailboxChange> added(Wanted wanted, Begun begun) {
+        var locked = begun.locked();
+        var sources = begun.sources();
         var messages = new ArrayList<AddedMessage>(sources.size());
         for (int i = 0; i < sources.size(); i++) {
             var source = sources.get(i);
             messages.add(new AddedMessage(
-                    locked.nextMessage() + i, taken.first() + i, Optional.empty(), source.author(), source.subject()));
+                    locked.nextMessage() + i,
+                    begun.to().first() + i,
+                    Optional.empty(),
+                    source.author(),
+                    source.subject()));
         }
         var at = log.clock().instant();
         var copied = new MailboxChange.Copied(
-                wanted.from().use().map(SpecialUse::label), wanted.to().use().map(SpecialUse::label));
+                wanted.from().use().map(SpecialUse::label), begun.to().use().map(SpecialUse::label));
         List<MailboxChange> events = new ArrayList<>();
         for (var chunk : ChangeLog.chunks(messages)) {
             events.add(new MailboxChange.Added(
                     locked.account(),
-                    wanted.to().id(),
-                    wanted.to().name(),
+                    begun.to().folder(),
+                    begun.to().name(),
                     locked.modSeq(),
                     at,
                     chunk,
@@ -177,7 +243,9 @@ public final class TransferStore {
         return events;
     }
 
-    private List<MailboxChange> moved(Wanted wanted, Locked locked, List<Source> sources) {
+    private List<MailboxChange> moved(Wanted wanted, Begun begun) {
+        var locked = begun.locked();
+        var sources = begun.sources();
         var at = log.clock().instant();
         List<MailboxChange> events = new ArrayList<>();
         for (var chunk : ChangeLog.chunks(sources)) {
@@ -187,9 +255,9 @@ public final class TransferStore {
                     locked.modSeq(),
                     at,
                     chunk.stream().map(Source::uid).toList(),
-                    wanted.to().id(),
+                    begun.to().folder(),
                     wanted.from().use().map(SpecialUse::label),
-                    wanted.to().use().map(SpecialUse::label),
+                    begun.to().use().map(SpecialUse::label),
                     chunk.stream().map(Source::message).toList()));
         }
         return events;

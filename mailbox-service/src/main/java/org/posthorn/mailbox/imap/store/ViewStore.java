@@ -3,6 +3,8 @@ package org.posthorn.mailbox.imap.store;
 import java.sql.SQLException;
 import java.util.List;
 import org.posthorn.events.AccountId;
+import org.posthorn.runtime.sql.Answer;
+import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.Row;
 import org.posthorn.runtime.sql.Sql;
 
@@ -23,7 +25,11 @@ public final class ViewStore {
     /// @param modSeq  up to which this is everything
     /// @param changed messages that came or whose flags changed, by UID
     /// @param gone    UIDs, ascending
-    public record Changes(long modSeq, List<FlagRow> changed, List<Long> gone) {}
+    public record Changes(long modSeq, List<FlagRow> changed, List<Long> gone) {
+        public static Changes none(long modSeq) {
+            return new Changes(modSeq, List.of(), List.of());
+        }
+    }
 
     public int[] uids(Sql sql, AccountId account, long folder) {
         var rows = sql.query(UIDS, row -> row.number("uid"), account, folder);
@@ -35,13 +41,17 @@ public final class ViewStore {
     }
 
     /// The folder's mod-sequence is read first: what comes in between is told once more by the next look.
-    public Changes since(Sql sql, AccountId account, long folder, long modSeq) {
-        long now = sql.queryOne(MOD_SEQ, row -> row.number("mod_seq"), account, folder)
+    public Changes since(Database database, AccountId account, long folder, long modSeq) {
+        long now = database.queryOne(MOD_SEQ, row -> row.number("mod_seq"), account, folder)
                 .orElse(modSeq);
         if (now <= modSeq) {
-            return new Changes(modSeq, List.of(), List.of());
+            return Changes.none(modSeq);
         }
-        return new Changes(now, changed(sql, account, folder, modSeq), gone(sql, account, folder, modSeq));
+        record Asked(Answer<FlagRow> changed, Answer<Long> gone) {}
+        var asked = database.transaction(tx -> new Asked(
+                tx.ask(CHANGED, ViewStore::flags, account, folder, modSeq),
+                tx.ask(GONE, row -> row.number("uid"), account, folder, modSeq)));
+        return new Changes(now, asked.changed().rows(), asked.gone().rows());
     }
 
     public List<FlagRow> changed(Sql sql, AccountId account, long folder, long modSeq) {

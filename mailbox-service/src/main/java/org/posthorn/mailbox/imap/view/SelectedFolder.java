@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.posthorn.mailbox.imap.grammar.SequenceSet;
+import org.posthorn.mailbox.imap.store.Advance;
 import org.posthorn.mailbox.imap.store.FlagRow;
 import org.posthorn.mailbox.imap.store.FolderRow;
 import org.posthorn.mailbox.imap.store.ViewStore.Changes;
@@ -90,12 +91,21 @@ public final class SelectedFolder {
         return noticed > modSeq;
     }
 
-    /// The session itself changed flags and told of them.
+    /// The session itself changed something, and knows what.
     ///
-    /// @param before the folder's mod-sequence before the change
-    public void advance(long before, long after) {
-        if (before == modSeq) {
-            modSeq = after;
+    /// @return whether the session was up to date before, and therefore is now
+    public boolean advance(Advance advance) {
+        boolean upToDate = advance.before() == modSeq;
+        if (upToDate) {
+            modSeq = advance.after();
+        }
+        return upToDate;
+    }
+
+    /// The session itself took messages away; the client is to be told.
+    public void removed(List<Long> uids, Advance advance) {
+        if (advance(advance)) {
+            gone.addAll(uids);
         }
     }
 
