@@ -58,6 +58,16 @@ final class Rehearsal {
             "SEARCH TEXT posthorn",
             "COPY 1:10 Archive",
             "STATUS INBOX (MESSAGES UNSEEN UIDNEXT)");
+    /// What a reader does to one message after the other, so often.
+    private static final int SINGLES = 300;
+
+    private static final List<String> SINGLE = List.of(
+            "FETCH %d (UID BODY.PEEK[])",
+            "STORE %d +FLAGS (\\Seen)",
+            "COPY %d Archive",
+            "APPEND Drafts (\\Draft) {%3$d+}\r\n%2$s",
+            "MOVE %d Trash",
+            "NOOP");
 
     private final Platform platform;
     private final List<String> users = BenchProfile.users().subList(0, SESSIONS);
@@ -164,6 +174,12 @@ final class Rehearsal {
             for (int round = 0; round < SESSIONS; round++) {
                 for (var command : READING) {
                     say(socket, replies, command);
+                }
+            }
+            for (int i = 1; i <= SINGLES; i++) {
+                var draft = "Subject: n" + i + "\r\n\r\nA draft of posthorn's rehearsal.\r\n";
+                for (var command : SINGLE) {
+                    say(socket, replies, command.formatted(i, draft, draft.length()));
                 }
             }
             say(socket, replies, "LOGOUT");

@@ -2,6 +2,7 @@ package org.posthorn.runtime.sql;
 
 import java.io.ByteArrayInputStream;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -19,6 +20,20 @@ import org.jspecify.annotations.Nullable;
 final class Statements {
     /// The driver copies an array, and sends a stream as it is: a large message must not be in memory twice.
     private static final int LARGE = 1 << 20;
+
+    /// What an identifier is made of.
+    private static final ClassValue<Method> ACCESSORS = new ClassValue<>() {
+        @Override
+        protected Method computeValue(Class<?> identifier) {
+            var components = identifier.getRecordComponents();
+            if (components == null || components.length != 1) {
+                throw new IllegalStateException("cannot bind the record " + identifier);
+            }
+            var accessor = components[0].getAccessor();
+            accessor.setAccessible(true);
+            return accessor;
+        }
+    };
 
     private Statements() {}
 
@@ -191,14 +206,8 @@ final class Statements {
     }
 
     private static @Nullable Object component(Record identifier) {
-        var components = identifier.getClass().getRecordComponents();
-        if (components.length != 1) {
-            throw new IllegalStateException("cannot bind the record " + identifier.getClass());
-        }
         try {
-            var accessor = components[0].getAccessor();
-            accessor.setAccessible(true);
-            return accessor.invoke(identifier);
+            return ACCESSORS.get(identifier.getClass()).invoke(identifier);
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException("cannot bind the record " + identifier.getClass(), e);
         }
