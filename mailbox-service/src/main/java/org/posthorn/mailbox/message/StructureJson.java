@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -30,6 +31,8 @@ public record StructureJson(Envelope envelope, Part root, boolean complete) {
     private static final ObjectMapper MAPPER = mapper();
     private static final ObjectWriter WRITER = MAPPER.writerFor(StructureJson.class);
     private static final ObjectReader READER = MAPPER.readerFor(StructureJson.class);
+    private static final ObjectReader ENVELOPES = MAPPER.readerFor(Envelope.class);
+    private static final String ENVELOPE = "envelope";
 
     /// What is empty is left out, and is empty again when it is read: broken messages have addresses without a domain.
     private static ObjectMapper mapper() {
@@ -55,7 +58,23 @@ public record StructureJson(Envelope envelope, Part root, boolean complete) {
         try {
             return READER.readValue(json);
         } catch (IOException e) {
-            throw new IllegalStateException("a stored structure cannot be read", e);
+            throw unreadable(e);
         }
+    }
+
+    /// The envelope alone. It stands first: what follows is not looked at.
+    public static Envelope envelope(byte[] json) {
+        try (var parser = MAPPER.createParser(json)) {
+            boolean first = parser.nextToken() == JsonToken.START_OBJECT
+                    && ENVELOPE.equals(parser.nextFieldName())
+                    && parser.nextToken() == JsonToken.START_OBJECT;
+            return first ? ENVELOPES.readValue(parser) : read(json).envelope();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static IllegalStateException unreadable(IOException e) {
+        return new IllegalStateException("a stored structure cannot be read", e);
     }
 }

@@ -33,6 +33,8 @@ final class FetchResponse {
     private final FlagRow flags;
     private final @Nullable Sections sections;
     private @Nullable StructureJson structure;
+    /// Whether more than the envelope of it is needed.
+    private boolean wholeStructure;
     private @Nullable MessagePieces pieces;
 
     FetchResponse(ResponseWriter out, MessageRow row, FlagRow flags, @Nullable Octets octets) {
@@ -50,6 +52,7 @@ final class FetchResponse {
     }
 
     void write(List<FetchItem> items) throws IOException {
+        wholeStructure = items.contains(Attribute.BODY) || items.contains(Attribute.BODYSTRUCTURE);
         boolean first = true;
         for (var item : items) {
             out.text(first ? "" : " ");
@@ -118,17 +121,23 @@ final class FetchResponse {
 
     /// With the Bcc that delivery put above the sender's own copy.
     private Envelope envelope() {
-        var envelope = structure().envelope();
+        var envelope = structure == null && !wholeStructure
+                ? StructureJson.envelope(stored())
+                : structure().envelope();
         return row.prepended() == null ? envelope : envelope.withBccOf(HeaderSection.of(row.prepended()));
     }
 
     private StructureJson structure() {
         var read = structure;
         if (read == null) {
-            read = StructureJson.read(Objects.requireNonNull(row.structure(), "structures were not read"));
+            read = StructureJson.read(stored());
             structure = read;
         }
         return read;
+    }
+
+    private byte[] stored() {
+        return Objects.requireNonNull(row.structure(), "structures were not read");
     }
 
     private void octets(FetchItem.Octets wanted) throws IOException {

@@ -83,22 +83,20 @@ public final class ResponseWriter {
     /// A text from a message or a user: quoted when it may be, else a literal (RFC 9051 §4.3).
     public ResponseWriter string(String value) throws IOException {
         if (isQuotable(value)) {
-            octet((byte) '"');
-            for (int i = 0; i < value.length(); i++) {
-                char c = value.charAt(i);
-                if (c == '"' || c == '\\') {
-                    octet((byte) '\\');
-                }
-                octet((byte) c);
-            }
-            return octet((byte) '"');
+            var plain = value.indexOf('"') < 0 && value.indexOf('\\') < 0 ? value : escaped(value);
+            var octets = plain.getBytes(StandardCharsets.ISO_8859_1);
+            return text("\"").octets(octets, 0, octets.length).text("\"");
         }
         var octets = value.getBytes(StandardCharsets.UTF_8);
         if (utf8 && value.chars().allMatch(c -> c >= ' ' && c != 0x7F) && octets.length <= 1_000) {
-            var escaped = value.replace("\\", "\\\\").replace("\"", "\\\"").getBytes(StandardCharsets.UTF_8);
+            var escaped = escaped(value).getBytes(StandardCharsets.UTF_8);
             return text("\"").octets(escaped, 0, escaped.length).text("\"");
         }
         return literal(octets, 0, octets.length);
+    }
+
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     public ResponseWriter nstring(Optional<String> value) throws IOException {
