@@ -23,6 +23,7 @@ import org.posthorn.mailbox.filing.FilingStore.NewMessage;
 import org.posthorn.mailbox.filing.FilingStore.ThreadKey;
 import org.posthorn.mailbox.folder.SpecialUse;
 import org.posthorn.runtime.outbox.OutboxRecord;
+import org.posthorn.runtime.sql.Answer;
 import org.posthorn.runtime.sql.Transaction;
 
 /// Files one batch in one transaction: allocates ids, UIDs, mod-sequences and conversations in memory while the
@@ -32,26 +33,28 @@ final class Filing {
     private final Transaction tx;
     private final Instant now;
     private final List<OutboxRecord> events = new ArrayList<>();
-    private final Map<Long, MailboxState> mailboxes;
+    private final Answer<MailboxState> locked;
+    private final Map<Long, MailboxState> mailboxes = new HashMap<>();
     private final Map<Long, Map<SpecialUse, FolderState>> folders = new HashMap<>();
     private final Map<ThreadKey, Long> newThreads = new HashMap<>();
     private final List<NewContent> newContents = new ArrayList<>();
     private final List<Long> copiedAccounts = new ArrayList<>();
     private final List<Long> copiedContents = new ArrayList<>();
-    private Map<ThreadKey, Long> threads = Map.of();
-    private Map<ContentKey, Long> contents = Map.of();
+    private final Map<ThreadKey, Long> threads = new HashMap<>();
+    private final Map<ContentKey, Long> contents = new HashMap<>();
 
     Filing(Transaction tx, List<Arrival> arrivals, Instant now) {
         this.tx = tx;
         this.now = now;
         var accounts = new TreeSet<Long>();
         arrivals.forEach(arrival -> accounts.add(arrival.account()));
-        mailboxes = store.lock(tx, accounts);
+        locked = store.lock(tx, List.copyOf(accounts));
     }
 
     /// Files what was not filed before and returns the events that tell of it.
     List<OutboxRecord> file(List<Arrival> arrivals) {
         var news = withoutKnown(arrivals);
+        locked.rows().forEach(mailbox -> mailboxes.put(mailbox.account(), mailbox));
         var filed = new ArrayList<Arrival>(news.size());
         for (var arrival : news) {
             if (mailboxes.containsKey(arrival.account())) {
@@ -61,8 +64,7 @@ final class Filing {
             }
         }
         if (!filed.isEmpty()) {
-            readFolders(filed);
-            readThreadsAndContents(filed);
+            read(filed);
             var messages = filed.stream().map(this::allocate).toList();
             store.insertContents(tx, newContents);
             store.anotherCopy(tx, copiedAccounts, copiedContents);
@@ -90,15 +92,10 @@ final class Filing {
         return news;
     }
 
-    private void readFolders(List<Arrival> arrivals) {
+    /// Reads what the messages have to do with: folders, conversations, contents that are there already.
+    private void read(List<Arrival> arrivals) {
         var uses = EnumSet.of(SpecialUse.INBOX);
         arrivals.forEach(arrival -> uses.add(arrival.use()));
-        for (var folder : store.folders(tx, mailboxes.keySet(), uses)) {
-            folders.computeIfAbsent(folder.account(), _ -> new HashMap<>()).put(folder.use(), folder);
-        }
-    }
-
-    private void readThreadsAndContents(List<Arrival> arrivals) {
         var threadKeys = new ArrayList<ThreadKey>();
         var contentKeys = new ArrayList<ContentKey>(arrivals.size());
         for (var arrival : arrivals) {
@@ -106,8 +103,14 @@ final class Filing {
             arrival.analysis().allKeys().forEach(key -> threadKeys.add(new ThreadKey(account, key)));
             contentKeys.add(contentKey(arrival));
         }
-        threads = store.threads(tx, threadKeys);
-        contents = store.contents(tx, contentKeys);
+        var foundFolders = store.folders(tx, mailboxes.keySet(), uses);
+        var foundContents = store.contents(tx, contentKeys);
+        var foundThreads = store.threads(tx, threadKeys);
+        for (var folder : foundFolders.rows()) {
+            folders.computeIfAbsent(folder.account(), _ -> new HashMap<>()).put(folder.use(), folder);
+        }
+        foundContents.rows().forEach(known -> contents.put(known.key(), known.content()));
+        foundThreads.rows().forEach(known -> threads.put(known.key(), known.thread()));
     }
 
     private static ContentKey contentKey(Arrival arrival) {

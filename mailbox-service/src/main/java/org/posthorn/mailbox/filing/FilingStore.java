@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
 import org.posthorn.events.AccountId;
 import org.posthorn.mailbox.folder.SpecialUse;
 import org.posthorn.mailbox.message.ContentRow;
-import org.posthorn.runtime.sql.Sql;
+import org.posthorn.runtime.sql.Answer;
+import org.posthorn.runtime.sql.ListStatement;
 import org.posthorn.runtime.sql.Transaction;
 
 /// The rows of a batch of local deliveries: some ten statements, however many messages.
 final class FilingStore {
-    private static final String LOCK = """
+    private static final ListStatement LOCK = ListStatement.of("""
             SELECT account, next_message, mod_seq FROM mailbox WHERE account = ANY (?) ORDER BY account FOR UPDATE
-            """;
+            """);
     private static final String REMEMBER = """
             INSERT INTO delivered (account, message_id, purpose)
             SELECT * FROM unnest(?::bigint[], ?::text[], ?::smallint[]) ON CONFLICT DO NOTHING
@@ -77,15 +78,11 @@ final class FilingStore {
     record NewMessage(MailboxState mailbox, FolderState folder, long message, long uid, long content, long thread) {}
 
     /// Locks the mailboxes; accounts that are gone are left out.
-    Map<Long, MailboxState> lock(Transaction tx, Collection<Long> accounts) {
-        Map<Long, MailboxState> mailboxes = new HashMap<>();
-        tx.query(
-                        LOCK,
-                        row -> new MailboxState(
-                                row.number("account"), row.number("next_message"), row.number("mod_seq") + 1),
-                        accounts)
-                .forEach(mailbox -> mailboxes.put(mailbox.account(), mailbox));
-        return mailboxes;
+    Answer<MailboxState> lock(Transaction tx, List<Long> accounts) {
+        return tx.ask(
+                LOCK.sql(accounts),
+                row -> new MailboxState(row.number("account"), row.number("next_message"), row.number("mod_seq") + 1),
+                ListStatement.argument(accounts));
     }
 
     /// Remembers deliveries and returns those that were not known yet.
@@ -98,8 +95,8 @@ final class FilingStore {
                 keys.stream().map(Key::purpose).toList()));
     }
 
-    List<FolderState> folders(Sql sql, Collection<Long> accounts, Collection<SpecialUse> uses) {
-        return sql.query(
+    Answer<FolderState> folders(Transaction tx, Collection<Long> accounts, Collection<SpecialUse> uses) {
+        return tx.ask(
                 FOLDERS,
                 row -> new FolderState(
                         row.number("account"),
@@ -111,28 +108,28 @@ final class FilingStore {
                 uses);
     }
 
-    Map<ThreadKey, Long> threads(Sql sql, Collection<ThreadKey> keys) {
-        Map<ThreadKey, Long> threads = new HashMap<>();
-        sql.query(
+    /// A conversation that is known.
+    record KnownThread(ThreadKey key, long thread) {}
+
+    Answer<KnownThread> threads(Transaction tx, Collection<ThreadKey> keys) {
+        return tx.ask(
                 THREADS,
-                row -> threads.put(new ThreadKey(row.number("account"), row.number("key")), row.number("thread"))
-                        == null,
+                row -> new KnownThread(new ThreadKey(row.number("account"), row.number("key")), row.number("thread")),
                 keys.stream().map(ThreadKey::account).toList(),
                 keys.stream().map(ThreadKey::key).toList());
-        return threads;
     }
 
-    Map<ContentKey, Long> contents(Sql sql, Collection<ContentKey> keys) {
-        Map<ContentKey, Long> contents = new HashMap<>();
-        sql.query(
+    /// A content that is there.
+    record KnownContent(ContentKey key, long content) {}
+
+    Answer<KnownContent> contents(Transaction tx, Collection<ContentKey> keys) {
+        return tx.ask(
                 CONTENTS,
-                row -> contents.put(
-                                new ContentKey(row.number("account"), ByteBuffer.wrap(row.bytes("hash"))),
-                                row.number("content"))
-                        == null,
+                row -> new KnownContent(
+                        new ContentKey(row.number("account"), ByteBuffer.wrap(row.bytes("hash"))),
+                        row.number("content")),
                 keys.stream().map(ContentKey::account).toList(),
                 keys.stream().map(key -> key.hash().array()).toList());
-        return contents;
     }
 
     void insertContents(Transaction tx, List<NewContent> contents) {
