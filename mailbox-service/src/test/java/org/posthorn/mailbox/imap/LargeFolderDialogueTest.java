@@ -100,6 +100,18 @@ class LargeFolderDialogueTest {
     }
 
     @Test
+    void messagesThatCannotBeStoredAreRefusedTogetherToo() {
+        imap.account("empty");
+        try (var client = imap.client("empty")) {
+            send(client, append("a", "INBOX", ""), append("b", "INBOX", ""));
+            client.follows("""
+                    S: a NO [CANNOT] An empty message cannot be stored
+                    S: b NO [CANNOT] An empty message cannot be stored
+                    """);
+        }
+    }
+
+    @Test
     void theSearchLooksIntoTheFirst16MiB() {
         imap.account("searched");
         var lines = ("x".repeat(998) + "\r\n").repeat(8_390);

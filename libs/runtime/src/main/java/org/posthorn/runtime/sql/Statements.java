@@ -144,6 +144,8 @@ final class Statements {
             case Optional<?> optional -> bind(connection, statement, index, optional.orElse(null));
             case long[] numbers -> statement.setArray(index, connection.createArrayOf("int8", boxed(numbers)));
             case int[] numbers -> statement.setArray(index, connection.createArrayOf("int4", boxed(numbers)));
+            // of what, the statement says
+            case Collection<?> list when list.isEmpty() -> statement.setObject(index, "{}", Types.OTHER);
             case Object[] array -> statement.setArray(index, array(connection, array));
             case Collection<?> list -> statement.setArray(index, array(connection, list.toArray()));
             case Record identifier -> bind(connection, statement, index, component(identifier));

@@ -91,6 +91,18 @@ class DatabaseTest {
     }
 
     @Test
+    void anEmptyListIsOneOfWhateverIsAskedFor() {
+        assertEquals(
+                List.of(),
+                database.query(
+                        "SELECT id FROM thing WHERE id = ANY (?) OR name = ANY (?) OR convert_to(name, 'UTF8') = ANY (?)",
+                        row -> row.number("id"),
+                        List.of(),
+                        List.of(),
+                        List.of()));
+    }
+
+    @Test
     void aTransactionThatThrowsLeavesNothing() {
         assertThrows(
                 UnsupportedOperationException.class,

@@ -40,7 +40,7 @@ final class MessageCommands {
         var together = batches.stream()
                 .flatMap(batch -> batch instanceof Storable.Yes(var messages) ? messages.stream() : Stream.empty())
                 .toList();
-        if (commands.size() > 1) {
+        if (commands.size() > 1 && !together.isEmpty()) {
             try {
                 return answers(batches, session.stores().appends().append(session.account(), folder, together));
             } catch (OverQuota _) {
