@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,7 +137,9 @@ class DatabaseTest {
             var first = tx.ask("SELECT name FROM thing WHERE id = ?", row -> row.text("name"), 30L);
             tx.later("UPDATE thing SET name = ? WHERE id = ?", "second", 30L);
             int changed = tx.update("UPDATE thing SET name = name || ? WHERE id = ?", "!", 30L);
-            tx.batch("UPDATE thing SET name = name || ? WHERE id = ?", List.<Object[]>of(new Object[] {"?", 30L}));
+            tx.batch(
+                    "UPDATE thing SET name = name || ? WHERE id = ?",
+                    List.<@Nullable Object[]>of(new Object[] {"?", 30L}));
             return List.of(first.row().orElseThrow(), Integer.toString(changed));
         });
 
