@@ -141,12 +141,44 @@ class QuotaTest {
                     C: x
                     S: ...
                     S: e NO [OVERQUOTA] The mailbox is full
+                    C: ee APPEND Nowhere {1+}
+                    C: x
+                    S: ...
+                    S: ee NO [TRYCREATE] There is no such mailbox
                     C: f MOVE 1 Trash
                     S: ...
                     S: f OK Moved
                     C: g STATUS Archive (MESSAGES)
                     S: * STATUS {...} (MESSAGES 1)
                     S: g OK {...}
+                    """);
+        }
+    }
+
+    @Test
+    void imapReplacesNothingWhileTheMailboxHoldsTooMuch() {
+        long account = mailbox.account("replacing");
+        file(account, 3);
+        limit("replacing", new QuotaLimits(Optional.of(0L), Optional.of(2L)));
+
+        try (var client =
+                Dialogue.with(mailbox.service().bean(ImapListener.class).port())) {
+            client.follows("""
+                    S: * OK {...}
+                    C: a LOGIN replacing "some password"
+                    S: a OK {...}
+                    C: b SELECT INBOX
+                    S: ...
+                    S: b OK {...}
+                    C: c REPLACE 1 INBOX {1+}
+                    C: x
+                    S: ...
+                    S: c NO [OVERQUOTA] The mailbox is full
+                    C: d UID FETCH 1:3 UID
+                    S: * 1 FETCH (UID 1)
+                    S: * 2 FETCH (UID 2)
+                    S: * 3 FETCH (UID 3)
+                    S: d OK Fetched
                     """);
         }
     }

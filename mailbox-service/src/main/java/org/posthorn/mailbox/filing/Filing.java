@@ -103,9 +103,10 @@ final class Filing {
             arrival.analysis().allKeys().forEach(key -> threadKeys.add(new ThreadKey(account, key)));
             contentKeys.add(contentKey(arrival));
         }
-        var foundFolders = store.folders(tx, mailboxes.keySet(), uses);
-        var foundContents = store.contents(tx, contentKeys);
+        // the largest question first, the largest answer last
         var foundThreads = store.threads(tx, threadKeys);
+        var foundContents = store.contents(tx, contentKeys);
+        var foundFolders = store.folders(tx, mailboxes.keySet(), uses);
         for (var folder : foundFolders.rows()) {
             folders.computeIfAbsent(folder.account(), _ -> new HashMap<>()).put(folder.use(), folder);
         }

@@ -110,6 +110,22 @@ class OwnChangesDialogueTest {
         }
     }
 
+    /// The rows of the account's folders and messages go a while after the account itself.
+    @Test
+    void nothingIsCopiedForAnAccountThatIsGone() {
+        try (var client = selected("gone")) {
+            imap.database()
+                    .update("DELETE FROM mailbox WHERE account ="
+                            + " (SELECT account FROM address WHERE address LIKE 'gone@%')");
+            client.follows("""
+                    C: a COPY 1 Archive
+                    S: a NO [TRYCREATE] There is no such mailbox
+                    C: b STORE 1 +FLAGS (\\\\Seen)
+                    S: b OK Stored
+                    """);
+        }
+    }
+
     /// UIDs are taken before it is known what is still there (RFC 9051 §2.3.1.1 allows gaps).
     @Test
     void aCopyOfWhatIsPartlyGoneCopiesTheRest() {

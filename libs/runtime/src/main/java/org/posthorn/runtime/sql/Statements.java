@@ -102,7 +102,7 @@ final class Statements {
         if (steps.size() == 1) {
             return steps.getFirst().sql;
         }
-        var text = new StringJoiner(";");
+        var text = new StringJoiner("\n;");
         steps.forEach(step -> text.add(step.sql.stripTrailing()));
         return text.toString();
     }

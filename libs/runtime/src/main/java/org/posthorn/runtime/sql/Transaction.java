@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// wait, and travel together with the next one that is needed, or with the commit; the database sees them in the order
 /// in which they were given. One that fails, fails where it travels.
 public final class Transaction implements Sql {
+    /// Their parameters count together, and the driver takes 65,535.
+    private static final int MOST_WAITING = 100;
+
     private final Connection connection;
     private final List<Statements.Step<?>> waiting = new ArrayList<>();
     private final List<Runnable> afterCommit = new ArrayList<>();
@@ -45,8 +48,9 @@ public final class Transaction implements Sql {
         step(sql, null, arguments);
     }
 
-    /// A question that waits until its answer is asked for. Its rows must be few: those of a large answer would fill
-    /// the connection while statements are still being sent on it.
+    /// A question that waits until its answer is asked for. Its rows must be few, and what follows it small: those of
+    /// a large answer would fill the connection while statements are still being sent on it. The mapper must not
+    /// fail, since it may run after the commit.
     public <T> Answer<T> ask(String sql, RowMapper<T> mapper, @Nullable Object... arguments) {
         var step = step(sql, mapper, arguments);
         return () -> {
@@ -92,6 +96,9 @@ public final class Transaction implements Sql {
     }
 
     private <T> Statements.Step<T> step(String sql, @Nullable RowMapper<T> mapper, @Nullable Object[] arguments) {
+        if (waiting.size() == MOST_WAITING) {
+            sendWaiting();
+        }
         var step = new Statements.Step<>(sql, mapper, arguments);
         waiting.add(step);
         return step;
@@ -101,11 +108,12 @@ public final class Transaction implements Sql {
         if (waiting.isEmpty()) {
             return;
         }
-        try {
-            Statements.run(connection, waiting);
-        } catch (SQLException e) {
-            throw SqlErrors.of(e, Statements.text(waiting));
-        }
+        var steps = List.copyOf(waiting);
         waiting.clear();
+        try {
+            Statements.run(connection, steps);
+        } catch (SQLException e) {
+            throw SqlErrors.of(e, Statements.text(steps));
+        }
     }
 }

@@ -150,6 +150,29 @@ class DatabaseTest {
     }
 
     @Test
+    void asManyMayWaitAsThereAre() {
+        database.update("INSERT INTO thing VALUES (35, '0')");
+        database.run(tx -> {
+            for (int i = 0; i < 10_000; i++) {
+                tx.later(
+                        "UPDATE thing SET name = (name::int + ?)::text WHERE id IN (?, ?, ?, ?, ?, ?, ?)",
+                        1,
+                        35L,
+                        -1L,
+                        -2L,
+                        -3L,
+                        -4L,
+                        -5L,
+                        -6L);
+            }
+        });
+
+        assertEquals(
+                Optional.of("10000"),
+                database.queryOne("SELECT name FROM thing WHERE id = 35", row -> row.text("name")));
+    }
+
+    @Test
     void whatWaitsIsUndoneWithItsTransaction() {
         assertThrows(
                 UnsupportedOperationException.class,

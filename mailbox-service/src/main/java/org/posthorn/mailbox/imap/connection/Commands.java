@@ -20,7 +20,7 @@ final class Commands {
         this.logins = logins;
         this.folders = new FolderCommands(session);
         this.lists = new ListCommand(session, folders);
-        this.messages = new MessageCommands(session, folders);
+        this.messages = new MessageCommands(session);
         this.metadata = new MetadataCommands(session, folders);
     }
 

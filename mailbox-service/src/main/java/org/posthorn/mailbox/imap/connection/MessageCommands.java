@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.posthorn.mailbox.imap.grammar.Command;
 import org.posthorn.mailbox.imap.grammar.SequenceSet;
 import org.posthorn.mailbox.imap.store.AppendStore;
-import org.posthorn.mailbox.imap.store.FolderRow;
 import org.posthorn.mailbox.imap.store.OverQuota;
 import org.posthorn.mailbox.imap.store.TransferStore;
 import org.posthorn.mailbox.imap.store.TransferStore.Transferred;
@@ -19,11 +18,9 @@ import org.posthorn.mailbox.message.Analysis;
 /// APPEND, COPY, MOVE and EXPUNGE (RFC 9051 §6.3.12, §6.4.3, §6.4.7, §6.4.8), with the UIDs that they gave.
 final class MessageCommands {
     private final Session session;
-    private final FolderCommands folders;
 
-    MessageCommands(Session session, FolderCommands folders) {
+    MessageCommands(Session session) {
         this.session = session;
-        this.folders = folders;
     }
 
     /// Several commands at once, to one folder: each is answered as if it had come alone.
@@ -133,21 +130,23 @@ final class MessageCommands {
         if (old.isEmpty() || Messages.size(old.get()) != 1) {
             return command.uid() ? Answer.no("There is no message of this UID") : Answer.NO_SUCH_MESSAGE;
         }
-        var folder = folders.folder(command.folder());
-        if (folder.isEmpty()) {
-            return Answer.TRY_CREATE;
-        }
+        var folder = session.folderName(command.folder());
         return switch (storable(command.message())) {
             case Storable.No(var answer) -> answer;
             case Storable.Yes(var messages) ->
-                replace(selected.messages().uid(old.get()[0]), folder.get(), messages.getFirst());
+                replace(selected.messages().uid(old.get()[0]), folder, messages.getFirst());
         };
     }
 
-    private Answer replace(long uid, FolderRow folder, AppendStore.Message message) throws IOException {
+    private Answer replace(long uid, String folder, AppendStore.Message message) throws IOException {
         var from = session.selected().folder().id();
-        var replaced = session.progress()
-                .during(() -> session.stores().appends().replace(session.account(), folder, message, from, uid));
+        AppendStore.Replaced replaced;
+        try {
+            replaced = session.progress()
+                    .during(() -> session.stores().appends().replace(session.account(), folder, message, from, uid));
+        } catch (OverQuota _) {
+            return Answer.OVER_QUOTA;
+        }
         if (replaced.appended().isEmpty()) {
             return switch (replaced.missing()) {
                 case FOLDER -> Answer.TRY_CREATE;

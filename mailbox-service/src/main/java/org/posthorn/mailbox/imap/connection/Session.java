@@ -275,7 +275,7 @@ final class Session implements Notices.Listener {
             return;
         }
         boolean mayExpunge = allowed != Answer.News.WITHOUT_EXPUNGE;
-        long heard = current.noticed();
+        var heard = current.heard();
         long last = current.messages().lastUid();
         var folder = current.folder().id();
         var changes = current.missesChanges()

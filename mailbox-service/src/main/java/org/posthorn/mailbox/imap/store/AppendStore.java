@@ -74,8 +74,8 @@ public final class AppendStore {
         var places = locks.growFolder(tx, account, folder, growth);
         var rows = new MessageRows(tx, account, messages);
         var locked = grown.row().orElseThrow(FolderGone::new);
-        locked.room().take(growth);
         var taken = places.row().orElseThrow(FolderGone::new);
+        locked.room().take(growth);
         rows.insert(locked.nextMessage(), placed(locked, messages, taken));
         log.add(tx, List.of(added(locked, messages, taken)));
         return new Appended(taken.uidValidity(), taken.first(), messages.size());
@@ -84,17 +84,18 @@ public final class AppendStore {
     /// Appends a message and deletes another one, both or neither.
     ///
     /// @param from the folder of the message that goes
-    public Replaced replace(AccountId account, FolderRow folder, Message message, long from, long uid) {
-        return database.transaction(tx -> {
-            var locked = locks.lock(tx, account).row();
-            if (locked.isEmpty() || !locks.hasFolder(tx, locked.get(), folder.id())) {
-                return new Replaced(Optional.empty(), Missing.FOLDER);
-            }
-            if (!expunges.delete(tx, locked.get(), from, uid)) {
-                return new Replaced(Optional.empty(), Missing.MESSAGE);
-            }
-            return new Replaced(Optional.of(append(tx, account, folder.name(), List.of(message))), Missing.FOLDER);
-        });
+    public Replaced replace(AccountId account, String folder, Message message, long from, long uid) {
+        try {
+            return database.transaction(tx -> {
+                var locked = locks.lock(tx, account).row().orElseThrow(FolderGone::new);
+                if (!expunges.delete(tx, locked, from, uid)) {
+                    return new Replaced(Optional.empty(), Missing.MESSAGE);
+                }
+                return new Replaced(Optional.of(append(tx, account, folder, List.of(message))), Missing.FOLDER);
+            });
+        } catch (FolderGone _) {
+            return new Replaced(Optional.empty(), Missing.FOLDER);
+        }
     }
 
     private static List<Placed> placed(Locked locked, List<Message> messages, Taken taken) {

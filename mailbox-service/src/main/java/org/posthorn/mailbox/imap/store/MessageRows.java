@@ -60,16 +60,16 @@ final class MessageRows {
         var keys = analyses.stream()
                 .flatMap(analysis -> analysis.allKeys().stream())
                 .toList();
-        knownContents = tx.ask(
-                CONTENTS.sql(hashes),
-                row -> new ContentId(ByteBuffer.wrap(row.bytes("hash")), row.number("content")),
-                account,
-                ListStatement.argument(hashes));
         knownThreads = tx.ask(
                 THREADS.sql(keys),
                 row -> new ThreadId(row.number("key"), row.number("thread")),
                 account,
                 ListStatement.argument(keys));
+        knownContents = tx.ask(
+                CONTENTS.sql(hashes),
+                row -> new ContentId(ByteBuffer.wrap(row.bytes("hash")), row.number("content")),
+                account,
+                ListStatement.argument(hashes));
     }
 
     /// @param firstId  the first of as many free message ids as there are messages

@@ -115,7 +115,7 @@ public final class TransferStore {
         var target = locks.takeUids(tx, account, wanted.to(), uids.length);
         var sources = tx.query(
                 SOURCES.sql(uids), TransferStore::read, account, wanted.from().id(), ListStatement.argument(uids));
-        return target.row().map(to -> new Begun(lock.row().orElseThrow(), to, sources));
+        return lock.row().flatMap(locked -> target.row().map(to -> new Begun(locked, to, sources)));
     }
 
     private Supplier<Transferred> copy(Transaction tx, Wanted wanted, Begun begun) {

@@ -24,6 +24,10 @@ public final class SelectedFolder {
     private volatile long modSeq;
     /// The highest that a notice told of.
     private volatile long noticed;
+    /// How often there was reason to look without a notice, and how many of them a look has answered.
+    private volatile long suspicions;
+
+    private volatile long answered;
 
     public SelectedFolder(FolderRow folder, boolean readOnly, int[] uids) {
         this.folder = folder;
@@ -67,28 +71,32 @@ public final class SelectedFolder {
 
     /// There may be changes that nobody told of.
     public synchronized void suspect() {
-        noticed = Math.max(noticed, modSeq + 1);
+        suspicions++;
     }
 
+    /// What a session had heard of at one moment.
+    public record Heard(long modSeq, long suspicions) {}
+
     /// What was heard of so far.
-    public long noticed() {
-        return noticed;
+    public synchronized Heard heard() {
+        return new Heard(noticed, suspicions);
     }
 
     /// The session looked, after it had heard of this.
-    public synchronized void looked(long heard) {
-        if (noticed == heard) {
+    public synchronized void looked(Heard heard) {
+        if (noticed == heard.modSeq()) {
             noticed = modSeq;
         }
+        answered = heard.suspicions();
     }
 
     /// Whether there may be something to take in, or to tell.
     public boolean isStale() {
-        return noticed > modSeq || !gone.isEmpty();
+        return missesChanges() || !gone.isEmpty();
     }
 
     public boolean missesChanges() {
-        return noticed > modSeq;
+        return noticed > modSeq || suspicions > answered;
     }
 
     /// The session itself changed something, and knows what.
