@@ -263,11 +263,15 @@ class MetadataNotifyDialogueTest {
             other.follows("""
                     C: c RENAME A B
                     S: c OK Renamed
+                    """);
+            client.follows("""
+                    S: * LIST (\\HasChildren \\Subscribed) "/" "B" ("OLDNAME" ("A"))
+                    """);
+            other.follows("""
                     C: d DELETE B/x
                     S: d OK Deleted
                     """);
             client.follows("""
-                    S: * LIST (\\HasChildren \\Subscribed) "/" "B" ("OLDNAME" ("A"))
                     S: * LIST (\\NonExistent) "/" "B/x"
                     S: * LIST (\\HasNoChildren \\Subscribed) "/" "B"
                     """);

@@ -122,9 +122,9 @@ public final class ImapConnection implements Connection {
         long quiet = settings.progressInterval().toNanos();
         if (transport.isStuck(settings.writeTimeout())
                 || session.room().isStuck(settings.writeTimeout())
-                || pace.isOver()) {
+                || pace.isOverSince(settings.uploadTimeout().toNanos())) {
             close();
-        } else if (pace.isTooSlow(settings.uploadTimeout().toNanos())) {
+        } else if (!pace.isOver() && pace.isTooSlow(settings.uploadTimeout().toNanos())) {
             LOG.info("slow-upload-ended client={}", clientIp);
             pace.end();
         } else if (session.progress().isDue(quiet)) {

@@ -74,6 +74,9 @@ final class Pace {
 
     /// Reads nothing more, so that the connection's own thread finds an end and says farewell.
     void end() {
+        synchronized (this) {
+            since = ticker.getAsLong();
+        }
         try {
             wire.shutdownInput();
         } catch (IOException e) {
@@ -84,6 +87,11 @@ final class Pace {
     /// Whether the client was too slow.
     boolean isOver() {
         return wire.isInputShutdown();
+    }
+
+    /// Whether the connection's own thread had this long to say farewell.
+    synchronized boolean isOverSince(long nanos) {
+        return isOver() && ticker.getAsLong() - since > nanos;
     }
 
     private synchronized void came(int count) {
