@@ -200,7 +200,7 @@ class DatabaseTest {
     @Test
     void whatWaitsIsPreparedAsAnyStatement() {
         for (int i = 0; i < 20; i++) {
-            long id = 50 + i;
+            long id = 50L + i;
             database.run(tx -> {
                 tx.later("INSERT INTO thing VALUES (?, ?)", id, "x");
                 tx.later("DELETE FROM thing WHERE id = ?", id);
