@@ -36,9 +36,9 @@ public final class ExpungeStore {
     private final LockStore locks = new LockStore();
 
     /// UIDs that are gone.
-    public record Gone(List<Long> uids, Advance left) {}
-
-    private static final Supplier<Gone> NOTHING = () -> new Gone(List.of(), Advance.NONE);
+    public record Gone(List<Long> uids, Advance left) {
+        private static final Gone NOTHING = new Gone(List.of(), Advance.NONE);
+    }
 
     private record Deleted(long uid, long content, long size, int flags) {}
 
@@ -53,16 +53,15 @@ public final class ExpungeStore {
     public Gone expunge(AccountId account, long folder, Optional<long[]> uids) {
         if (database.query(ANY_MARKED, row -> row.number("uid"), account, folder)
                 .isEmpty()) {
-            return NOTHING.get();
+            return Gone.NOTHING;
         }
-        Supplier<Gone> gone = database.transaction(tx -> locks.lock(tx, account)
-                .row()
-                .map(locked -> expunge(tx, locked, folder, uids))
-                .orElse(NOTHING));
-        return gone.get();
+        Optional<Supplier<Gone>> gone = database.transaction(
+                tx -> locks.lock(tx, account).row().flatMap(locked -> expunge(tx, locked, folder, uids)));
+        return gone.map(Supplier::get).orElse(Gone.NOTHING);
     }
 
-    private Supplier<Gone> expunge(Transaction tx, LockStore.Locked locked, long folder, Optional<long[]> uids) {
+    private Optional<Supplier<Gone>> expunge(
+            Transaction tx, LockStore.Locked locked, long folder, Optional<long[]> uids) {
         var deleted = uids.isPresent()
                 ? tx.query(DELETE_MARKED_OF, ExpungeStore::read, locked.account(), folder, uids.get())
                 : tx.query(DELETE_MARKED, ExpungeStore::read, locked.account(), folder);
@@ -74,15 +73,16 @@ public final class ExpungeStore {
     /// @return whether it was there
     boolean delete(Transaction tx, LockStore.Locked locked, long folder, long uid) {
         return forget(tx, locked, folder, tx.query(DELETE_ONE, ExpungeStore::read, locked.account(), folder, uid))
-                != NOTHING;
+                .isPresent();
     }
 
     /// What a deletion is for everything but the messages themselves.
     ///
     /// @return what will be gone with the commit
-    private Supplier<Gone> forget(Transaction tx, LockStore.Locked locked, long folder, List<Deleted> deleted) {
+    private Optional<Supplier<Gone>> forget(
+            Transaction tx, LockStore.Locked locked, long folder, List<Deleted> deleted) {
         if (deleted.isEmpty()) {
-            return NOTHING;
+            return Optional.empty();
         }
         var growth = new Growth(
                         deleted.size(),
@@ -102,7 +102,7 @@ public final class ExpungeStore {
             events.add(new MailboxChange.Expunged(locked.account(), folder, locked.modSeq(), at, chunk));
         }
         log.add(tx, events);
-        return () -> new Gone(gone, new Advance(before.row().orElse(0L), locked.modSeq()));
+        return Optional.of(() -> new Gone(gone, new Advance(before.row().orElse(0L), locked.modSeq())));
     }
 
     private static Deleted read(Row row) throws SQLException {
