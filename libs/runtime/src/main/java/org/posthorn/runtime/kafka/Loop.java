@@ -24,6 +24,10 @@ abstract sealed class Loop implements Running permits PartitionLoop, Transaction
     /// How long a turn waits for something to do.
     static final Duration TURN = Duration.ofSeconds(1);
 
+    /// The same where somebody waits for the work. The consumer of a group (Kafka 4.3) whose fetch came back empty may
+    /// send no other before the next poll, and hears of no record until then.
+    static final Duration SHORT_TURN = Duration.ofMillis(100);
+
     private final LoopState state;
     private final Thread thread;
     private volatile boolean stopping;

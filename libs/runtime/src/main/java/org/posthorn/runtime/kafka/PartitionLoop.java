@@ -109,7 +109,7 @@ public final class PartitionLoop<E extends Event> extends Loop {
             open.waitInGroup(TURN);
             return;
         }
-        var records = open.next(TURN);
+        var records = open.next(options.gather().isZero() ? SHORT_TURN : TURN);
         progress().behind(open.lag() + records.size(), oldest(records));
         if (!records.isEmpty()) {
             finish(open);

@@ -120,7 +120,7 @@ public final class TransactionLoop<E extends Event> extends Loop {
             open.waitInGroup(TURN);
             return;
         }
-        var records = open.next(TURN);
+        var records = open.next(SHORT_TURN);
         progress().behind(open.lag() + records.size(), oldest(records));
         if (!records.isEmpty()) {
             finish(open);
