@@ -94,7 +94,7 @@ public record DeliverySettings(
         int concurrentMessages,
 
         @Setting(
-                value = "4",
+                value = "8",
                 doc =
                         "Loops that read from Kafka in one worker; each is a member of the share group. While one waits for"
                                 + " the attempts of its records, another takes what comes.")
