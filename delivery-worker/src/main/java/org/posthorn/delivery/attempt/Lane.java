@@ -81,10 +81,20 @@ final class Lane {
                 return Optional.empty();
             }
             var waiter = line.next().orElseThrow();
-            var baton = new Baton(waiter.candidate.message());
-            waiter.entry = Optional.of(new Entry.Turn(pace.enter(now), Optional.of(baton)));
+            var turn = pace.enterBehind(now);
+            var baton = new Baton(waiter.candidate.message(), () -> ahead(turn));
+            waiter.entry = Optional.of(new Entry.Turn(turn, Optional.of(baton)));
             waiter.called.signal();
             return Optional.of(baton);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ahead(long turn) {
+        lock.lock();
+        try {
+            pace.ahead(turn);
         } finally {
             lock.unlock();
         }

@@ -2,8 +2,10 @@ package org.posthorn.delivery.attempt;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.posthorn.events.Outcome.Attempt;
 
 /// How fast a site is served. Pure: time is an argument; the lane's lock guards it.
@@ -30,6 +32,10 @@ final class Pace {
 
     private final int most;
     private final Optional<Duration> interval;
+
+    /// The turns of those who wait for another's connection.
+    private final Set<Long> behind = new HashSet<>();
+
     private double allowed;
     private double threshold;
     private int busy;
@@ -78,9 +84,11 @@ final class Pace {
         return downUntil;
     }
 
-    /// One more may go in now.
+    /// One more may go in now, with a connection of his own.
     boolean hasTurn(Instant now) {
-        return busy < allowedNow() && !now.isBefore(nextSlot) && down(now).isEmpty();
+        return connections() < allowedNow()
+                && !now.isBefore(nextSlot)
+                && down(now).isEmpty();
     }
 
     /// One more may go on with the connection of one that is inside. The connections do not grow: only a
@@ -104,6 +112,20 @@ final class Pace {
         return ++entered;
     }
 
+    /// Somebody goes in who will have the connection of one that is inside, and needs none until then.
+    ///
+    /// @return the number of the turn
+    long enterBehind(Instant now) {
+        var turn = enter(now);
+        behind.add(turn);
+        return turn;
+    }
+
+    /// He waits no longer: he has the connection, or takes one of his own.
+    void ahead(long turn) {
+        behind.remove(turn);
+    }
+
     /// Milliseconds until the rate admits another; absent when only a leaving one makes room.
     OptionalLong millisUntilSlot(Instant now) {
         return now.isBefore(nextSlot)
@@ -123,6 +145,7 @@ final class Pace {
     /// @param turn its number
     void leave(long turn, Ending ending, Instant now) {
         busy--;
+        behind.remove(turn);
         switch (ending) {
             case Ending.Served _ -> served();
             case Ending.PushedBack(var reason) -> {
@@ -137,7 +160,7 @@ final class Pace {
                 if (busy == 0) {
                     closed(reason, now);
                 } else {
-                    allowed = Math.min(allowed, busy);
+                    allowed = Math.min(allowed, connections());
                 }
             }
             case Ending.Unsafe _ -> slower(turn);
@@ -152,6 +175,11 @@ final class Pace {
     /// Connections that it may have now.
     int allowedNow() {
         return (int) allowed;
+    }
+
+    /// Those inside, but for who has none yet.
+    private int connections() {
+        return busy - behind.size();
     }
 
     private void served() {

@@ -9,10 +9,13 @@ import java.util.function.Predicate;
 /// (RFC 2920 §3.1), and the connection that comes over with it once the other is done.
 public final class Baton {
     private final OutgoingMessage message;
+    private final Runnable onEnd;
     private final CompletableFuture<Optional<SmtpConnection>> connection = new CompletableFuture<>();
 
-    public Baton(OutgoingMessage message) {
+    /// @param onEnd is told when the message waits no longer, with a connection or without
+    public Baton(OutgoingMessage message, Runnable onEnd) {
         this.message = message;
+        this.onEnd = onEnd;
     }
 
     /// Chooses who follows.
@@ -27,10 +30,12 @@ public final class Baton {
     }
 
     void pass(SmtpConnection primed) {
+        onEnd.run();
         connection.complete(Optional.of(primed));
     }
 
     void drop() {
+        onEnd.run();
         connection.complete(Optional.empty());
     }
 

@@ -53,6 +53,36 @@ class PaceTest {
     }
 
     @Test
+    void whoIsBehindAnotherTakesNoConnectionUntilHeHasIt() {
+        var two = new Pace(2, Optional.empty());
+        var first = two.enter(NOW);
+        var second = two.enter(NOW);
+        var follower = two.enterBehind(NOW);
+        assertFalse(two.hasTurn(NOW), "two connections");
+
+        two.leave(second, SERVED, NOW);
+        assertTrue(two.hasTurn(NOW), "two inside, one connection");
+        var third = two.enter(NOW);
+        assertFalse(two.hasTurn(NOW));
+
+        two.ahead(follower);
+        two.leave(first, SERVED, NOW);
+        assertFalse(two.hasTurn(NOW), "the follower has the connection");
+        two.leave(follower, SERVED, NOW);
+        assertTrue(two.hasTurn(NOW));
+        two.leave(third, SERVED, NOW);
+        assertEquals(0, two.busy());
+    }
+
+    @Test
+    void whoLeavesWhileHeWaitsIsForgotten() {
+        var one = new Pace(1, Optional.empty());
+        one.enter(NOW);
+        one.leave(one.enterBehind(NOW), new Ending.Unused(), NOW);
+        assertFalse(one.hasTurn(NOW), "one is inside");
+    }
+
+    @Test
     void aPushBackHalvesOnceForAllWhoWereInside() {
         round(10, SERVED);
         round(20, PUSHED);

@@ -288,7 +288,7 @@ class SmtpClientTest {
                 S: 250 Second
                 """)) {
             var client = sending.client(LONG);
-            var baton = new Baton(message("carol@example.net"));
+            var baton = new Baton(message("carol@example.net"), () -> {});
             var first = client.send(
                     server.target(),
                     message("bob@example.net"),
@@ -317,7 +317,7 @@ class SmtpClientTest {
                 cut
                 """)) {
             var client = sending.client(LONG);
-            var baton = new Baton(message("carol@example.net"));
+            var baton = new Baton(message("carol@example.net"), () -> {});
             client.send(server.target(), message("bob@example.net"), Sending.use(_ -> Optional.of(baton)));
 
             assertEquals(Optional.empty(), client.resume(baton, Sending.alone()));
@@ -336,7 +336,7 @@ class SmtpClientTest {
         var taken = "S: 250 Taken\n";
         var contents = Collections.nCopies(messages, "S: 250 Ok\nS: 250 Ok\nS: 354 Go ahead\nC: ...\n");
         var script = PIPELINING + envelope + String.join(envelope + taken, contents) + taken;
-        var batons = Stream.generate(() -> new Baton(message("bob@example.net")))
+        var batons = Stream.generate(() -> new Baton(message("bob@example.net"), () -> {}))
                 .limit(messages - 1)
                 .toList();
         var left = new ConcurrentLinkedQueue<>(batons);
