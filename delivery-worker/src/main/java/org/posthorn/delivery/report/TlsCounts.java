@@ -29,7 +29,7 @@ public final class TlsCounts {
     /// @param policy what was asked of the server; its lines joined by line feeds
     /// @param mx empty, as `ip`, where the failure is not a server's
     /// @param failure empty for sessions that went well
-    record Kind(
+    public record Kind(
             LocalDate day,
             String domain,
             String type,
@@ -69,7 +69,7 @@ public final class TlsCounts {
     }
 
     /// Takes what was counted so far.
-    Map<Kind, Long> take() {
+    public Map<Kind, Long> take() {
         Map<Kind, Long> taken = new ConcurrentHashMap<>();
         for (var kind : counts.keySet()) {
             var count = counts.remove(kind);

@@ -34,10 +34,12 @@ final class TestAttempter implements AutoCloseable {
     private final ConnectionPool pool = new ConnectionPool(Duration.ofMinutes(1));
     private final Watchdog watchdog = new Watchdog();
     private final Lanes lanes;
+    private final TlsCounts reports;
 
     TestAttempter(ManualClock clock) {
         this.clock = clock;
         this.lanes = new Lanes(new Lanes.Limits(20, 20, 100), clock);
+        this.reports = new TlsCounts(clock);
     }
 
     @Override
@@ -68,7 +70,12 @@ final class TestAttempter implements AutoCloseable {
                 client,
                 lanes,
                 new Departures(means, sources.plan(), new Random(1)),
-                new TlsCounts(clock));
+                reports);
+    }
+
+    /// Sessions since the last look that a TLS report would tell of.
+    long reported() {
+        return reports.take().values().stream().mapToLong(Long::longValue).sum();
     }
 
     /// Attempts a message to `bob@taker.example`.

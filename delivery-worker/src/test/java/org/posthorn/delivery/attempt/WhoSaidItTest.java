@@ -93,6 +93,19 @@ class WhoSaidItTest {
     }
 
     @Test
+    void aReportTellsOfNoSessionThatDoesWithoutWhatTheDomainAsksFor() throws InterruptedException {
+        var asked = MailEnvelope.of("a@example.com", List.of("bob@taker.example"));
+        var taken = RCPT + "S: 250 Ok\nC: DATA\nS: 354 Go\nC: ...\nS: 250 2.0.0 Taken\ncut\n";
+        try (var server = ScriptedServer.playing(taken, taken)) {
+            var attempter = at(server.port());
+            TestAttempter.attempt(attempter, asked.withTlsOptional());
+            assertEquals(0, world.reported(), "TLS-Required: No (RFC 8689 §5)");
+            TestAttempter.attempt(attempter, asked);
+            assertEquals(1, world.reported());
+        }
+    }
+
+    @Test
     void whereNobodyListensNobodySaidAnything() throws IOException, InterruptedException {
         int free;
         try (var socket = new ServerSocket(0)) {
