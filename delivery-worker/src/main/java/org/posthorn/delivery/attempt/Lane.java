@@ -91,15 +91,6 @@ final class Lane {
         }
     }
 
-    private void ahead(long turn) {
-        lock.lock();
-        try {
-            pace.ahead(turn);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /// A connection was opened: there may be room for more.
     void opened() {
         lock.lock();
@@ -175,6 +166,15 @@ final class Lane {
                 waiter.called.await();
             }
             admit();
+        }
+    }
+
+    private void ahead(long turn) {
+        lock.lock();
+        try {
+            pace.ahead(turn);
+        } finally {
+            lock.unlock();
         }
     }
 

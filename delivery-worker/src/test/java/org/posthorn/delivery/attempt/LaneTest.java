@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.posthorn.delivery.attempt.Lane.Candidate;
 import org.posthorn.delivery.attempt.Lane.Entry;
@@ -80,6 +81,35 @@ class LaneTest {
         assertTrue(lane.follow(server, _ -> true).isPresent());
         eventually("c goes on with the connection", () -> order.equals(List.of("b", "c")));
         lane.leave(again, new Ending.Served());
+        eventually("the lane is idle", lane::isIdle);
+    }
+
+    @Test
+    void aConnectionThatFellIdleIsUsedWhileSomebodyWaitsForAnother() throws InterruptedException {
+        var lane = lane(2);
+        var server = new MailServer(
+                "mx.example.net", new InetSocketAddress("192.0.2.1", 25), Tls.IF_OFFERED, Optional.empty());
+        var first = turn(lane, "a");
+        var second = turn(lane, "a");
+        var done = new CountDownLatch(1);
+        Thread.ofVirtual().start(() -> {
+            try {
+                var follower = (Entry.Turn) lane.enter("c", new Candidate(NOTHING.message(), List.of(server)));
+                done.await();
+                lane.leave(follower, new Ending.Served());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        eventually("c waits", () -> lane.waiting() == 1);
+        waitFor(lane, "b");
+        assertTrue(lane.follow(server, _ -> true).isPresent());
+
+        lane.leave(second, new Ending.Served());
+
+        eventually("b has the second connection", () -> order.equals(List.of("b")));
+        lane.leave(first, new Ending.Served());
+        done.countDown();
         eventually("the lane is idle", lane::isIdle);
     }
 
