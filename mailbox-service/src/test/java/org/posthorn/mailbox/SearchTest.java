@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.posthorn.events.api.Page;
 import org.posthorn.mailbox.imap.listener.ImapListener;
 import org.posthorn.mailbox.message.Expiry;
 import org.posthorn.mailbox.search.IndexSweep;
+import org.posthorn.mailbox.search.Indexer;
 import org.posthorn.runtime.http.ServiceClient;
 import org.posthorn.runtime.http.ServiceError;
 import org.posthorn.testing.Dialogue;
@@ -92,7 +94,7 @@ class SearchTest {
     private static void indexed(long account) {
         Eventually.eventually(
                 "three messages are indexed",
-                () -> mailbox.number("SELECT count(*) FROM search_entry WHERE account = " + account) == 3);
+                () -> mailbox.number("SELECT indexed AS count FROM search_progress WHERE account = " + account) == 3);
     }
 
     @Test
@@ -100,11 +102,10 @@ class SearchTest {
         long account = account("imap");
         indexed(account);
         imapFinds();
-        assertEquals(
-                1, mailbox.number("SELECT count(*) FROM search_entry WHERE account = " + account + " AND partial"));
+        assertEquals(1, mailbox.number("SELECT count(*) FROM search_partial WHERE account = " + account));
 
         // as if nothing had been indexed yet
-        mailbox.update("UPDATE search_progress SET indexed = 0 WHERE account = " + account);
+        mailbox.update("UPDATE search_progress SET indexed = 0, stale = true WHERE account = " + account);
         imapFinds();
     }
 
@@ -194,7 +195,8 @@ class SearchTest {
         long account = account("behind");
         indexed(account);
         mailbox.update("UPDATE search_progress SET indexed = 1 WHERE account = " + account);
-        mailbox.update("DELETE FROM search_entry WHERE content > 1 AND account = " + account);
+        mailbox.update("DELETE FROM search_block WHERE account = " + account);
+        mailbox.update("DELETE FROM search_partial WHERE account = " + account);
 
         assertEquals(List.of("Lunch on Friday?"), found(account, "zanzibar"));
     }
@@ -203,7 +205,7 @@ class SearchTest {
     void anIndexIsMadeAnew() {
         long account = account("rebuilt");
         indexed(account);
-        mailbox.update("UPDATE search_entry SET words = '{}' WHERE account = " + account);
+        mailbox.update("UPDATE search_block SET words = '' WHERE account = " + account);
         assertEquals(List.of(), found(account, "zanzibar"));
 
         assertEquals(
@@ -231,7 +233,33 @@ class SearchTest {
 
         mailbox.service().bean(IndexSweep.class).clean();
 
-        assertEquals(2, mailbox.number("SELECT count(*) FROM search_entry WHERE account = " + account));
+        assertEquals(2, mailbox.number("SELECT sum(size) AS count FROM search_segment WHERE account = " + account));
+        assertEquals(List.of("a long one", "Jahresbericht 2026"), found(account, "example"));
+    }
+
+    /// Each message is a segment of its own at first. However many there are, few are asked, and all is found.
+    @Test
+    void segmentsAreMergedAsTheMailboxGrows() {
+        long account = mailbox.account("growing");
+        for (int i = 1; i <= 130; i++) {
+            var text =
+                    "From: a@b.example\nSubject: number n" + i + "\n\n" + (i % 2 == 0 ? "even" : "odd") + " common\n";
+            mailbox.file(Delivery.of(MessageId.next(Instant.now()), account, text));
+            mailbox.service().bean(Indexer.class).index(account);
+        }
+        var expunge = new Expunge(LongStream.rangeClosed(1, 120).boxed().toList());
+
+        assertTrue(mailbox.number("SELECT count(*) FROM search_segment WHERE account = " + account) < 24);
+        assertEquals(130, mailbox.number("SELECT sum(size) AS count FROM search_segment WHERE account = " + account));
+        assertEquals(List.of("number n77"), found(account, "n77"));
+        assertEquals(List.of("number n130"), found(account, "n13 common").subList(0, 1));
+        assertEquals(65, search(account, "even", "").items().size());
+
+        mailbox.client().post("/internal/v1/accounts/" + account + "/messages/expunge", expunge);
+        mailbox.service().bean(IndexSweep.class).clean();
+        assertEquals(10, mailbox.number("SELECT sum(size) AS count FROM search_segment WHERE account = " + account));
+        assertEquals(List.of(), found(account, "n77"));
+        assertEquals(5, search(account, "even", "").items().size());
     }
 
     @Test
@@ -256,8 +284,8 @@ class SearchTest {
     }
 
     private static Page<MessageRow> search(long account, String query, String cursor) {
-        var path = "/internal/v1/accounts/" + account + "/search?query=" + ServiceClient.escape(query) + "&cursor="
-                + ServiceClient.escape(cursor);
+        var path = "/internal/v1/accounts/" + account + "/search?limit=100&query=" + ServiceClient.escape(query)
+                + "&cursor=" + ServiceClient.escape(cursor);
         return mailbox.client().get(path, new TypeReference<>() {});
     }
 

@@ -23,11 +23,8 @@ public final class Erasure implements Running {
         DELETE FROM content WHERE account = ? AND content IN (
                SELECT content FROM content WHERE account = ? LIMIT ?)
         """, """
-        DELETE FROM search_entry WHERE account = ? AND content IN (
-               SELECT content FROM search_entry WHERE account = ? LIMIT ?)
-        """, """
-        DELETE FROM search_word WHERE account = ? AND word IN (
-               SELECT word FROM search_word WHERE account = ? LIMIT ?)
+        DELETE FROM search_block WHERE account = ? AND (segment, block) IN (
+               SELECT segment, block FROM search_block WHERE account = ? LIMIT ?)
         """, """
         DELETE FROM thread_key WHERE account = ? AND key IN (
                SELECT key FROM thread_key WHERE account = ? LIMIT ?)
@@ -37,6 +34,8 @@ public final class Erasure implements Running {
             "DELETE FROM folder WHERE account = ?",
             "DELETE FROM expunged WHERE account = ?",
             "DELETE FROM subscription WHERE account = ?",
+            "DELETE FROM search_segment WHERE account = ?",
+            "DELETE FROM search_partial WHERE account = ?",
             "DELETE FROM search_progress WHERE account = ?",
             "DELETE FROM maildrop_lock WHERE account = ?",
             "DELETE FROM imported WHERE account = ?",

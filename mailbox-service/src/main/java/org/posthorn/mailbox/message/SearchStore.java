@@ -8,7 +8,7 @@ import org.posthorn.mailbox.message.MessageStore.Place;
 import org.posthorn.mailbox.search.SearchQuery;
 import org.posthorn.mailbox.search.SearchQuery.Condition;
 import org.posthorn.mailbox.search.WordIndex;
-import org.posthorn.runtime.sql.Sql;
+import org.posthorn.runtime.sql.Database;
 
 /// Finds messages of an account by what somebody typed. Words are answered by the index; for what is not indexed yet,
 /// which is the mail of the last seconds, the columns that lists show are looked at.
@@ -40,26 +40,31 @@ final class SearchStore {
         }
     }
 
-    List<MessageRow> search(Sql sql, AccountId account, SearchQuery wanted, Place after, int limit) {
+    List<MessageRow> search(Database database, AccountId account, SearchQuery wanted, Place after, int limit) {
+        return WordIndex.ask(database, account, index -> search(index, account, wanted, after, limit));
+    }
+
+    private static List<MessageRow> search(
+            WordIndex index, AccountId account, SearchQuery wanted, Place after, int limit) {
         var query = new Query();
         query.add(MessageStore.COLUMNS + MessageStore.FROM);
         query.add(IN_PLACE, account, after.date(), after.message());
-        var coverage = WordIndex.coverage(sql, account);
+        var coverage = index.coverage();
         for (var term : wanted.terms()) {
             query.add(term.not() ? " AND NOT (" : " AND (");
-            condition(sql, account, coverage.indexed(), term.condition(), query);
+            condition(index, account, coverage.indexed(), term.condition(), query);
             query.add(")");
         }
         if (wanted.terms().stream().noneMatch(term -> term.condition() instanceof Condition.In)) {
             query.add(OUTSIDE_OF_RUBBISH, account);
         }
         query.add(NEWEST_FIRST, limit);
-        return sql.query(query.sql.toString(), MessageStore::read, query.arguments.toArray());
+        return index.sql().query(query.sql.toString(), MessageStore::read, query.arguments.toArray());
     }
 
-    private static void condition(Sql sql, AccountId account, long indexed, Condition condition, Query query) {
+    private static void condition(WordIndex index, AccountId account, long indexed, Condition condition, Query query) {
         switch (condition) {
-            case Condition.Words words -> words(sql, account, indexed, words, query);
+            case Condition.Words words -> words(index, indexed, words, query);
             case Condition.HasAttachment() -> query.add("c.attachments");
             case Condition.Before(var time) -> query.add("m.received_at < ?", time);
             case Condition.Since(var time) -> query.add("m.received_at >= ?", time);
@@ -75,15 +80,14 @@ final class SearchStore {
         }
     }
 
-    private static void words(Sql sql, AccountId account, long indexed, Condition.Words words, Query query) {
+    private static void words(WordIndex index, long indexed, Condition.Words words, Query query) {
         var text = words.text().replace("\0", "");
-        var candidates = WordIndex.candidates(sql, account, words.zones(), text);
+        var candidates = index.candidates(words.zones(), text);
         if (candidates.isEmpty()) {
             query.add(SEEN_IN_LISTS, text);
             return;
         }
-        query.add(WordIndex.CANDIDATES, account);
-        candidates.get().hashes().forEach(hashes -> query.add(WordIndex.HAS_ONE_OF, (Object) hashes));
-        query.add(WordIndex.END_OF_CANDIDATES + " OR m.content > ? AND " + SEEN_IN_LISTS, indexed, text);
+        query.add(WordIndex.AMONG, (Object) candidates.get().contents());
+        query.add(" OR m.content > ? AND " + SEEN_IN_LISTS, indexed, text);
     }
 }

@@ -1,34 +1,41 @@
 package org.posthorn.mailbox.search;
 
+import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /// What the index keeps of a content. Pure.
 ///
 /// @param partial whether there is more text than is indexed
-/// @param hashes  of its words, with the zones that they stand in
-/// @param words   without zones
-record Entry(long content, boolean partial, Set<Long> hashes, Set<String> words) {
+/// @param words   that stand in each zone
+record Entry(long content, boolean partial, Map<Zone, Set<String>> words) {
     private static final int MOST_WORDS = 20_000;
 
-    static Entry of(long account, long content, byte[] octets) {
+    static Entry of(long content, byte[] octets) {
         var text = SearchText.ofIndex(octets);
-        var hashes = new LinkedHashSet<Long>();
-        var words = new HashSet<String>();
+        var words = new EnumMap<Zone, Set<String>>(Zone.class);
+        int left = MOST_WORDS;
         for (var zone : Zone.values()) {
-            Words.of(text.of(zone), word -> {
-                if (words.size() < MOST_WORDS) {
-                    words.add(word);
-                    hashes.add(WordHash.of(account, zone, word));
-                }
-            });
+            var ofZone = words(text.of(zone), left);
+            words.put(zone, ofZone);
+            left -= ofZone.size();
         }
-        return new Entry(content, text.isCut() || words.size() >= MOST_WORDS, hashes, words);
+        return new Entry(content, text.isCut() || left == 0, words);
+    }
+
+    private static Set<String> words(String text, int most) {
+        var words = new HashSet<String>();
+        Words.of(text, word -> {
+            if (words.size() < most) {
+                words.add(word);
+            }
+        });
+        return words;
     }
 
     /// Of a content that could not be taken apart: it is read at each search.
     static Entry unreadable(long content) {
-        return new Entry(content, true, Set.of(), Set.of());
+        return new Entry(content, true, Map.of());
     }
 }

@@ -1,19 +1,16 @@
 package org.posthorn.mailbox.search;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.posthorn.events.api.MailApi.IndexState;
 import org.posthorn.runtime.sql.Sql;
 import org.posthorn.runtime.sql.Transaction;
 
-/// Rows of the search index, as who keeps it up writes them.
+/// How far the index is, and what there is to index.
 final class IndexStore {
     private static final String BEGIN = "INSERT INTO search_progress (account) VALUES (?) ON CONFLICT DO NOTHING";
     private static final String LOCK = """
-        SELECT indexed, generation, stale FROM search_progress WHERE account = ? FOR UPDATE SKIP LOCKED
+        SELECT indexed, segment, stale FROM search_progress WHERE account = ? FOR UPDATE SKIP LOCKED
         """;
     private static final String NEXT = """
         SELECT content, octet_length(octets) AS size FROM content
@@ -23,17 +20,9 @@ final class IndexStore {
         SELECT content, substring(octets FROM 1 FOR ?) AS octets FROM content
          WHERE account = ? AND content = ANY (?) ORDER BY content
         """;
-    private static final String INSERT_ENTRY = """
-        INSERT INTO search_entry (account, content, partial, words) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
-        """;
-    private static final String INSERT_WORDS = """
-        INSERT INTO search_word (account, word) SELECT ?, w FROM unnest(?::text[]) AS w ON CONFLICT DO NOTHING
-        """;
-    private static final String ADVANCE = "UPDATE search_progress SET indexed = ? WHERE account = ?";
-    /// A commit of the index that is lost with a power cut is done again: nobody waits for the disk. The memory is for
-    /// what the index by words has pending: emptied in one go, it comes to each word once.
-    private static final String SETTINGS =
-            "SELECT set_config('synchronous_commit', 'off', true), set_config('work_mem', '32MB', true)";
+    private static final String ADVANCE = "UPDATE search_progress SET indexed = ?, segment = ? WHERE account = ?";
+    /// A commit of the index that is lost with a power cut is done again: nobody waits for the disk.
+    private static final String NOBODY_WAITS = "SET LOCAL synchronous_commit = off";
     private static final String BEHIND = """
         SELECT m.account FROM mailbox m LEFT JOIN search_progress p ON p.account = m.account
          WHERE m.account > ?
@@ -41,20 +30,11 @@ final class IndexStore {
                 SELECT FROM content c WHERE c.account = m.account AND c.content > coalesce(p.indexed, 0)))
          ORDER BY m.account LIMIT ?
         """;
-    private static final String FORGET_ENTRIES = """
-        DELETE FROM search_entry WHERE account = ? AND content IN (
-               SELECT content FROM search_entry WHERE account = ? LIMIT ?)
-        """;
-    private static final String FORGET_WORDS = """
-        DELETE FROM search_word WHERE account = ? AND word IN (
-               SELECT word FROM search_word WHERE account = ? LIMIT ?)
-        """;
     private static final String FORGOTTEN = "UPDATE search_progress SET stale = false WHERE account = ?";
     private static final String RESTART = """
-        INSERT INTO search_progress (account, generation, stale)
-        SELECT account, 1, true FROM mailbox WHERE account = coalesce(?, account)
-        ON CONFLICT (account) DO UPDATE
-           SET indexed = 0, generation = search_progress.generation + 1, stale = true
+        INSERT INTO search_progress (account, stale)
+        SELECT account, true FROM mailbox WHERE account = coalesce(?, account)
+        ON CONFLICT (account) DO UPDATE SET indexed = 0, stale = true
         """;
     private static final String STATE = """
         SELECT least(coalesce(p.indexed, 0), n.newest) AS done, n.newest
@@ -68,16 +48,12 @@ final class IndexStore {
         """;
     private static final String ACCOUNTS =
             "SELECT account FROM search_progress WHERE account > ? ORDER BY account LIMIT ?";
-    private static final String DROP_STRAYS = """
-        DELETE FROM search_entry e
-         WHERE account = ? AND NOT EXISTS (
-               SELECT FROM content c WHERE c.account = e.account AND c.content = e.content)
-        """;
-
     /// How far an account is indexed, locked.
     ///
-    /// @param stale whether rows of an older generation are still there
-    record Progress(long indexed, long generation, boolean stale) {}
+    /// @param indexed contents up to here are
+    /// @param segment the number of the last segment
+    /// @param stale   whether what is there is to be made anew
+    record Progress(long indexed, long segment, boolean stale) {}
 
     /// A content that is next.
     record Next(long content, long size) {}
@@ -87,10 +63,10 @@ final class IndexStore {
 
     /// Empty while another process indexes the account.
     Optional<Progress> lock(Transaction tx, long account) {
-        tx.ask(SETTINGS, _ -> true);
+        tx.later(NOBODY_WAITS);
         tx.later(BEGIN, account);
         return tx.queryOne(
-                LOCK, row -> new Progress(row.number("indexed"), row.number("generation"), row.flag("stale")), account);
+                LOCK, row -> new Progress(row.number("indexed"), row.number("segment"), row.flag("stale")), account);
     }
 
     List<Next> next(Sql sql, long account, long after, int limit) {
@@ -106,24 +82,12 @@ final class IndexStore {
                 contents);
     }
 
-    void insert(Transaction tx, long account, List<Entry> entries, Collection<String> words) {
-        if (!words.isEmpty()) {
-            // in one order, so that no two wait for each other
-            tx.later(INSERT_WORDS, account, words.stream().sorted().toList());
-        }
-        List<@Nullable Object[]> rows = new ArrayList<>(entries.size());
-        for (var entry : entries) {
-            rows.add(new Object[] {account, entry.content(), entry.partial(), hashes(entry)});
-        }
-        tx.batch(INSERT_ENTRY, rows);
+    void advance(Transaction tx, long account, Progress to) {
+        tx.later(ADVANCE, to.indexed(), to.segment(), account);
     }
 
-    private static long[] hashes(Entry entry) {
-        return entry.hashes().stream().mapToLong(Long::longValue).toArray();
-    }
-
-    void advance(Transaction tx, long account, long indexed) {
-        tx.later(ADVANCE, indexed, account);
+    void forgotten(Transaction tx, long account) {
+        tx.later(FORGOTTEN, account);
     }
 
     /// Accounts with contents that are not indexed.
@@ -142,22 +106,6 @@ final class IndexStore {
         return sql.update(RESTART, account);
     }
 
-    /// Deletes some rows of an account's older generation.
-    ///
-    /// @return whether there may be more, so that nobody may add to it yet
-    boolean forget(Transaction tx, long account, int limit) {
-        if (lock(tx, account).filter(Progress::stale).isEmpty()) {
-            return false;
-        }
-        int entries = tx.update(FORGET_ENTRIES, account, account, limit);
-        int words = tx.update(FORGET_WORDS, account, account, limit);
-        if (entries == limit || words == limit) {
-            return true;
-        }
-        tx.later(FORGOTTEN, account);
-        return false;
-    }
-
     /// How far an account is: content numbers.
     IndexState state(Sql sql, long account) {
         return sql.queryOne(STATE, row -> new IndexState(row.number("done"), row.number("newest")), account, account)
@@ -170,10 +118,5 @@ final class IndexStore {
                         STATE_OF_ALL,
                         row -> new IndexState(row.number("accounts") - row.number("behind"), row.number("accounts")))
                 .orElseThrow();
-    }
-
-    /// Deletes what the index has of contents that are gone.
-    int dropStrays(Sql sql, long account) {
-        return sql.update(DROP_STRAYS, account);
     }
 }

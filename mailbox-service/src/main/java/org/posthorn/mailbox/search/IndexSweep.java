@@ -25,7 +25,6 @@ public final class IndexSweep implements Running {
     private static final Duration EVERY = Duration.ofHours(1);
     private static final Duration BETWEEN_CLEANINGS = Duration.ofDays(1);
     private static final int ACCOUNTS = 500;
-    private static final int ROWS = 2_000;
 
     private final Database database;
     private final Indexer indexer;
@@ -87,7 +86,7 @@ public final class IndexSweep implements Running {
 
     private void sweep() {
         Instant began = clock.instant();
-        long count = each(last -> store.behind(database, last, ACCOUNTS), this::bringUp);
+        long count = each(last -> store.behind(database, last, ACCOUNTS), indexer::index);
         if (count > 0) {
             LOG.info(
                     "index-swept accounts={} millis={}",
@@ -113,22 +112,12 @@ public final class IndexSweep implements Running {
         return count;
     }
 
-    private void bringUp(long account) {
-        boolean more = true;
-        while (more && !stopping) {
-            more = database.transaction(tx -> store.forget(tx, account, ROWS));
-        }
-        indexer.index(account);
-    }
-
     /// Drops what the index has of contents that are gone: they are found no more anyway, but they take room.
     public void clean() {
-        var dropped = new AtomicLong();
-        each(
-                last -> store.accounts(database, last, ACCOUNTS),
-                account -> dropped.addAndGet(store.dropStrays(database, account)));
-        if (dropped.get() > 0) {
-            LOG.info("index-cleaned entries={}", dropped);
+        var rewritten = new AtomicLong();
+        each(last -> store.accounts(database, last, ACCOUNTS), account -> rewritten.addAndGet(indexer.clean(account)));
+        if (rewritten.get() > 0) {
+            LOG.info("index-cleaned segments={}", rewritten);
         }
     }
 

@@ -5,15 +5,14 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.posthorn.events.MailboxChange;
 import org.posthorn.events.Topics;
 import org.posthorn.mailbox.search.IndexStore.Next;
 import org.posthorn.mailbox.search.IndexStore.Octets;
 import org.posthorn.mailbox.search.IndexStore.Progress;
+import org.posthorn.mailbox.search.SegmentStore.Known;
 import org.posthorn.runtime.EnvironmentFailure;
 import org.posthorn.runtime.kafka.Batch;
 import org.posthorn.runtime.kafka.KafkaConnection;
@@ -33,20 +32,19 @@ public final class Indexer {
     private static final String GROUP = "mailbox-search";
     private static final int CHANGES = 2_000;
     /// What is not indexed yet is searched all the same, by reading it. The longer a batch fills up, the more messages
-    /// of an account share a transaction, and the more words their entries in the index.
+    /// of an account share a segment.
     private static final Duration GATHER = Duration.ofSeconds(3);
 
     private static final int CONTENTS = 200;
     private static final long OCTETS = 8 << 20;
-    private static final int MOST_KNOWN = 400_000;
 
     private final Database database;
     private final InstantSource clock;
     private final IndexStore store = new IndexStore();
+    private final SegmentStore segments = new SegmentStore();
+    private final Merging merging = new Merging(segments);
     private final Counter indexed;
     private final Timer delay;
-    /// Words that are there for sure, by [WordHash#known]; guarded by itself, and emptied when it is full.
-    private final Set<Long> known = new HashSet<>();
 
     public Indexer(Database database, Metrics metrics, InstantSource clock) {
         this.database = database;
@@ -79,33 +77,78 @@ public final class Indexer {
         added.forEach(change -> delay.record(Duration.between(change.at(), now)));
     }
 
-    /// Indexes all that is new of an account.
+    /// Indexes all that is new of an account; all of it, when its index is to be made anew.
     public void index(long account) {
         while (database.<Boolean>transaction(tx -> some(tx, account))) {
             // each transaction takes some of it
+        }
+        while (database.<Boolean>transaction(tx -> merge(tx, account))) {
+            // each transaction merges some segments
         }
     }
 
     /// @return whether there is more
     private boolean some(Transaction tx, long account) {
-        var progress = store.lock(tx, account);
-        if (progress.isEmpty() || progress.get().stale()) {
+        var locked = store.lock(tx, account);
+        if (locked.isEmpty()) {
             return false;
         }
-        var next = bounded(store.next(tx, account, progress.get().indexed(), CONTENTS));
+        var progress = locked.get();
+        if (progress.stale()) {
+            segments.forget(tx, account);
+            store.forgotten(tx, account);
+        }
+        var next = bounded(store.next(tx, account, progress.indexed(), CONTENTS));
         if (next.isEmpty()) {
             return false;
         }
-        var contents =
-                store.octets(tx, account, next.stream().map(Next::content).toList());
-        write(
-                tx,
-                account,
-                progress.get(),
-                contents.stream().map(content -> entry(account, content)).toList());
-        store.advance(tx, account, next.getLast().content());
-        tx.afterCommit(() -> indexed.increment(contents.size()));
+        var octets = store.octets(tx, account, next.stream().map(Next::content).toList());
+        var entries = octets.stream().map(Indexer::entry).toList();
+        long segment = progress.segment() + 1;
+        segments.write(tx, account, segment, entries);
+        store.advance(tx, account, new Progress(next.getLast().content(), segment, false));
+        tx.afterCommit(() -> indexed.increment(entries.size()));
         return true;
+    }
+
+    /// @return whether there may be more to merge
+    private boolean merge(Transaction tx, long account) {
+        var progress = store.lock(tx, account);
+        if (progress.isEmpty()) {
+            return false;
+        }
+        var full = Merging.full(segments.segments(tx, account));
+        if (full.isEmpty()) {
+            return false;
+        }
+        rewrite(tx, account, progress.get(), full);
+        return true;
+    }
+
+    private void rewrite(Transaction tx, long account, Progress progress, List<Known> old) {
+        long segment = progress.segment() + 1;
+        merging.rewrite(tx, account, old, segment);
+        store.advance(tx, account, new Progress(progress.indexed(), segment, false));
+    }
+
+    /// Drops what is indexed of contents that are gone from segments that have many of them.
+    ///
+    /// @return from how many segments
+    int clean(long account) {
+        return database.transaction(tx -> {
+            var progress = store.lock(tx, account);
+            if (progress.isEmpty()) {
+                return 0;
+            }
+            segments.dropPartial(tx, account);
+            var wasteful = merging.wasteful(tx, account);
+            var at = progress.get();
+            for (var segment : wasteful) {
+                rewrite(tx, account, at, List.of(segment));
+                at = new Progress(at.indexed(), at.segment() + 1, false);
+            }
+            return wasteful.size();
+        });
     }
 
     private static List<Next> bounded(List<Next> next) {
@@ -119,44 +162,14 @@ public final class Indexer {
     }
 
     /// A message that cannot be taken apart is a bug of ours; it must not keep the rest from being indexed.
-    private static Entry entry(long account, Octets content) {
+    private static Entry entry(Octets content) {
         try {
-            return Entry.of(account, content.content(), content.octets());
+            return Entry.of(content.content(), content.octets());
         } catch (EnvironmentFailure e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.error("not-indexed account={} content={}", account, content.content(), e);
+            LOG.error("not-indexed content={}", content.content(), e);
             return Entry.unreadable(content.content());
-        }
-    }
-
-    private void write(Transaction tx, long account, Progress progress, List<Entry> entries) {
-        var words = new HashSet<String>();
-        var hashes = new ArrayList<Long>();
-        for (var entry : entries) {
-            for (var word : entry.words()) {
-                long hash = WordHash.known(account, progress.generation(), word);
-                if (!isKnown(hash) && words.add(word)) {
-                    hashes.add(hash);
-                }
-            }
-        }
-        store.insert(tx, account, entries, words);
-        tx.afterCommit(() -> remember(hashes));
-    }
-
-    private boolean isKnown(long hash) {
-        synchronized (known) {
-            return known.contains(hash);
-        }
-    }
-
-    private void remember(List<Long> hashes) {
-        synchronized (known) {
-            if (known.size() + hashes.size() > MOST_KNOWN) {
-                known.clear();
-            }
-            known.addAll(hashes);
         }
     }
 }

@@ -1,39 +1,47 @@
 package org.posthorn.mailbox.search;
 
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.posthorn.events.AccountId;
 import org.posthorn.mailbox.search.Words.Wanted;
+import org.posthorn.runtime.sql.Database;
 import org.posthorn.runtime.sql.Sql;
 
-/// Asks the index: which words of an account have these letters, and so which contents may have them.
+/// Asks the index of an account: which contents have words with these letters. All that is asked of one is asked of the
+/// same moment, since segments come and go.
 public final class WordIndex {
+    private static final String ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
     private static final String HOW_FAR = """
         SELECT coalesce((SELECT indexed FROM search_progress WHERE account = ?), 0) AS indexed,
-               ARRAY(SELECT content FROM search_entry WHERE account = ? AND partial) AS partial
+               ARRAY(SELECT content FROM search_partial WHERE account = ?) AS partial
         """;
-    private static final String CONTAINING =
-            "SELECT word FROM search_word WHERE account = ? AND strpos(word, ?) > 0 LIMIT ?";
-    private static final String BEGINNING =
-            "SELECT word FROM search_word WHERE account = ? AND word >= ? AND word < ? LIMIT ?";
-    private static final String ENDING =
-            "SELECT word FROM search_word WHERE account = ? AND right(word, length(?)) = ? LIMIT ?";
-    /// A needle that more words have is in nearly every message.
-    private static final int MOST_WORDS = 20_000;
+    private static final String WORDS = """
+        SELECT segment, block, words FROM search_block
+         WHERE account = ? AND (segment, block) > (?, ?) AND first_word <= ? AND last_word >= ?
+         ORDER BY segment, block LIMIT ?
+        """;
+    private static final String POSTINGS = """
+        SELECT w.part, substring(b.postings FROM w.at::integer + 1 FOR w.length::integer) AS postings
+          FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+               WITH ORDINALITY AS w (segment, block, at, length, part)
+          JOIN search_block b ON b.account = ? AND b.segment = w.segment AND b.block = w.block
+        """;
+    private static final int BLOCKS = 64;
 
-    /// Begins a condition on `m`, a message: one that the index finds. The argument is the account; then comes
-    /// [#HAS_ONE_OF] for each list of hashes, with the list as its argument, and [#END_OF_CANDIDATES]. It is
-    /// asked once for a statement, whatever the planner thinks of the other tables, and what it finds is hashed: an
-    /// array would be compared one by one with each message of the folder.
-    public static final String CANDIDATES =
-            "m.content IN (SELECT unnest(ARRAY(SELECT e.content FROM search_entry e WHERE e.account = ?";
+    /// A condition on `m`, a message: one that the index found. The argument is [Candidates#contents]. They are hashed:
+    /// an array would be compared one by one with each message of the folder.
+    public static final String AMONG = "m.content IN (SELECT unnest(?::bigint[]))";
 
-    public static final String HAS_ONE_OF = " AND e.words && ?";
-    public static final String END_OF_CANDIDATES = ")))";
+    private final Sql sql;
+    private final AccountId account;
 
-    private WordIndex() {}
+    private WordIndex(Sql sql, AccountId account) {
+        this.sql = sql;
+        this.account = account;
+    }
 
     /// Which contents the index can speak of.
     ///
@@ -41,54 +49,88 @@ public final class WordIndex {
     /// @param partial but for these, of which it knows a part
     public record Coverage(long indexed, List<Long> partial) {}
 
-    /// Contents that have one hash of each list.
+    /// What the index finds for a needle.
     ///
-    /// @param exact whether those have the needle for sure, else they may have it
-    public record Candidates(List<long[]> hashes, boolean exact) {}
+    /// @param exact whether the contents have the needle for sure, else they may have it
+    public record Candidates(long[] contents, boolean exact) {}
 
-    public static Coverage coverage(Sql sql, AccountId account) {
+    /// Octets of a part that was asked for.
+    private record Found(int part, byte[] postings) {}
+
+    /// The words of a block.
+    private record BlockWords(long segment, long block, byte[] octets) {
+        static final BlockWords NONE = new BlockWords(0, 0, new byte[0]);
+    }
+
+    /// What is asked with the database as it is at one moment.
+    public static <T> T ask(Database database, AccountId account, Function<WordIndex, T> work) {
+        return database.transaction(tx -> {
+            tx.later(ONE_MOMENT);
+            return work.apply(new WordIndex(tx, account));
+        });
+    }
+
+    /// For what else is asked of the same moment.
+    public Sql sql() {
+        return sql;
+    }
+
+    public Coverage coverage() {
         return sql.queryOne(
                         HOW_FAR, row -> new Coverage(row.number("indexed"), row.numbers("partial")), account, account)
                 .orElseThrow();
     }
 
     /// What the index says of a needle; empty when only the messages can tell.
-    public static Optional<Candidates> candidates(Sql sql, AccountId account, Collection<Zone> zones, String needle) {
+    public Optional<Candidates> candidates(Collection<Zone> zones, String needle) {
         var folded = Folding.fold(needle);
-        var wanted = Words.wanted(folded);
-        if (wanted.isEmpty()) {
-            return Optional.empty();
+        Optional<BitSet> found = Optional.empty();
+        for (var wanted : Words.wanted(folded)) {
+            var having = parts(zones, wanted).map(this::contents);
+            found.ifPresent(contents -> having.ifPresent(contents::and));
+            found = found.or(() -> having);
         }
-        var hashes = new ArrayList<long[]>();
-        for (var one : wanted) {
-            var words = words(sql, account, one);
-            if (words.size() >= MOST_WORDS) {
-                if (wanted.size() == 1) {
-                    return Optional.empty();
-                }
-                continue;
+        return found.map(
+                contents -> new Candidates(contents.stream().asLongStream().toArray(), Words.areEnough(folded)));
+    }
+
+    /// Where the words that are wanted stand; empty when that is nearly everywhere.
+    private Optional<Parts> parts(Collection<Zone> zones, Wanted wanted) {
+        var parts = new Parts(zones);
+        var last = BlockWords.NONE;
+        List<BlockWords> blocks;
+        do {
+            blocks = sql.query(
+                    WORDS,
+                    row -> new BlockWords(row.number("segment"), row.number("block"), row.bytes("words")),
+                    account,
+                    last.segment(),
+                    last.block(),
+                    wanted.greatest(),
+                    wanted.least(),
+                    BLOCKS);
+            for (var block : blocks) {
+                parts.add(block.segment(), block.block(), wanted, new Block.Reader(block.octets()));
+                last = block;
             }
-            hashes.add(hashes(account.value(), zones, words));
-        }
-        return hashes.isEmpty() ? Optional.empty() : Optional.of(new Candidates(hashes, Words.areEnough(folded)));
+            if (parts.areTooMany()) {
+                return Optional.empty();
+            }
+        } while (blocks.size() == BLOCKS);
+        return Optional.of(parts);
     }
 
-    private static List<String> words(Sql sql, AccountId account, Wanted wanted) {
-        var text = wanted.text();
-        if (wanted.begins() && wanted.ends()) {
-            return List.of(text);
-        }
-        if (wanted.begins()) {
-            return sql.query(BEGINNING, row -> row.text("word"), account, text, text + "\uffff", MOST_WORDS);
-        }
-        return wanted.ends()
-                ? sql.query(ENDING, row -> row.text("word"), account, text, text, MOST_WORDS)
-                : sql.query(CONTAINING, row -> row.text("word"), account, text, MOST_WORDS);
-    }
-
-    private static long[] hashes(long account, Collection<Zone> zones, List<String> words) {
-        return words.stream()
-                .flatMapToLong(word -> zones.stream().mapToLong(zone -> WordHash.of(account, zone, word)))
-                .toArray();
+    private BitSet contents(Parts parts) {
+        var contents = new BitSet();
+        sql.query(
+                        POSTINGS,
+                        row -> new Found(row.integer("part"), row.bytes("postings")),
+                        parts.segments(),
+                        parts.blocks(),
+                        parts.starts(),
+                        parts.lengths(),
+                        account)
+                .forEach(found -> parts.read(found.part() - 1, found.postings(), contents));
+        return contents;
     }
 }

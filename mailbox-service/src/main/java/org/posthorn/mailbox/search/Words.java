@@ -15,7 +15,24 @@ final class Words {
     ///
     /// @param begins whether a word must begin with it, since something stands before it
     /// @param ends   whether a word must end with it
-    record Wanted(String text, boolean begins, boolean ends) {}
+    record Wanted(String text, boolean begins, boolean ends) {
+        private static final String BEYOND_ALL = "\uffff";
+
+        boolean isIn(String word) {
+            return (begins ? word.startsWith(text) : word.contains(text)) && (!ends || word.endsWith(text));
+        }
+
+        /// No word that it is in comes before this.
+        String least() {
+            return begins ? text : "";
+        }
+
+        /// No word that it is in comes after this.
+        String greatest() {
+            var least = least();
+            return begins && ends ? least : least + BEYOND_ALL;
+        }
+    }
 
     private Words() {}
 

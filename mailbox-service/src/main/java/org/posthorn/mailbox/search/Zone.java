@@ -18,7 +18,10 @@ public enum Zone {
     /// What people read of a message, as IMAP's `TEXT` means it.
     public static final Set<Zone> ALL = Set.copyOf(EnumSet.allOf(Zone.class));
 
-    /// Stored within hashes: it stays.
+    /// Numbers are less than this.
+    static final int COUNT = 7;
+
+    /// Stored in the index: it stays.
     private final int number;
 
     Zone(int number) {

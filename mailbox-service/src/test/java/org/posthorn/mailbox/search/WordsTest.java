@@ -77,9 +77,15 @@ class WordsTest {
     }
 
     private static boolean hasOne(List<String> words, Wanted wanted) {
-        return words.stream()
-                .anyMatch(word -> (wanted.begins() ? word.startsWith(wanted.text()) : word.contains(wanted.text()))
-                        && (!wanted.ends() || word.endsWith(wanted.text())));
+        return words.stream().anyMatch(word -> isFound(wanted, word));
+    }
+
+    private static boolean isFound(Wanted wanted, String word) {
+        boolean found = wanted.isIn(word);
+        if (found) {
+            assertTrue(wanted.least().compareTo(word) <= 0 && word.compareTo(wanted.greatest()) <= 0, word);
+        }
+        return found;
     }
 
     private static List<String> words(String text) {

@@ -15,6 +15,7 @@ import org.posthorn.mailbox.imap.store.MessageStore.Wanted;
 import org.posthorn.mailbox.search.SearchText;
 import org.posthorn.mailbox.search.WordIndex;
 import org.posthorn.runtime.sql.Database;
+import org.posthorn.runtime.sql.Sql;
 
 /// Searches a folder. What columns can answer is one statement; only for what is left, and only among the messages that
 /// the statement found, octets are read, some MiB at a time.
@@ -44,26 +45,36 @@ public final class SearchStore {
 
     public List<Hit> search(Scope scope, SearchKey key) {
         var context = new SearchClause.Context(scope.uids(), Instant.now(), Optional.empty());
-        return WordClause.asksForWords(key) ? byWords(scope, key, context) : search(scope, key, context, Part.ALL);
-    }
-
-    /// The index answers for what it knows whole; the rest, most often nothing, is read.
-    private List<Hit> byWords(Scope scope, SearchKey key, SearchClause.Context context) {
-        var account = scope.account();
-        var coverage = WordIndex.coverage(database, account);
-        boolean allIndexed = coverage.partial().isEmpty()
-                && database.query(BEHIND, row -> row.number("content"), account, coverage.indexed())
-                        .isEmpty();
-        WordClause.Lookup lookup = (zones, text) -> WordIndex.candidates(database, account, zones, text);
-        var indexed = context.with(new WordClause(account, lookup));
-        if (allIndexed) {
-            return search(scope, key, indexed, Part.ALL);
+        var candidates = WordClause.asksForWords(key)
+                ? WordIndex.ask(database, scope.account(), index -> byWords(index, scope, key, context))
+                : List.of(select(database, scope, key, context, Part.ALL));
+        var found = new ArrayList<Hit>();
+        for (var some : candidates) {
+            found.addAll(some.left().isEmpty() ? some.hits() : reading(scope, some));
         }
-        var found = new ArrayList<Hit>(search(scope, key, indexed, Part.indexed(coverage)));
-        found.addAll(search(scope, key, context, Part.others(coverage)));
         found.sort(Comparator.comparingLong(Hit::uid));
         return found;
     }
+
+    /// The index answers for what it knows whole; the rest, most often nothing, is read.
+    private static List<Some> byWords(WordIndex index, Scope scope, SearchKey key, SearchClause.Context context) {
+        var coverage = index.coverage();
+        boolean allIndexed = coverage.partial().isEmpty()
+                && index.sql()
+                        .query(BEHIND, row -> row.number("content"), scope.account(), coverage.indexed())
+                        .isEmpty();
+        var indexed = context.with(new WordClause(index));
+        return allIndexed
+                ? List.of(select(index.sql(), scope, key, indexed, Part.ALL))
+                : List.of(
+                        select(index.sql(), scope, key, indexed, Part.indexed(coverage)),
+                        select(index.sql(), scope, key, context, Part.others(coverage)));
+    }
+
+    /// Messages that match.
+    ///
+    /// @param left keys that only their octets can answer
+    private record Some(List<Hit> hits, List<SearchKey> left) {}
 
     /// Which messages are looked at.
     private record Part(List<SearchClause> clauses) {
@@ -83,7 +94,7 @@ public final class SearchStore {
         }
     }
 
-    private List<Hit> search(Scope scope, SearchKey key, SearchClause.Context context, Part part) {
+    private static Some select(Sql sql, Scope scope, SearchKey key, SearchClause.Context context, Part part) {
         var translated = new ArrayList<>(part.clauses());
         var left = new ArrayList<SearchKey>();
         var keys = key instanceof SearchKey.And(var all) ? all : List.of(key);
@@ -95,11 +106,10 @@ public final class SearchStore {
                 left.add(one);
             }
         }
-        var hits = select(scope, translated);
-        return left.isEmpty() ? hits : reading(scope, hits, new SearchKey.And(left));
+        return new Some(select(sql, scope, translated), left);
     }
 
-    private List<Hit> select(Scope scope, List<SearchClause> clauses) {
+    private static List<Hit> select(Sql database, Scope scope, List<SearchClause> clauses) {
         var sql = new StringBuilder(FOUND);
         if (clauses.stream().anyMatch(SearchClause::needsContent)) {
             sql.append(WITH_CONTENT);
@@ -117,9 +127,10 @@ public final class SearchStore {
                 arguments.toArray());
     }
 
-    private List<Hit> reading(Scope scope, List<Hit> candidates, SearchKey key) {
+    private List<Hit> reading(Scope scope, Some some) {
+        var candidates = some.hits();
         var found = new ArrayList<Hit>();
-        var matcher = new MessageMatcher(key, scope.uids(), Instant.now());
+        var matcher = new MessageMatcher(new SearchKey.And(some.left()), scope.uids(), Instant.now());
         int from = 0;
         while (from < candidates.size()) {
             long octets = 0;

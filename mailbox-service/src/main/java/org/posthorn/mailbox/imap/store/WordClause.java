@@ -1,25 +1,17 @@
 package org.posthorn.mailbox.imap.store;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.posthorn.events.AccountId;
 import org.posthorn.mailbox.imap.grammar.SearchKey;
 import org.posthorn.mailbox.search.WordIndex;
 import org.posthorn.mailbox.search.WordIndex.Candidates;
 import org.posthorn.mailbox.search.Zone;
 
 /// Search keys that the index of words can answer, as conditions of SQL.
-record WordClause(AccountId account, Lookup lookup) {
+record WordClause(WordIndex index) {
     private static final Set<Zone> BODY = Set.of(Zone.BODY);
-
-    /// Asks the index for a needle.
-    @FunctionalInterface
-    interface Lookup {
-        Optional<Candidates> candidates(Set<Zone> zones, String needle);
-    }
 
     /// A needle and where it is looked for.
     private record Needle(Set<Zone> zones, String text) {}
@@ -36,26 +28,20 @@ record WordClause(AccountId account, Lookup lookup) {
 
     /// A condition that holds for the messages that match and for no other.
     Optional<SearchClause> exact(SearchKey key) {
-        return candidates(key).filter(Candidates::exact).map(this::clause);
+        return candidates(key).filter(Candidates::exact).map(WordClause::clause);
     }
 
     /// A condition that holds for the messages that match and for some others.
     Optional<SearchClause> hint(SearchKey key) {
-        return candidates(key).map(this::clause);
+        return candidates(key).map(WordClause::clause);
     }
 
     private Optional<Candidates> candidates(SearchKey key) {
-        return needle(key).flatMap(needle -> lookup.candidates(needle.zones(), needle.text()));
+        return needle(key).flatMap(needle -> index.candidates(needle.zones(), needle.text()));
     }
 
-    private SearchClause clause(Candidates candidates) {
-        var sql = new StringBuilder("(" + WordIndex.CANDIDATES);
-        var arguments = new ArrayList<Object>(List.of(account));
-        for (var hashes : candidates.hashes()) {
-            sql.append(WordIndex.HAS_ONE_OF);
-            arguments.add(hashes);
-        }
-        return new SearchClause(sql + WordIndex.END_OF_CANDIDATES + ")", arguments);
+    private static SearchClause clause(Candidates candidates) {
+        return new SearchClause(WordIndex.AMONG, List.of(candidates.contents()));
     }
 
     private static Optional<Needle> needle(SearchKey key) {

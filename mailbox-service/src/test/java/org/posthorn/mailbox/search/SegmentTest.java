@@ -1,0 +1,165 @@
+package org.posthorn.mailbox.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongPredicate;
+import org.junit.jupiter.api.Test;
+import org.posthorn.mailbox.search.Words.Wanted;
+
+class SegmentTest {
+    private static final List<Wanted> NEEDLES = List.of(
+            new Wanted("word1", true, true),
+            new Wanted("word1", true, false),
+            new Wanted("9", false, true),
+            new Wanted("d77", false, false),
+            new Wanted("ü", false, false),
+            new Wanted("nowhere", false, false));
+
+    /// Whatever is written to segments and merged is found as if each content was looked at, but for contents that are
+    /// gone.
+    @Test
+    void segmentsFindWhatTheirContentsHave() {
+        for (int seed = 0; seed < 20; seed++) {
+            var random = new Random(seed);
+            var parts = new ArrayList<List<Entry>>();
+            long content = 0;
+            for (int part = 0; part < 5; part++) {
+                var entries = new ArrayList<Entry>();
+                for (int i = random.nextInt(20); i >= 0; i--) {
+                    content += 1 + random.nextInt(3) * random.nextInt(300);
+                    entries.add(entry(random, content));
+                }
+                parts.add(entries);
+            }
+            var segments = parts.stream().map(SegmentTest::segment).toList();
+            LongPredicate live = number -> number % 7 != 3;
+
+            for (int i = 0; i < parts.size(); i++) {
+                assertFindsAll(segments.get(i), parts.get(i));
+            }
+            // in no order, as merged segments are
+            var merged = merged(List.of(segments.get(3), segments.get(0), segments.get(2)), live);
+            var all = merged(List.of(segments.get(4), merged, segments.get(1)), live);
+            assertFindsAll(
+                    all,
+                    parts.stream()
+                            .flatMap(List::stream)
+                            .filter(entry -> live.test(entry.content()))
+                            .toList());
+        }
+    }
+
+    private static Entry entry(Random random, long content) {
+        var words = new EnumMap<Zone, Set<String>>(Zone.class);
+        for (var zone : Zone.values()) {
+            var ofZone = new HashSet<String>();
+            for (int i = random.nextInt(zone == Zone.BODY ? 900 : 3); i > 0; i--) {
+                ofZone.add((random.nextInt(9) == 0 ? "grüße" : "word") + random.nextInt(2_000));
+            }
+            words.put(zone, ofZone);
+        }
+        return new Entry(content, false, words);
+    }
+
+    private static List<Block> segment(List<Entry> entries) {
+        var blocks = new ArrayList<Block>();
+        Segment.write(entries, blocks::add);
+        return blocks;
+    }
+
+    private static List<Block> merged(List<List<Block>> segments, LongPredicate live) {
+        var blocks = new ArrayList<Block>();
+        var cursors = segments.stream()
+                .map(of -> new Cursor(i -> i < of.size() ? Optional.of(of.get(i)) : Optional.empty()))
+                .toList();
+        Segment.merge(cursors, live, blocks::add);
+        return blocks;
+    }
+
+    private static void assertFindsAll(List<Block> segment, List<Entry> entries) {
+        for (var zones : List.of(Zone.ALL, Set.of(Zone.SUBJECT), Set.of(Zone.TO, Zone.CC, Zone.BCC))) {
+            for (var needle : NEEDLES) {
+                var expected = new BitSet();
+                entries.stream()
+                        .filter(entry -> has(entry, zones, needle))
+                        .forEach(entry -> expected.set((int) entry.content()));
+                assertEquals(expected, found(segment, zones, needle), needle + " in " + zones);
+            }
+        }
+    }
+
+    private static boolean has(Entry entry, Set<Zone> zones, Wanted needle) {
+        return zones.stream().anyMatch(zone -> entry.words().get(zone).stream().anyMatch(needle::isIn));
+    }
+
+    /// As the index asks the database: blocks that may have the word, and of their postings only the parts.
+    private static BitSet found(List<Block> segment, Set<Zone> zones, Wanted needle) {
+        var parts = new Parts(zones);
+        for (int i = 0; i < segment.size(); i++) {
+            var block = segment.get(i);
+            if (block.first().compareTo(needle.greatest()) <= 0 && block.last().compareTo(needle.least()) >= 0) {
+                parts.add(1, i, needle, new Block.Reader(block.words()));
+            }
+        }
+        var contents = new BitSet();
+        for (int i = 0; i < parts.count(); i++) {
+            var postings = segment.get((int) parts.blocks()[i]).postings();
+            int from = (int) parts.starts()[i];
+            parts.read(i, java.util.Arrays.copyOfRange(postings, from, from + (int) parts.lengths()[i]), contents);
+        }
+        return contents;
+    }
+
+    @Test
+    void wordsStandInTheirOrderInBlocksOfBoundedSize() {
+        var words = new TreeSet<String>();
+        for (int i = 0; i < 20_000; i++) {
+            words.add("w" + i * 7_919L % 1_000_003);
+        }
+        var blocks = segment(List.of(new Entry(5, false, Map.of(Zone.BODY, words))));
+
+        assertTrue(blocks.size() > 1);
+        var read = new ArrayList<String>();
+        for (var block : blocks) {
+            assertTrue(block.words().length < 33 << 10);
+            var reader = new Block.Reader(block.words());
+            while (reader.next()) {
+                read.add(reader.word());
+            }
+            assertEquals(block.last(), read.getLast());
+        }
+        assertEquals(List.copyOf(words), read);
+    }
+
+    @Test
+    void eightSegmentsOfASizeAreMerged() {
+        var sizes = new TreeMap<Integer, Integer>();
+        for (int size : List.of(1, 7, 8, 63, 64, 511, 32_767)) {
+            var seven = known(size, 7);
+            assertEquals(List.of(), Merging.full(seven));
+            var eight = known(size, 8);
+            assertEquals(eight, Merging.full(eight));
+            sizes.merge(Merging.full(known(size, 20)).size(), 1, Integer::sum);
+        }
+        assertEquals(Map.of(8, 7), sizes);
+        assertEquals(List.of(), Merging.full(known(32_768, 100)));
+    }
+
+    private static List<SegmentStore.Known> known(long size, int count) {
+        return java.util.stream.LongStream.range(0, count)
+                .mapToObj(segment -> new SegmentStore.Known(segment, size))
+                .toList();
+    }
+}
