@@ -34,9 +34,11 @@ public final class Erasure implements Running {
             "DELETE FROM folder WHERE account = ?",
             "DELETE FROM expunged WHERE account = ?",
             "DELETE FROM subscription WHERE account = ?",
+            // waits for who indexes the account; then nothing is added any more, since no contents are left
+            "DELETE FROM search_progress WHERE account = ?",
+            "DELETE FROM search_block WHERE account = ?",
             "DELETE FROM search_segment WHERE account = ?",
             "DELETE FROM search_partial WHERE account = ?",
-            "DELETE FROM search_progress WHERE account = ?",
             "DELETE FROM maildrop_lock WHERE account = ?",
             "DELETE FROM imported WHERE account = ?",
             "DELETE FROM restore_folder WHERE account = ?",

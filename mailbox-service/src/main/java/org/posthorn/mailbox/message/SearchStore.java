@@ -52,7 +52,7 @@ final class SearchStore {
         var coverage = index.coverage();
         for (var term : wanted.terms()) {
             query.add(term.not() ? " AND NOT (" : " AND (");
-            condition(index, account, coverage.indexed(), term.condition(), query);
+            condition(index, account, coverage, term.condition(), query);
             query.add(")");
         }
         if (wanted.terms().stream().noneMatch(term -> term.condition() instanceof Condition.In)) {
@@ -62,9 +62,10 @@ final class SearchStore {
         return index.sql().query(query.sql.toString(), MessageStore::read, query.arguments.toArray());
     }
 
-    private static void condition(WordIndex index, AccountId account, long indexed, Condition condition, Query query) {
+    private static void condition(
+            WordIndex index, AccountId account, WordIndex.Coverage coverage, Condition condition, Query query) {
         switch (condition) {
-            case Condition.Words words -> words(index, indexed, words, query);
+            case Condition.Words words -> words(index, coverage, words, query);
             case Condition.HasAttachment() -> query.add("c.attachments");
             case Condition.Before(var time) -> query.add("m.received_at < ?", time);
             case Condition.Since(var time) -> query.add("m.received_at >= ?", time);
@@ -80,14 +81,14 @@ final class SearchStore {
         }
     }
 
-    private static void words(WordIndex index, long indexed, Condition.Words words, Query query) {
+    private static void words(WordIndex index, WordIndex.Coverage coverage, Condition.Words words, Query query) {
         var text = words.text().replace("\0", "");
         var candidates = index.candidates(words.zones(), text);
         if (candidates.isEmpty()) {
             query.add(SEEN_IN_LISTS, text);
             return;
         }
-        query.add(WordIndex.AMONG, (Object) candidates.get().contents());
-        query.add(" OR m.content > ? AND " + SEEN_IN_LISTS, indexed, text);
+        query.add(WordIndex.AMONG, (Object) candidates.get());
+        query.add(" OR " + WordIndex.OTHERS + " AND " + SEEN_IN_LISTS, coverage.indexed(), coverage.partial(), text);
     }
 }

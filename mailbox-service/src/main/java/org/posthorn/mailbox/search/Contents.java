@@ -1,9 +1,9 @@
 package org.posthorn.mailbox.search;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.function.LongPredicate;
 
 /// A growing list of contents' numbers. As octets it is each number's distance from the one before, in their order.
 final class Contents {
@@ -11,14 +11,16 @@ final class Contents {
     private int count;
     private boolean ordered = true;
 
-    /// Those of some lists that are wanted.
-    static Contents of(List<byte[]> lists, LongPredicate wanted) {
+    /// Those of some lists.
+    static Contents of(List<byte[]> lists) {
         var contents = new Contents();
-        lists.forEach(list -> read(list, 0, list.length, content -> {
-            if (wanted.test(content)) {
-                contents.add(content);
-            }
-        }));
+        lists.forEach(list -> read(list, 0, list.length, contents::add));
+        return contents;
+    }
+
+    static Contents of(BitSet numbers) {
+        var contents = new Contents();
+        numbers.stream().forEach(contents::add);
         return contents;
     }
 
@@ -36,6 +38,10 @@ final class Contents {
 
     int count() {
         return count;
+    }
+
+    long[] toArray() {
+        return Arrays.copyOf(numbers, count);
     }
 
     void clear() {

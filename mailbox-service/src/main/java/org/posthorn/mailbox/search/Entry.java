@@ -2,6 +2,7 @@ package org.posthorn.mailbox.search;
 
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,11 +13,15 @@ import java.util.Set;
 record Entry(long content, boolean partial, Map<Zone, Set<String>> words) {
     private static final int MOST_WORDS = 20_000;
 
+    /// Of a text with too many words, the fields that lists show are found all the same.
+    private static final List<Zone> BODY_LAST =
+            List.of(Zone.SUBJECT, Zone.FROM, Zone.TO, Zone.CC, Zone.BCC, Zone.OTHER, Zone.BODY);
+
     static Entry of(long content, byte[] octets) {
         var text = SearchText.ofIndex(octets);
         var words = new EnumMap<Zone, Set<String>>(Zone.class);
         int left = MOST_WORDS;
-        for (var zone : Zone.values()) {
+        for (var zone : BODY_LAST) {
             var ofZone = words(text.of(zone), left);
             words.put(zone, ofZone);
             left -= ofZone.size();
@@ -32,6 +37,11 @@ record Entry(long content, boolean partial, Map<Zone, Set<String>> words) {
             }
         });
         return words;
+    }
+
+    /// How many words it has, those of each zone apart.
+    int size() {
+        return words.values().stream().mapToInt(Set::size).sum();
     }
 
     /// Of a content that could not be taken apart: it is read at each search.

@@ -10,7 +10,7 @@ import org.posthorn.runtime.sql.Transaction;
 final class IndexStore {
     private static final String BEGIN = "INSERT INTO search_progress (account) VALUES (?) ON CONFLICT DO NOTHING";
     private static final String LOCK = """
-        SELECT indexed, segment, stale FROM search_progress WHERE account = ? FOR UPDATE SKIP LOCKED
+        SELECT indexed, segment, stale FROM search_progress WHERE account = ? FOR UPDATE
         """;
     private static final String NEXT = """
         SELECT content, octet_length(octets) AS size FROM content
@@ -61,12 +61,15 @@ final class IndexStore {
     /// A content with the octets that are looked into.
     record Octets(long content, byte[] octets) {}
 
-    /// Empty while another process indexes the account.
-    Optional<Progress> lock(Transaction tx, long account) {
+    /// Waits for who else indexes the account.
+    Progress lock(Transaction tx, long account) {
         tx.later(NOBODY_WAITS);
         tx.later(BEGIN, account);
         return tx.queryOne(
-                LOCK, row -> new Progress(row.number("indexed"), row.number("segment"), row.flag("stale")), account);
+                        LOCK,
+                        row -> new Progress(row.number("indexed"), row.number("segment"), row.flag("stale")),
+                        account)
+                .orElseThrow();
     }
 
     List<Next> next(Sql sql, long account, long after, int limit) {

@@ -86,7 +86,7 @@ public final class IndexSweep implements Running {
 
     private void sweep() {
         Instant began = clock.instant();
-        long count = each(last -> store.behind(database, last, ACCOUNTS), indexer::index);
+        long count = each(last -> store.behind(database, last, ACCOUNTS), this::bringUp);
         if (count > 0) {
             LOG.info(
                     "index-swept accounts={} millis={}",
@@ -110,6 +110,14 @@ public final class IndexSweep implements Running {
             count += some.size();
         }
         return count;
+    }
+
+    private void bringUp(long account) {
+        boolean more = true;
+        while (more && !stopping) {
+            more = database.transaction(tx -> indexer.forget(tx, account));
+        }
+        indexer.index(account);
     }
 
     /// Drops what the index has of contents that are gone: they are found no more anyway, but they take room.

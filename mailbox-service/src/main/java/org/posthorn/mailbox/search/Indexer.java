@@ -37,6 +37,7 @@ public final class Indexer {
 
     private static final int CONTENTS = 200;
     private static final long OCTETS = 8 << 20;
+    private static final long MOST_WORDS = 200_000;
 
     private final Database database;
     private final InstantSource clock;
@@ -77,7 +78,7 @@ public final class Indexer {
         added.forEach(change -> delay.record(Duration.between(change.at(), now)));
     }
 
-    /// Indexes all that is new of an account; all of it, when its index is to be made anew.
+    /// Indexes all that is new of an account.
     public void index(long account) {
         while (database.<Boolean>transaction(tx -> some(tx, account))) {
             // each transaction takes some of it
@@ -89,39 +90,35 @@ public final class Indexer {
 
     /// @return whether there is more
     private boolean some(Transaction tx, long account) {
-        var locked = store.lock(tx, account);
-        if (locked.isEmpty()) {
-            return false;
-        }
-        var progress = locked.get();
+        var progress = store.lock(tx, account);
         if (progress.stale()) {
-            segments.forget(tx, account);
-            store.forgotten(tx, account);
+            return false;
         }
         var next = bounded(store.next(tx, account, progress.indexed(), CONTENTS));
         if (next.isEmpty()) {
             return false;
         }
-        var octets = store.octets(tx, account, next.stream().map(Next::content).toList());
-        var entries = octets.stream().map(Indexer::entry).toList();
-        long segment = progress.segment() + 1;
-        segments.write(tx, account, segment, entries);
-        store.advance(tx, account, new Progress(next.getLast().content(), segment, false));
+        var entries = entries(
+                store.octets(tx, account, next.stream().map(Next::content).toList()));
+        write(tx, account, progress, entries);
         tx.afterCommit(() -> indexed.increment(entries.size()));
         return true;
+    }
+
+    private void write(Transaction tx, long account, Progress progress, List<Entry> entries) {
+        long segment = progress.segment() + 1;
+        segments.write(tx, account, segment, entries);
+        store.advance(tx, account, new Progress(entries.getLast().content(), segment, false));
     }
 
     /// @return whether there may be more to merge
     private boolean merge(Transaction tx, long account) {
         var progress = store.lock(tx, account);
-        if (progress.isEmpty()) {
-            return false;
-        }
         var full = Merging.full(segments.segments(tx, account));
         if (full.isEmpty()) {
             return false;
         }
-        rewrite(tx, account, progress.get(), full);
+        rewrite(tx, account, progress, full);
         return true;
     }
 
@@ -131,24 +128,58 @@ public final class Indexer {
         store.advance(tx, account, new Progress(progress.indexed(), segment, false));
     }
 
+    /// Deletes some of an index that is to be made anew.
+    ///
+    /// @return whether there is more, so that nobody may add to it yet
+    boolean forget(Transaction tx, long account) {
+        if (!store.lock(tx, account).stale()) {
+            return false;
+        }
+        if (segments.forget(tx, account)) {
+            return true;
+        }
+        store.forgotten(tx, account);
+        return false;
+    }
+
     /// Drops what is indexed of contents that are gone from segments that have many of them.
     ///
     /// @return from how many segments
     int clean(long account) {
-        return database.transaction(tx -> {
-            var progress = store.lock(tx, account);
-            if (progress.isEmpty()) {
-                return 0;
+        segments.dropPartial(database, account);
+        if (!segments.hasStrays(database, account)) {
+            return 0;
+        }
+        int count = 0;
+        for (var segment : merging.wasteful(database, account)) {
+            count += database.<Integer>transaction(tx -> clean(tx, account, segment));
+        }
+        return count;
+    }
+
+    /// @return 0 when it was merged meanwhile
+    private int clean(Transaction tx, long account, Known segment) {
+        var progress = store.lock(tx, account);
+        if (!segments.segments(tx, account).contains(segment)) {
+            return 0;
+        }
+        rewrite(tx, account, progress, List.of(segment));
+        return 1;
+    }
+
+    /// Takes contents as long as their words are not too many for the memory.
+    private static List<Entry> entries(List<Octets> contents) {
+        var entries = new ArrayList<Entry>();
+        long words = 0;
+        for (var content : contents) {
+            if (words > MOST_WORDS) {
+                break;
             }
-            segments.dropPartial(tx, account);
-            var wasteful = merging.wasteful(tx, account);
-            var at = progress.get();
-            for (var segment : wasteful) {
-                rewrite(tx, account, at, List.of(segment));
-                at = new Progress(at.indexed(), at.segment() + 1, false);
-            }
-            return wasteful.size();
-        });
+            var entry = entry(content);
+            words += entry.size();
+            entries.add(entry);
+        }
+        return entries;
     }
 
     private static List<Next> bounded(List<Next> next) {

@@ -14,6 +14,9 @@ final class Parts {
 
     private static final int MOST = 20_000;
 
+    /// What is kept of a list in memory.
+    private static final int OF_LIST = 16;
+
     private final boolean[] zones = new boolean[Zone.COUNT];
     private final List<Part> parts = new ArrayList<>();
     private long octets;
@@ -53,7 +56,7 @@ final class Parts {
                 if (zones[zone] && end > at) {
                     part = part.end() == at && !part.ends.isEmpty() ? part : begin(segment, block, at);
                     part.ends.add(end);
-                    octets += end - at;
+                    octets += end - at + OF_LIST;
                 }
                 at = end;
             }

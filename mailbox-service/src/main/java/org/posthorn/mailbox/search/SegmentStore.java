@@ -1,9 +1,9 @@
 package org.posthorn.mailbox.search;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.posthorn.runtime.sql.Sql;
 import org.posthorn.runtime.sql.Transaction;
@@ -11,22 +11,20 @@ import org.posthorn.runtime.sql.Transaction;
 /// Rows of the index itself. Who writes has the account's progress locked.
 final class SegmentStore {
     private static final String INSERT_SEGMENT =
-            "INSERT INTO search_segment (account, segment, size, contents) VALUES (?, ?, ?, ?)";
+            "INSERT INTO search_segment (account, segment, size, octets, contents) VALUES (?, ?, ?, ?, ?)";
     private static final String INSERT_BLOCK = """
         INSERT INTO search_block (account, segment, block, first_word, last_word, words, postings)
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """;
     private static final String INSERT_PARTIAL = "INSERT INTO search_partial (account, content) VALUES (?, ?)";
     private static final String SEGMENTS =
-            "SELECT segment, size FROM search_segment WHERE account = ? ORDER BY segment";
+            "SELECT segment, size, octets FROM search_segment WHERE account = ? ORDER BY segment";
     private static final String CONTENTS =
             "SELECT contents FROM search_segment WHERE account = ? AND segment = ANY (?)";
     private static final String BLOCK = """
         SELECT first_word, last_word, words, postings FROM search_block WHERE account = ? AND segment = ? AND block = ?
         """;
-    private static final String LIVE = """
-        SELECT content FROM content WHERE account = ? AND content BETWEEN ? AND ?
-        """;
+    private static final String LIVE = "SELECT content FROM content WHERE account = ? AND content = ANY (?)";
     private static final String DELETE_SEGMENTS = "DELETE FROM search_segment WHERE account = ? AND segment = ANY (?)";
     private static final String DELETE_BLOCKS = "DELETE FROM search_block WHERE account = ? AND segment = ANY (?)";
     private static final String DROP_PARTIAL = """
@@ -34,18 +32,28 @@ final class SegmentStore {
          WHERE account = ? AND NOT EXISTS (
                SELECT FROM content c WHERE c.account = p.account AND c.content = p.content)
         """;
-    private static final List<String> FORGET = List.of(
-            "DELETE FROM search_block WHERE account = ?",
-            "DELETE FROM search_segment WHERE account = ?",
-            "DELETE FROM search_partial WHERE account = ?");
+    private static final String FORGET_BLOCKS = """
+        DELETE FROM search_block WHERE account = ? AND (segment, block) IN (
+               SELECT segment, block FROM search_block WHERE account = ? LIMIT ?)
+        """;
+    private static final String FORGET_SEGMENTS = "DELETE FROM search_segment WHERE account = ?";
+    private static final String FORGET_PARTIAL = "DELETE FROM search_partial WHERE account = ?";
+    private static final String HAS_STRAYS = """
+        SELECT (SELECT count(*) FROM content c WHERE c.account = p.account AND c.content <= p.indexed)
+               < (SELECT sum(size) FROM search_segment s WHERE s.account = p.account) * 3 / 4 AS has
+          FROM search_progress p WHERE account = ?
+        """;
+    /// So many contents are asked for at a time.
+    private static final int STEP = 10_000;
 
-    /// So many rows are asked for at a time.
-    private static final int STEP = 100_000;
+    /// So many blocks are deleted at a time.
+    private static final int BLOCKS = 200;
 
     /// A segment that is there.
     ///
-    /// @param size how many contents it has
-    record Known(long segment, long size) {}
+    /// @param size   how many contents it has
+    /// @param octets how long its blocks are together
+    record Known(long segment, long size, long octets) {}
 
     /// Writes the segment of some contents.
     void write(Transaction tx, long account, long segment, List<Entry> entries) {
@@ -56,30 +64,48 @@ final class SegmentStore {
                 tx.later(INSERT_PARTIAL, account, entry.content());
             }
         }
-        Segment.write(entries, blocks(tx, account, segment));
-        insert(tx, account, segment, contents);
+        var blocks = new BlockInserter(tx, account, segment);
+        Segment.write(entries, blocks);
+        blocks.finish(contents);
     }
 
-    void insert(Transaction tx, long account, long segment, Contents contents) {
-        tx.later(INSERT_SEGMENT, account, segment, contents.count(), contents.toOctets());
-    }
+    /// Adds a segment: its blocks in their order, and then the segment itself.
+    static final class BlockInserter implements Consumer<Block> {
+        private final Transaction tx;
+        private final long account;
+        private final long segment;
+        private int count;
+        private long octets;
 
-    /// Takes the blocks of a segment in their order.
-    Consumer<Block> blocks(Transaction tx, long account, long segment) {
-        var number = new AtomicInteger();
-        return block -> tx.later(
-                INSERT_BLOCK,
-                account,
-                segment,
-                number.getAndIncrement(),
-                block.first(),
-                block.last(),
-                block.words(),
-                block.postings());
+        BlockInserter(Transaction tx, long account, long segment) {
+            this.tx = tx;
+            this.account = account;
+            this.segment = segment;
+        }
+
+        @Override
+        public void accept(Block block) {
+            tx.later(
+                    INSERT_BLOCK,
+                    account,
+                    segment,
+                    count,
+                    block.first(),
+                    block.last(),
+                    block.words(),
+                    block.postings());
+            count++;
+            octets += block.words().length + (long) block.postings().length;
+        }
+
+        void finish(Contents contents) {
+            tx.later(INSERT_SEGMENT, account, segment, contents.count(), octets, contents.toOctets());
+        }
     }
 
     List<Known> segments(Sql sql, long account) {
-        return sql.query(SEGMENTS, row -> new Known(row.number("segment"), row.number("size")), account);
+        return sql.query(
+                SEGMENTS, row -> new Known(row.number("segment"), row.number("size"), row.number("octets")), account);
     }
 
     /// The contents of segments, as [Contents#read] takes them.
@@ -101,12 +127,13 @@ final class SegmentStore {
                 block);
     }
 
-    /// The contents of a range that are still there, counted from its first.
-    BitSet live(Sql sql, long account, long first, long last) {
+    /// Which of some contents are still there.
+    BitSet live(Sql sql, long account, long[] contents) {
         var live = new BitSet();
-        for (long from = first; from <= last; from += STEP) {
-            sql.query(LIVE, row -> row.number("content"), account, from, Math.min(last, from + STEP - 1))
-                    .forEach(content -> live.set(Math.toIntExact(content - first)));
+        for (int from = 0; from < contents.length; from += STEP) {
+            var some = Arrays.copyOfRange(contents, from, Math.min(contents.length, from + STEP));
+            sql.query(LIVE, row -> row.number("content"), account, some)
+                    .forEach(content -> live.set(Math.toIntExact(content)));
         }
         return live;
     }
@@ -120,8 +147,20 @@ final class SegmentStore {
         return sql.update(DROP_PARTIAL, account);
     }
 
-    /// Deletes all that is indexed of an account.
-    void forget(Transaction tx, long account) {
-        FORGET.forEach(sql -> tx.later(sql, account));
+    /// Whether a quarter of what is indexed is gone.
+    boolean hasStrays(Sql sql, long account) {
+        return sql.queryOne(HAS_STRAYS, row -> row.flag("has"), account).orElse(false);
+    }
+
+    /// Deletes some of what is indexed of an account.
+    ///
+    /// @return whether there is more
+    boolean forget(Transaction tx, long account) {
+        if (tx.update(FORGET_BLOCKS, account, account, BLOCKS) == BLOCKS) {
+            return true;
+        }
+        tx.later(FORGET_SEGMENTS, account);
+        tx.later(FORGET_PARTIAL, account);
+        return false;
     }
 }

@@ -2,8 +2,11 @@ package org.posthorn.mailbox.search;
 
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.posthorn.events.AccountId;
 import org.posthorn.mailbox.search.Words.Wanted;
@@ -30,13 +33,28 @@ public final class WordIndex {
           JOIN search_block b ON b.account = ? AND b.segment = w.segment AND b.block = w.block
         """;
     private static final int BLOCKS = 64;
+    /// What one search may read of the words, and find: a search has up to a thousand needles, and a connection of the
+    /// database while it asks for them.
+    private static final long MOST_WORDS = 128 << 20;
 
-    /// A condition on `m`, a message: one that the index found. The argument is [Candidates#contents]. They are hashed:
+    private static final long MOST_FOUND = 2_000_000;
+
+    /// A condition on `m`, a message: one that the index found. The argument is what [#candidates] gave. They are
+    /// hashed:
     /// an array would be compared one by one with each message of the folder.
     public static final String AMONG = "m.content IN (SELECT unnest(?::bigint[]))";
 
+    /// A condition on `m`, a message: one that the index does not know, or not whole. The arguments are the [Coverage].
+    public static final String OTHERS = "(m.content > ? OR m.content = ANY (?::bigint[]))";
+
+    /// A condition on `m`, a message: one that the index knows whole. The arguments are the [Coverage].
+    public static final String KNOWN = "(m.content <= ? AND m.content <> ALL (?::bigint[]))";
+
     private final Sql sql;
     private final AccountId account;
+    private final Map<Needle, Optional<long[]>> known = new HashMap<>();
+    private long wordsLeft = MOST_WORDS;
+    private long foundLeft = MOST_FOUND;
 
     private WordIndex(Sql sql, AccountId account) {
         this.sql = sql;
@@ -49,10 +67,7 @@ public final class WordIndex {
     /// @param partial but for these, of which it knows a part
     public record Coverage(long indexed, List<Long> partial) {}
 
-    /// What the index finds for a needle.
-    ///
-    /// @param exact whether the contents have the needle for sure, else they may have it
-    public record Candidates(long[] contents, boolean exact) {}
+    private record Needle(Set<Zone> zones, String folded) {}
 
     /// Octets of a part that was asked for.
     private record Found(int part, byte[] postings) {}
@@ -81,17 +96,29 @@ public final class WordIndex {
                 .orElseThrow();
     }
 
-    /// What the index says of a needle; empty when only the messages can tell.
-    public Optional<Candidates> candidates(Collection<Zone> zones, String needle) {
-        var folded = Folding.fold(needle);
+    /// Whether the candidates for a needle have it for sure; else they may have it.
+    public static boolean isExact(String needle) {
+        return Words.areEnough(Folding.fold(needle));
+    }
+
+    /// The contents that may have a needle; empty when only the messages can tell.
+    public Optional<long[]> candidates(Set<Zone> zones, String needle) {
+        return known.computeIfAbsent(new Needle(zones, Folding.fold(needle)), this::candidates);
+    }
+
+    private Optional<long[]> candidates(Needle needle) {
         Optional<BitSet> found = Optional.empty();
-        for (var wanted : Words.wanted(folded)) {
-            var having = parts(zones, wanted).map(this::contents);
+        for (var wanted : Words.wanted(needle.folded())) {
+            var having = parts(needle.zones(), wanted).map(this::contents);
             found.ifPresent(contents -> having.ifPresent(contents::and));
             found = found.or(() -> having);
+            if (found.filter(BitSet::isEmpty).isPresent()) {
+                break;
+            }
         }
-        return found.map(
-                contents -> new Candidates(contents.stream().asLongStream().toArray(), Words.areEnough(folded)));
+        foundLeft -= found.map(BitSet::cardinality).orElse(0);
+        return found.filter(_ -> foundLeft >= 0)
+                .map(contents -> contents.stream().asLongStream().toArray());
     }
 
     /// Where the words that are wanted stand; empty when that is nearly everywhere.
@@ -110,10 +137,11 @@ public final class WordIndex {
                     wanted.least(),
                     BLOCKS);
             for (var block : blocks) {
+                wordsLeft -= block.octets().length;
                 parts.add(block.segment(), block.block(), wanted, new Block.Reader(block.octets()));
                 last = block;
             }
-            if (parts.areTooMany()) {
+            if (parts.areTooMany() || wordsLeft < 0) {
                 return Optional.empty();
             }
         } while (blocks.size() == BLOCKS);

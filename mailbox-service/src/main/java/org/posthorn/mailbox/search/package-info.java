@@ -1,4 +1,5 @@
-/// Full-text search. [Indexer] follows the log of changes and writes the words of new mail as a [Segment] of the account's
+/// Full-text search. [Indexer] follows the log of changes and writes the words of new mail as a [Segment] of the
+/// account's
 /// index; [Merging] keeps the segments few; [WordIndex] answers which contents have a word with some letters in it.
 ///
 /// Invariants: letters are compared without case and accents; the index never loses a message, it only lags: what is

@@ -14,7 +14,8 @@ UPDATE search_progress SET indexed = 0, stale = false;
 CREATE TABLE search_segment (
     account  bigint NOT NULL,
     segment  bigint NOT NULL,
-    -- how many contents, and which
+    -- how long its blocks are together; how many contents it has, and which
+    octets   bigint NOT NULL,
     size     bigint NOT NULL,
     contents bytea NOT NULL,
     PRIMARY KEY (account, segment)

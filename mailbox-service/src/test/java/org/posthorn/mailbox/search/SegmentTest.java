@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -12,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.posthorn.mailbox.search.Words.Wanted;
 
@@ -117,7 +118,7 @@ class SegmentTest {
         for (int i = 0; i < parts.count(); i++) {
             var postings = segment.get((int) parts.blocks()[i]).postings();
             int from = (int) parts.starts()[i];
-            parts.read(i, java.util.Arrays.copyOfRange(postings, from, from + (int) parts.lengths()[i]), contents);
+            parts.read(i, Arrays.copyOfRange(postings, from, from + (int) parts.lengths()[i]), contents);
         }
         return contents;
     }
@@ -145,21 +146,19 @@ class SegmentTest {
 
     @Test
     void eightSegmentsOfASizeAreMerged() {
-        var sizes = new TreeMap<Integer, Integer>();
-        for (int size : List.of(1, 7, 8, 63, 64, 511, 32_767)) {
-            var seven = known(size, 7);
-            assertEquals(List.of(), Merging.full(seven));
-            var eight = known(size, 8);
-            assertEquals(eight, Merging.full(eight));
-            sizes.merge(Merging.full(known(size, 20)).size(), 1, Integer::sum);
+        for (int kilobytes : List.of(1, 3, 4, 31, 32, 255, 256, 2_047, 16 * 1_024 - 1)) {
+            assertEquals(List.of(), Merging.full(known(kilobytes, 7)));
+            assertEquals(known(kilobytes, 8), Merging.full(known(kilobytes, 20)));
         }
-        assertEquals(Map.of(8, 7), sizes);
-        assertEquals(List.of(), Merging.full(known(32_768, 100)));
+        assertEquals(List.of(), Merging.full(known(16 * 1_024, 100)));
+        var mixed = new ArrayList<>(known(4, 4));
+        mixed.addAll(known(32, 4));
+        assertEquals(List.of(), Merging.full(mixed));
     }
 
-    private static List<SegmentStore.Known> known(long size, int count) {
-        return java.util.stream.LongStream.range(0, count)
-                .mapToObj(segment -> new SegmentStore.Known(segment, size))
+    private static List<SegmentStore.Known> known(int kilobytes, int count) {
+        return LongStream.range(0, count)
+                .mapToObj(segment -> new SegmentStore.Known(segment, 1, (long) kilobytes << 10))
                 .toList();
     }
 }

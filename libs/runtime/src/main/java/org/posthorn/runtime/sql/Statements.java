@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /// Statements on one connection.
 final class Statements {
@@ -142,8 +143,8 @@ final class Statements {
             case Instant instant -> statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
             case Enum<?> constant -> statement.setString(index, constant.name());
             case Optional<?> optional -> bind(connection, statement, index, optional.orElse(null));
-            case long[] numbers -> statement.setArray(index, connection.createArrayOf("int8", boxed(numbers)));
-            case int[] numbers -> statement.setArray(index, connection.createArrayOf("int4", boxed(numbers)));
+            case long[] numbers -> statement.setArray(index, numbers(connection, "int8", numbers));
+            case int[] numbers -> statement.setArray(index, numbers(connection, "int4", numbers));
             // of what, the statement says
             case Collection<?> list when list.isEmpty() -> statement.setObject(index, "{}", Types.OTHER);
             case Object[] array -> statement.setArray(index, array(connection, array));
@@ -153,23 +154,11 @@ final class Statements {
         }
     }
 
-    private static Object[] boxed(long[] numbers) {
-        var boxed = new Long[numbers.length];
-        for (int i = 0; i < numbers.length; i++) {
-            boxed[i] = numbers[i];
-        }
-        return boxed;
+    /// The driver takes arrays of numbers as they are, and sends them in binary.
+    private static java.sql.Array numbers(Connection connection, String type, Object array) throws SQLException {
+        return connection.unwrap(PGConnection.class).createArrayOf(type, array);
     }
 
-    private static Object[] boxed(int[] numbers) {
-        var boxed = new Integer[numbers.length];
-        for (int i = 0; i < numbers.length; i++) {
-            boxed[i] = numbers[i];
-        }
-        return boxed;
-    }
-
-    /// An SQL array of the type of its first element that is not null; of texts when there is none.
     private static java.sql.Array array(Connection connection, @Nullable Object[] elements) throws SQLException {
         var plain = new @Nullable Object[elements.length];
         @Nullable Object sample = null;

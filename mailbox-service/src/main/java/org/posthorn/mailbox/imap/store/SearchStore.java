@@ -81,16 +81,15 @@ public final class SearchStore {
         static final Part ALL = new Part(List.of());
 
         static Part indexed(WordIndex.Coverage coverage) {
-            return of("m.content <= ? AND m.content <> ALL (?)", coverage);
+            return of(WordIndex.KNOWN, coverage);
         }
 
         static Part others(WordIndex.Coverage coverage) {
-            return of("(m.content > ? OR m.content = ANY (?))", coverage);
+            return of(WordIndex.OTHERS, coverage);
         }
 
         private static Part of(String sql, WordIndex.Coverage coverage) {
-            var partial = coverage.partial().stream().mapToLong(Long::longValue).toArray();
-            return new Part(List.of(new SearchClause(sql, List.of(coverage.indexed(), partial))));
+            return new Part(List.of(new SearchClause(sql, List.of(coverage.indexed(), coverage.partial()))));
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.posthorn.mailbox.imap.grammar.SearchKey;
 import org.posthorn.mailbox.search.WordIndex;
-import org.posthorn.mailbox.search.WordIndex.Candidates;
 import org.posthorn.mailbox.search.Zone;
 
 /// Search keys that the index of words can answer, as conditions of SQL.
@@ -28,20 +27,23 @@ record WordClause(WordIndex index) {
 
     /// A condition that holds for the messages that match and for no other.
     Optional<SearchClause> exact(SearchKey key) {
-        return candidates(key).filter(Candidates::exact).map(WordClause::clause);
+        return needle(key)
+                .filter(needle -> WordIndex.isExact(needle.text()))
+                .flatMap(this::candidates)
+                .map(WordClause::clause);
     }
 
     /// A condition that holds for the messages that match and for some others.
     Optional<SearchClause> hint(SearchKey key) {
-        return candidates(key).map(WordClause::clause);
+        return needle(key).flatMap(this::candidates).map(WordClause::clause);
     }
 
-    private Optional<Candidates> candidates(SearchKey key) {
-        return needle(key).flatMap(needle -> index.candidates(needle.zones(), needle.text()));
+    private Optional<long[]> candidates(Needle needle) {
+        return index.candidates(needle.zones(), needle.text());
     }
 
-    private static SearchClause clause(Candidates candidates) {
-        return new SearchClause(WordIndex.AMONG, List.of(candidates.contents()));
+    private static SearchClause clause(long[] contents) {
+        return new SearchClause(WordIndex.AMONG, List.of(contents));
     }
 
     private static Optional<Needle> needle(SearchKey key) {
