@@ -46,7 +46,7 @@ public final class Notices {
     }
 
     /// Whether anybody listens to an account.
-    boolean reach(long account) {
+    public boolean reach(long account) {
         return listeners.containsKey(account);
     }
 

@@ -76,6 +76,33 @@ class ExtensionDialogueTest {
         }
     }
 
+    /// RFC 7162 §3.2.7, RFC 6851 §4.4, RFC 8508 §3.5.
+    @Test
+    void whatLeavesTellsTheModSequenceThatTheClientHas() {
+        try (var client = selected("leaving", ONE, TWO, ONE, TWO)) {
+            client.follows("""
+                    C: a UID EXPUNGE 1
+                    S: a OK Expunged
+                    C: b ENABLE CONDSTORE
+                    S: * ENABLED CONDSTORE
+                    S: b OK Enabled
+                    C: c MOVE 1 Trash
+                    S: * OK [COPYUID {...} 1 1] Moved
+                    S: * 1 EXPUNGE
+                    S: c OK [HIGHESTMODSEQ 6] Moved
+                    C: d STORE 1 +FLAGS.SILENT (\\Deleted)
+                    S: * 1 FETCH (UID 2 MODSEQ (7))
+                    S: d OK Stored
+                    C: e EXPUNGE
+                    S: * 1 EXPUNGE
+                    S: e OK [HIGHESTMODSEQ 8] Expunged
+                    C: f STATUS INBOX (HIGHESTMODSEQ)
+                    S: * STATUS "INBOX" (HIGHESTMODSEQ 8)
+                    S: f OK Told
+                    """);
+        }
+    }
+
     @Test
     void qresyncTellsWhatHappenedWhileTheClientWasAway() {
         try (var client = selected("qresync", ONE, TWO, ONE)) {
@@ -88,7 +115,7 @@ class ExtensionDialogueTest {
                     S: b OK Stored
                     C: c EXPUNGE
                     S: * VANISHED 2
-                    S: c OK Expunged
+                    S: c OK [HIGHESTMODSEQ 6] Expunged
                     C: d STORE 1 +FLAGS.SILENT (\\\\Flagged)
                     S: * 1 FETCH (UID 1 MODSEQ (7))
                     S: d OK Stored

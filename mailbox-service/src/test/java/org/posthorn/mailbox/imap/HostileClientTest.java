@@ -1,6 +1,7 @@
 package org.posthorn.mailbox.imap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.posthorn.testing.Eventually.eventually;
 
 import java.nio.charset.StandardCharsets;
@@ -239,6 +240,36 @@ class HostileClientTest {
                     """);
         }
         clients.forEach(Dialogue::close);
+    }
+
+    /// By LOGOUT, within IDLE, by a cut: and who is refused takes no place either.
+    @Test
+    void aPlaceIsFreeAgainHoweverItsSessionEnded() {
+        for (int round = 0; round < 3; round++) {
+            try (var first = imap.client("victim");
+                    var second = imap.client("victim");
+                    var third = imap.connect()) {
+                third.follows("""
+                        C: a LOGIN victim "secret pass"
+                        S: a NO [LIMIT] Too many sessions of this account
+                        """);
+                second.follows("""
+                        C: a SELECT INBOX
+                        S: ...
+                        S: a OK [READ-WRITE] Selected
+                        C: b IDLE
+                        S: + idling
+                        """);
+                first.follows("""
+                        C: a LOGOUT
+                        S: * BYE Good bye
+                        S: a OK Logged out
+                        close
+                        """);
+            }
+            nobodyIsHere();
+        }
+        assertFalse(imap.isHeard("victim"));
     }
 
     @Test

@@ -35,6 +35,7 @@ final class TestImap implements AutoCloseable {
     private final Database database;
     private final AccountServices accounts;
     private final ImapListener listener;
+    private final Notices notices = new Notices();
     private final AtomicReference<BooleanSupplier> room = new AtomicReference<>(() -> true);
     private final Metrics metrics = Metrics.forTests();
 
@@ -63,7 +64,7 @@ final class TestImap implements AutoCloseable {
                 new ImapServer.Parts(
                         database,
                         outbox,
-                        new Notices(),
+                        notices,
                         accounts.authentication(),
                         () -> room.get().getAsBoolean(),
                         metrics),
@@ -99,6 +100,16 @@ final class TestImap implements AutoCloseable {
 
     int securePort() {
         return listener.securePort();
+    }
+
+    /// Whether a session listens to what happens in an account.
+    boolean isHeard(String name) {
+        long account = database.queryOne(
+                        "SELECT account FROM address WHERE address = ?",
+                        row -> row.number("account"),
+                        name + "@example.org")
+                .orElseThrow();
+        return notices.reach(account);
     }
 
     int connections() {

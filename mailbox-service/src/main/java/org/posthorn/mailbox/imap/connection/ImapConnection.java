@@ -247,7 +247,7 @@ public final class ImapConnection implements Connection {
         } catch (EnvironmentFailure e) {
             LOG.warn("news-unavailable client={} reason={}", clientIp, e.getMessage());
         }
-        out.text(tag).text(" ").text(answer.text()).end();
+        out.text(tag).text(" ").text(session.text(answer)).end();
     }
 
     private static String refusal(Incoming.Limit limit) {

@@ -83,8 +83,18 @@ final class Session implements Notices.Listener {
         return state;
     }
 
+    /// Whoever was logged in leaves with the end, however it came about.
     void happened(Event event) {
+        var before = user();
         state = Rules.after(state, event);
+        if (state instanceof LoggedOut) {
+            before.ifPresent(this::leave);
+        }
+    }
+
+    private void leave(User user) {
+        shared.notices().remove(user.account(), this);
+        shared.sessions().leave(user.account());
     }
 
     /// Who is logged in; commands that ask for it are ruled out before a login.
@@ -334,12 +344,17 @@ final class Session implements Notices.Listener {
     /// Forgets everything, when the connection ends.
     void end() {
         onNotice(null);
-        user().ifPresent(user -> {
-            shared.notices().remove(user.account(), this);
-            shared.sessions().leave(user.account());
-        });
+        happened(new Event.Ended());
         selected = null;
-        state = new LoggedOut();
+    }
+
+    /// The tagged response of a command, without its tag. When messages left, a client that asked for mod-sequences
+    /// learns up to which one it knows the folder (RFC 7162 §3.2.7, RFC 6851 §4.4).
+    String text(Answer answer) {
+        var current = selected;
+        return answer.news() == Answer.News.OWN && current != null && has(Extension.CONDSTORE)
+                ? answer.text().replaceFirst("OK ", "OK [HIGHESTMODSEQ " + current.modSeq() + "] ")
+                : answer.text();
     }
 
     @Override

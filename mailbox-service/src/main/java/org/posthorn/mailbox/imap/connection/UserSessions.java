@@ -15,7 +15,11 @@ public final class UserSessions {
 
     /// Takes a place; false when the account has none left.
     boolean enter(AccountId account) {
-        return counts.merge(account, 1, (have, one) -> have <= most ? have + one : have) <= most;
+        boolean entered = counts.merge(account, 1, Integer::sum) <= most;
+        if (!entered) {
+            leave(account);
+        }
+        return entered;
     }
 
     void leave(AccountId account) {
