@@ -90,7 +90,7 @@ class ExtensionDialogueTest {
                     S: * OK [COPYUID {...} 1 1] Moved
                     S: * 1 EXPUNGE
                     S: c OK [HIGHESTMODSEQ 6] Moved
-                    C: d STORE 1 +FLAGS.SILENT (\\Deleted)
+                    C: d STORE 1 +FLAGS.SILENT (\\\\Deleted)
                     S: * 1 FETCH (UID 2 MODSEQ (7))
                     S: d OK Stored
                     C: e EXPUNGE
