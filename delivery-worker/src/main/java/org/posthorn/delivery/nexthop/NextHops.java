@@ -290,9 +290,13 @@ public final class NextHops {
         var text = domain.substring(1, domain.length() - 1);
         var address = text.regionMatches(true, 0, "IPv6:", 0, 5) ? text.substring(5) : text;
         try {
-            var server = server(domain, InetAddress.ofLiteral(address), tls);
-            return new Servers(
-                    Site.ofExchangers(List.of(domain), settings.rules()), List.of(server), TlsPolicy.none(domain));
+            var wanted = InetAddress.ofLiteral(address);
+            return settings.ourAddresses().test(wanted)
+                    ? new Nowhere("5.4.6", "The address " + domain + " is this server, which does not serve it")
+                    : new Servers(
+                            Site.ofExchangers(List.of(domain), settings.rules()),
+                            List.of(server(domain, wanted, tls)),
+                            TlsPolicy.none(domain));
         } catch (IllegalArgumentException _) {
             return new Nowhere("5.1.2", "The address " + domain + " cannot be read");
         }

@@ -118,6 +118,8 @@ class NextHopsTest {
         "onlyours.example, 5.4.6",
         "loopback.example, 5.4.6",
         "'[not an address]', 5.1.2",
+        "'[127.0.0.1]', 5.4.6",
+        "'[IPv6:::1]', 5.4.6",
     })
     void whereThereIsNowhereTheSenderLearnsAtOnce(String domain, String status) {
         assertEquals(status, assertInstanceOf(Nowhere.class, of(domain)).status());
