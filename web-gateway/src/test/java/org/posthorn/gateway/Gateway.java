@@ -21,8 +21,10 @@ import org.posthorn.events.MessageId;
 import org.posthorn.events.PolicyEntry;
 import org.posthorn.events.Topic;
 import org.posthorn.events.Topics;
+import org.posthorn.events.api.AccountApi.Account;
 import org.posthorn.events.api.TraceApi.Told;
 import org.posthorn.events.api.TraceApi.Traced;
+import org.posthorn.gateway.client.Directory;
 import org.posthorn.gateway.trace.TraceStories;
 import org.posthorn.runtime.http.HttpSettings;
 import org.posthorn.runtime.http.ServiceClient;
@@ -34,6 +36,7 @@ import org.posthorn.runtime.service.Service;
 import org.posthorn.runtime.settings.HostPort;
 import org.posthorn.runtime.settings.Settings;
 import org.posthorn.testing.Backing;
+import org.posthorn.testing.Eventually;
 import org.posthorn.testing.TestDatabase;
 
 /// The gateway under test, on a free port of loopback, with a [FakeMailbox] behind it.
@@ -141,18 +144,30 @@ final class Gateway implements AutoCloseable, TraceStories.Log {
         put(new DirectoryEntry.ServedDomain("localhost", 1, Access.EVERYONE, version++));
         for (var account : mailbox.accounts.values()) {
             put(new DirectoryEntry.AccountAddress(account.address(), account.id(), version++));
-            put(new DirectoryEntry.AccountFacts(
-                    account.id(),
-                    account.address(),
-                    account.addresses(),
-                    account.role(),
-                    true,
-                    true,
-                    1,
-                    Optional.empty(),
-                    version++));
+            put(facts(account, Optional.empty()));
         }
         put(new DirectoryEntry.SnapshotComplete(Instant.now(), version++));
+    }
+
+    /// Tells that a mailbox is full, or has room again, and waits until the gateway knows.
+    void full(String address, boolean full) {
+        var account = mailbox.account(address);
+        put(facts(account, full ? Optional.of(Instant.now()) : Optional.empty()));
+        var directory = service.bean(Directory.class);
+        Eventually.eventually("the directory tells", () -> directory.isFull(address) == full);
+    }
+
+    private DirectoryEntry facts(Account account, Optional<Instant> overQuotaSince) {
+        return new DirectoryEntry.AccountFacts(
+                account.id(),
+                account.address(),
+                account.addresses(),
+                account.role(),
+                true,
+                true,
+                1,
+                overQuotaSince,
+                version++);
     }
 
     void put(DirectoryEntry entry) {

@@ -209,6 +209,20 @@ class WebMailTest {
     }
 
     @Test
+    void aFullMailboxIsNamedBeforeAnythingIsSent() {
+        gateway.full("bob@localhost", true);
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "alice");
+        page.navigate(gateway.url() + "/compose?to=bob%2Bshop");
+        page.locator("#text").fill("Hello");
+        page.locator("#send").click();
+        assertThat(page.locator("#mistakes"))
+                .containsText("452 4.2.2 Mailbox full, try again later: bob+shop@localhost has no room for more mail.");
+        page.context().close();
+        gateway.full("bob@localhost", false);
+        browser.forgive("422");
+    }
+
+    @Test
     void anUnknownRecipientIsNamedBeforeAnythingIsSent() {
         var page = browser.logIn(1280, ColorScheme.LIGHT, "alice");
         page.navigate(gateway.url() + "/compose?to=zed");

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.posthorn.events.AccountId;
 import org.posthorn.events.DirectoryEntry;
+import org.posthorn.events.DirectoryEntry.AccountAddress;
 import org.posthorn.events.DirectoryEntry.AccountFacts;
 import org.posthorn.events.DirectoryEntry.ServedDomain;
 import org.posthorn.runtime.kafka.View;
@@ -34,17 +35,26 @@ public final class Directory {
     /// Whether mail for an address of a domain of ours would be taken: it is an address or an alias, also after its
     /// tag (`alice+shop`) is cut, or one that every domain must have (RFC 5321 §4.5.1, RFC 2142).
     public boolean knows(String address) {
-        var lower = address.toLowerCase(Locale.ROOT);
-        int at = lower.lastIndexOf('@');
-        var local = lower.substring(0, at);
-        int plus = local.indexOf('+');
-        return local.equals("postmaster")
-                || local.equals("abuse")
-                || has(lower)
-                || (plus > 0 && has(local.substring(0, plus) + lower.substring(at)));
+        var local = address.substring(0, address.lastIndexOf('@'));
+        return local.equalsIgnoreCase("postmaster")
+                || local.equalsIgnoreCase("abuse")
+                || address(address).isPresent();
     }
 
-    private boolean has(String address) {
-        return view.get("address:" + address).isPresent();
+    /// Whether the address is of a mailbox that has no room for more mail.
+    public boolean isFull(String address) {
+        return address(address)
+                .filter(AccountAddress.class::isInstance)
+                .flatMap(entry -> account(((AccountAddress) entry).account()))
+                .flatMap(AccountFacts::overQuotaSince)
+                .isPresent();
+    }
+
+    private Optional<DirectoryEntry> address(String address) {
+        var lower = address.toLowerCase(Locale.ROOT);
+        int at = lower.lastIndexOf('@');
+        int plus = lower.substring(0, at).indexOf('+');
+        var whole = view.get("address:" + lower);
+        return plus > 0 ? whole.or(() -> view.get("address:" + lower.substring(0, plus) + lower.substring(at))) : whole;
     }
 }

@@ -75,6 +75,9 @@ public final class Outbound {
             if (isUnknown(person)) {
                 mistakes.add("550 5.1.1 User not found: nobody here has the address "
                         + person.address().display() + ".");
+            } else if (directory.isLoaded() && directory.isFull(person.address().key())) {
+                mistakes.add("452 4.2.2 Mailbox full, try again later: "
+                        + person.address().display() + " has no room for more mail.");
             }
         }
         credits.shortfall(session.account(), external(draft))
