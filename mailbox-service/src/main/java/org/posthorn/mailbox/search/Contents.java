@@ -25,15 +25,18 @@ final class Contents {
     }
 
     /// Adds a content, unless it is the last one already.
-    void add(long content) {
+    ///
+    /// @return whether it was not
+    boolean add(long content) {
         if (count > 0 && numbers[count - 1] == content) {
-            return;
+            return false;
         }
         if (count == numbers.length) {
             numbers = Arrays.copyOf(numbers, 2 * count);
         }
         ordered &= count == 0 || numbers[count - 1] < content;
         numbers[count++] = content;
+        return true;
     }
 
     int count() {

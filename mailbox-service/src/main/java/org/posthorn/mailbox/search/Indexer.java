@@ -98,17 +98,26 @@ public final class Indexer {
         if (next.isEmpty()) {
             return false;
         }
-        var entries = entries(
-                store.octets(tx, account, next.stream().map(Next::content).toList()));
-        write(tx, account, progress, entries);
-        tx.afterCommit(() -> indexed.increment(entries.size()));
+        var built = new SegmentBuilder();
+        long last = build(tx, account, next, built);
+        segments.write(tx, account, progress.segment() + 1, built);
+        store.advance(tx, account, new Progress(last, progress.segment() + 1, false));
+        tx.afterCommit(() -> indexed.increment(built.contents().count()));
         return true;
     }
 
-    private void write(Transaction tx, long account, Progress progress, List<Entry> entries) {
-        long segment = progress.segment() + 1;
-        segments.write(tx, account, segment, entries);
-        store.advance(tx, account, new Progress(entries.getLast().content(), segment, false));
+    /// Takes contents as long as their words are not too many for the memory.
+    ///
+    /// @return up to which content
+    private long build(Transaction tx, long account, List<Next> next, SegmentBuilder built) {
+        var numbers = next.stream().map(Next::content).toList();
+        for (var content : store.octets(tx, account, numbers)) {
+            if (built.size() > MOST_WORDS) {
+                return content.content() - 1;
+            }
+            add(built, content);
+        }
+        return numbers.getLast();
     }
 
     /// @return whether there may be more to merge
@@ -167,21 +176,6 @@ public final class Indexer {
         return 1;
     }
 
-    /// Takes contents as long as their words are not too many for the memory.
-    private static List<Entry> entries(List<Octets> contents) {
-        var entries = new ArrayList<Entry>();
-        long words = 0;
-        for (var content : contents) {
-            if (words > MOST_WORDS) {
-                break;
-            }
-            var entry = entry(content);
-            words += entry.size();
-            entries.add(entry);
-        }
-        return entries;
-    }
-
     private static List<Next> bounded(List<Next> next) {
         long octets = 0;
         int count = 0;
@@ -193,14 +187,14 @@ public final class Indexer {
     }
 
     /// A message that cannot be taken apart is a bug of ours; it must not keep the rest from being indexed.
-    private static Entry entry(Octets content) {
+    private static void add(SegmentBuilder built, Octets content) {
         try {
-            return Entry.of(content.content(), content.octets());
+            built.add(content.content(), SearchText.ofIndex(content.octets()));
         } catch (EnvironmentFailure e) {
             throw e;
         } catch (RuntimeException e) {
             LOG.error("not-indexed content={}", content.content(), e);
-            return Entry.unreadable(content.content());
+            built.addUnreadable(content.content());
         }
     }
 }

@@ -54,9 +54,7 @@ final class Merging {
         var blocks = new BlockInserter(tx, account, segment);
         Segment.merge(cursors, content -> live.get(Math.toIntExact(content)), blocks);
         store.delete(tx, account, numbers);
-        if (!live.isEmpty()) {
-            blocks.finish(Contents.of(live));
-        }
+        blocks.finish(Contents.of(live));
     }
 
     /// Segments of which a quarter is gone.

@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 final class Postings {
     private final @Nullable Contents[] zones = new Contents[Zone.COUNT];
 
-    void add(int zone, long content) {
+    /// @return whether it is not the last one already
+    boolean add(int zone, long content) {
         var contents = zones[zone];
         if (contents == null) {
             contents = new Contents();
             zones[zone] = contents;
         }
-        contents.add(content);
+        return contents.add(content);
     }
 
     boolean isEmpty() {

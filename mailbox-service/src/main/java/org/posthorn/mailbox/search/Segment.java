@@ -1,31 +1,14 @@
 package org.posthorn.mailbox.search;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
 /// A part of an account's index: the words of some contents in their order, each with the contents that have it. It is
-/// written once; several are merged to one that takes their place. Pure.
+/// written once ([SegmentBuilder]); several are merged to one that takes their place. Pure.
 final class Segment {
     private Segment() {}
-
-    /// Makes one of contents, which come in the order of their numbers.
-    static void write(List<Entry> entries, Consumer<Block> blocks) {
-        var words = new HashMap<String, Postings>();
-        for (var entry : entries) {
-            entry.words()
-                    .forEach((zone, ofZone) -> ofZone.forEach(word ->
-                            words.computeIfAbsent(word, _ -> new Postings()).add(zone.number(), entry.content())));
-        }
-        var writer = new Block.Writer(blocks);
-        words.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(word -> writer.add(word.getKey(), word.getValue()));
-        writer.close();
-    }
 
     /// Makes one of several. No content is in two of them.
     ///

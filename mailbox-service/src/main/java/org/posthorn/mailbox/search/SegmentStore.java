@@ -55,18 +55,11 @@ final class SegmentStore {
     /// @param octets how long its blocks are together
     record Known(long segment, long size, long octets) {}
 
-    /// Writes the segment of some contents.
-    void write(Transaction tx, long account, long segment, List<Entry> entries) {
-        var contents = new Contents();
-        for (var entry : entries) {
-            contents.add(entry.content());
-            if (entry.partial()) {
-                tx.later(INSERT_PARTIAL, account, entry.content());
-            }
-        }
+    void write(Transaction tx, long account, long segment, SegmentBuilder built) {
+        built.partial().forEach(content -> tx.later(INSERT_PARTIAL, account, content));
         var blocks = new BlockInserter(tx, account, segment);
-        Segment.write(entries, blocks);
-        blocks.finish(contents);
+        built.writeTo(blocks);
+        blocks.finish(built.contents());
     }
 
     /// Adds a segment: its blocks in their order, and then the segment itself.
@@ -98,8 +91,11 @@ final class SegmentStore {
             octets += block.words().length + (long) block.postings().length;
         }
 
+        /// Adds the segment, unless it has nothing.
         void finish(Contents contents) {
-            tx.later(INSERT_SEGMENT, account, segment, contents.count(), octets, contents.toOctets());
+            if (contents.count() > 0) {
+                tx.later(INSERT_SEGMENT, account, segment, contents.count(), octets, contents.toOctets());
+            }
         }
     }
 

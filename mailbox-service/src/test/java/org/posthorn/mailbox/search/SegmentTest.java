@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.posthorn.mailbox.search.Words.Wanted;
 
 class SegmentTest {
+    private record Entry(long content, Map<Zone, Set<String>> words) {}
+
     private static final List<Wanted> NEEDLES = List.of(
             new Wanted("word1", true, true),
             new Wanted("word1", true, false),
@@ -71,12 +73,20 @@ class SegmentTest {
             }
             words.put(zone, ofZone);
         }
-        return new Entry(content, false, words);
+        return new Entry(content, words);
     }
 
     private static List<Block> segment(List<Entry> entries) {
+        var builder = new SegmentBuilder();
+        for (var entry : entries) {
+            entry.words().forEach((zone, words) -> {
+                // most words stand in a text more than once
+                var text = String.join(" ", words);
+                assertEquals(words.size(), builder.add(entry.content(), zone, text + " " + text, 30_000));
+            });
+        }
         var blocks = new ArrayList<Block>();
-        Segment.write(entries, blocks::add);
+        builder.writeTo(blocks::add);
         return blocks;
     }
 
@@ -129,7 +139,7 @@ class SegmentTest {
         for (int i = 0; i < 20_000; i++) {
             words.add("w" + i * 7_919L % 1_000_003);
         }
-        var blocks = segment(List.of(new Entry(5, false, Map.of(Zone.BODY, words))));
+        var blocks = segment(List.of(new Entry(5, Map.of(Zone.BODY, words))));
 
         assertTrue(blocks.size() > 1);
         var read = new ArrayList<String>();
