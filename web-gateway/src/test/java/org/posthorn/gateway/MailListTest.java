@@ -145,6 +145,20 @@ class MailListTest {
     }
 
     @Test
+    void whoNamesNoSenderIsShownAsSuch() throws Exception {
+        var cookie = client.logIn("bob");
+        long id = gateway.mailbox.add(
+                2, Letter.of("", "", "From nobody", "x").thread(7_003).flags("\\Seen"));
+        var row = client.page("/mail/inbox", cookie).expectFirst("#thread-7003");
+        assertEquals("(no sender)", row.expectFirst(".row-who").text());
+        var letter = client.page(row.expectFirst(".row-link").attr("href"), cookie);
+        assertEquals("(no sender)", letter.expectFirst(".letter-who p").text());
+        var single = client.page("/mail/inbox", cookie + "; rows=messages").expectFirst("#id-" + id);
+        assertEquals("(no sender)", single.expectFirst(".row-who").text());
+        gateway.mailbox.forget(2, id);
+    }
+
+    @Test
     void aSearchThatCannotBeReadIsExplained() throws Exception {
         var cookie = client.logIn("alice");
         assertTrue(client.page("/mail/search?q=is:blue", cookie)

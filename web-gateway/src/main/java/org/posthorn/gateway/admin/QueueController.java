@@ -29,6 +29,7 @@ import org.posthorn.gateway.mail.Amount;
 import org.posthorn.gateway.mail.When;
 import org.posthorn.gateway.page.Answers;
 import org.posthorn.gateway.page.Form;
+import org.posthorn.gateway.page.OneLine;
 import org.posthorn.gateway.page.Templates;
 import org.posthorn.runtime.http.Refusal;
 
@@ -199,7 +200,7 @@ final class QueueController {
                 row.messageId().value(),
                 row.recipient(),
                 row.sender().isEmpty() ? "<> (a notification)" : row.sender(),
-                row.subject().orElse("(no subject)"),
+                OneLine.of(row.subject().orElse(""), "(no subject)"),
                 row.site(),
                 row.state(),
                 tone,

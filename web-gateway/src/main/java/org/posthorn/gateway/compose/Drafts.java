@@ -12,6 +12,7 @@ import org.posthorn.gateway.client.AccountsClient;
 import org.posthorn.gateway.client.MailClient;
 import org.posthorn.gateway.login.Session;
 import org.posthorn.gateway.mail.Amount;
+import org.posthorn.gateway.page.FileName;
 import org.posthorn.gateway.page.Form.Upload;
 import org.posthorn.mail.address.MailboxAddress;
 import org.posthorn.runtime.http.Refusal;
@@ -46,8 +47,8 @@ public final class Drafts {
         for (var reference : fields.keep()) {
             attachments.add(kept(session, reference));
         }
-        uploads.forEach(upload ->
-                attachments.add(new Draft.Attachment(upload.fileName(), upload.contentType(), upload.content())));
+        uploads.forEach(upload -> attachments.add(new Draft.Attachment(
+                FileName.of(upload.fileName(), "attachment"), upload.contentType(), upload.content())));
         requireRoom(attachments);
         var draft = new Draft(
                 from(session, form.from()),
@@ -123,7 +124,7 @@ public final class Drafts {
                     .filter(part -> part.number().equals(at.part()))
                     .forEach(part -> attached.add(new ComposePage.Attached(
                             reference,
-                            part.fileName().orElse("attachment"),
+                            FileName.of(part.fileName().orElse(""), "attachment"),
                             Amount.of(part.size()),
                             "/m/" + at.message() + "/part/" + at.part())));
         }
@@ -138,7 +139,7 @@ public final class Drafts {
                 .findFirst()
                 .orElseThrow(() -> Refusal.badRequest("An attachment is gone. Attach it again."));
         return new Draft.Attachment(
-                part.fileName().orElse("attachment"),
+                FileName.of(part.fileName().orElse(""), "attachment"),
                 part.contentType(),
                 mail.part(session.account(), at.message(), at.part()));
     }

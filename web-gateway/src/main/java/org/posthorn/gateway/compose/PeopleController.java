@@ -16,6 +16,7 @@ import org.posthorn.events.api.MailApi.Address;
 import org.posthorn.events.api.MailApi.MessageRow;
 import org.posthorn.gateway.client.MailClient;
 import org.posthorn.gateway.login.Session;
+import org.posthorn.gateway.page.OneLine;
 import org.posthorn.runtime.http.ServiceError;
 
 /// Whom somebody may mean who types the beginning of a name or an address: those who wrote to the account, the most
@@ -74,7 +75,7 @@ final class PeopleController {
     }
 
     private static Suggestion suggestion(MessageRow row) {
-        var name = row.from().equals(row.fromAddress()) ? "" : row.from();
+        var name = row.from().equals(row.fromAddress()) ? "" : OneLine.of(row.from());
         return new Suggestion(name, row.fromAddress(), Prefill.written(new Address(name, row.fromAddress())));
     }
 }

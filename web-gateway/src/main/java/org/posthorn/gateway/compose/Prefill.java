@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.posthorn.events.api.MailApi.Address;
 import org.posthorn.events.api.MailApi.MessageView;
 import org.posthorn.gateway.mail.When;
+import org.posthorn.gateway.page.OneLine;
 
 /// What a reply, a reply to all, a forward or a reopened draft begins with.
 final class Prefill {
@@ -83,7 +84,7 @@ final class Prefill {
                 toText.isEmpty() ? listed(answerTo, _ -> true) : toText,
                 listed(cc, others),
                 "",
-                prefixed("Re: ", message.row().subject()),
+                prefixed("Re: ", OneLine.of(message.row().subject())),
                 above + quoted(text(message)),
                 Optional.empty(),
                 message.messageId(),
@@ -106,7 +107,7 @@ final class Prefill {
     static Fields forward(MessageView message, Manner manner) {
         var above = "\n\n---------- Forwarded message ----------\nFrom: " + people(message.from()) + "\nDate: "
                 + When.full(message.row().date(), manner.zone()) + "\nSubject: "
-                + message.row().subject() + "\nTo: "
+                + OneLine.of(message.row().subject()) + "\nTo: "
                 + people(message.to()) + "\n\n";
         var keep = message.parts().stream()
                 .filter(part -> !(part.inline() && part.contentId().isPresent()))
@@ -116,7 +117,7 @@ final class Prefill {
                 "",
                 "",
                 "",
-                prefixed("Fwd: ", message.row().subject()),
+                prefixed("Fwd: ", OneLine.of(message.row().subject())),
                 above + text(message),
                 manner.formatted() ? Optional.of(ComposedHtml.ofText(above) + html(message)) : Optional.empty(),
                 Optional.empty(),
@@ -180,7 +181,7 @@ final class Prefill {
 
     private static String author(MessageView message) {
         return message.from().isEmpty()
-                ? message.row().from()
+                ? OneLine.of(message.row().from())
                 : written(message.from().getFirst());
     }
 
@@ -199,13 +200,12 @@ final class Prefill {
 
     /// As it stands in a field of recipients.
     static String written(Address address) {
-        if (address.name().isBlank()) {
+        var shown = OneLine.of(address.name());
+        if (shown.isBlank()) {
             return address.address();
         }
-        boolean plain = address.name().chars().allMatch(c -> Character.isLetterOrDigit(c) || c == ' ' || c == '-');
-        var name = plain
-                ? address.name()
-                : "\"" + address.name().replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        boolean plain = shown.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == ' ' || c == '-');
+        var name = plain ? shown : "\"" + shown.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
         return name + " <" + address.address() + ">";
     }
 

@@ -19,6 +19,7 @@ import org.posthorn.gateway.GatewaySettings;
 import org.posthorn.gateway.client.MailClient;
 import org.posthorn.gateway.login.Session;
 import org.posthorn.gateway.page.Answers;
+import org.posthorn.gateway.page.FileName;
 import org.posthorn.runtime.http.Refusal;
 import org.posthorn.runtime.http.ServiceError;
 
@@ -75,7 +76,7 @@ final class ContentController {
                 .filter(candidate -> candidate.number().equals(number))
                 .findFirst()
                 .orElseThrow(() -> Refusal.notFound("The message has no such attachment."));
-        var name = part.fileName().orElse("attachment-" + number);
+        var name = FileName.of(part.fileName().orElse(""), "attachment-" + number);
         return inert(find(() -> mail.part(account, id, number)), "application/octet-stream")
                 .header(HttpHeaders.CONTENT_DISPOSITION, disposition(name));
     }
@@ -138,7 +139,8 @@ final class ContentController {
     }
 
     /// RFC 6266: a plain name for old browsers, the exact one encoded.
-    static String disposition(String name) {
+    static String disposition(String claimed) {
+        var name = FileName.of(claimed, "attachment");
         var plain = new StringBuilder();
         name.codePoints().forEach(c -> plain.append(c >= ' ' && c < 127 && c != '"' && c != '\\' ? (char) c : '_'));
         var exact = URLEncoder.encode(name, StandardCharsets.UTF_8)

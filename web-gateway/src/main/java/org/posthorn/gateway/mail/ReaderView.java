@@ -12,6 +12,8 @@ import org.posthorn.events.api.MailApi.ConversationView;
 import org.posthorn.events.api.MailApi.MessageView;
 import org.posthorn.events.api.MailApi.Part;
 import org.posthorn.gateway.content.BodyDocument;
+import org.posthorn.gateway.page.FileName;
+import org.posthorn.gateway.page.OneLine;
 
 /// Makes what the reader shows of a conversation.
 final class ReaderView {
@@ -44,8 +46,7 @@ final class ReaderView {
         var open = open(messages, opened);
         var letters = messages.stream().map(message -> letter(message, open)).toList();
         var shown = letters.get(messages.indexOf(opened));
-        var subject =
-                opened.row().subject().isBlank() ? "(no subject)" : opened.row().subject();
+        var subject = OneLine.of(opened.row().subject(), RowView.NO_SUBJECT);
         var list = new Reader.Back(
                 options.asked().href(), options.asked().view(), options.asked().query());
         boolean whole = options.asked().grouped();
@@ -93,15 +94,15 @@ final class ReaderView {
         return new Reader.Letter(
                 row.id(),
                 options.asked().href(row.thread(), row.id()),
-                row.from(),
-                row.fromAddress(),
-                row.from().isBlank() ? "?" : row.from().strip().substring(0, 1).toUpperCase(Locale.ROOT),
+                OneLine.of(row.from(), RowView.NO_SENDER),
+                OneLine.of(row.fromAddress()),
+                OneLine.of(row.from(), "?").strip().substring(0, 1).toUpperCase(Locale.ROOT),
                 Math.floorMod(row.fromAddress().toLowerCase(Locale.ROOT).hashCode(), 6),
                 recipients(message),
                 details(message),
                 When.brief(row.date(), now, zone),
                 When.full(row.date(), zone),
-                row.preview(),
+                OneLine.of(row.preview()),
                 open,
                 RowView.has(row.flags(), "\\Flagged"),
                 !RowView.has(row.flags(), "\\Seen"),
@@ -136,7 +137,7 @@ final class ReaderView {
         if (options.asked().session().owns(address.address())) {
             return "me";
         }
-        return address.name().isBlank() ? address.address() : address.name();
+        return OneLine.of(address.name(), OneLine.of(address.address()));
     }
 
     private static String details(MessageView message) {
@@ -148,7 +149,7 @@ final class ReaderView {
         add(lines, "To", message.to());
         add(lines, "Cc", message.cc());
         add(lines, "Bcc", message.bcc());
-        message.messageId().ifPresent(id -> lines.add("Message-ID: " + id));
+        message.messageId().ifPresent(id -> lines.add("Message-ID: " + OneLine.of(id)));
         return String.join("\n", lines);
     }
 
@@ -161,7 +162,9 @@ final class ReaderView {
     }
 
     private static String whole(Address address) {
-        return address.name().isBlank() ? address.address() : address.name() + " <" + address.address() + ">";
+        var name = OneLine.of(address.name());
+        var written = OneLine.of(address.address());
+        return name.isBlank() ? written : name + " <" + written + ">";
     }
 
     private static List<Reader.File> files(MessageView message) {
@@ -173,7 +176,7 @@ final class ReaderView {
     }
 
     private static Reader.File file(long id, Part part) {
-        var name = part.fileName().orElse("attachment-" + part.number());
+        var name = FileName.of(part.fileName().orElse(""), "attachment-" + part.number());
         int dot = name.lastIndexOf('.');
         var kind = dot > 0 && name.length() - dot <= 5 ? name.substring(dot + 1) : "file";
         return new Reader.File(name, Amount.of(part.size()), "/m/" + id + "/part/" + part.number(), kind);

@@ -9,9 +9,16 @@ import org.posthorn.events.api.MailApi.Address;
 import org.posthorn.events.api.MailApi.Conversation;
 import org.posthorn.events.api.MailApi.Folder;
 import org.posthorn.events.api.MailApi.MessageRow;
+import org.posthorn.gateway.page.OneLine;
 
 /// Makes the lines of a list.
 final class RowView {
+    /// In place of a subject that is not there.
+    static final String NO_SUBJECT = "(no subject)";
+
+    /// In place of an author who is not there (RFC 5322 §3.6 wants one).
+    static final String NO_SENDER = "(no sender)";
+
     private static final int MOST_NAMES = 3;
 
     private final Asked asked;
@@ -54,8 +61,8 @@ final class RowView {
                         ? "/compose/" + row.id()
                         : asked.href(row.thread(), asked.grouped() ? 0 : row.id()),
                 who,
-                row.subject().isBlank() ? "(no subject)" : row.subject(),
-                row.preview(),
+                OneLine.of(row.subject(), NO_SUBJECT),
+                OneLine.of(row.preview()),
                 When.brief(row.date(), moment.now(), moment.zone()),
                 When.full(row.date(), moment.zone()),
                 row.date(),
@@ -85,14 +92,17 @@ final class RowView {
 
     private String who(MessageRow row) {
         if (!isOutgoing(row)) {
-            return row.from();
+            return OneLine.of(row.from(), NO_SENDER);
         }
-        return row.to().isEmpty() ? "(no recipient)" : "To: " + String.join(", ", row.to());
+        return row.to().isEmpty() ? "(no recipient)" : "To: " + OneLine.of(String.join(", ", row.to()));
     }
 
     /// Who wrote in a conversation: one by the whole name, several by the first; of many the first and the
     /// last two.
     private String names(List<Address> authors) {
+        if (authors.isEmpty()) {
+            return NO_SENDER;
+        }
         if (authors.size() == 1) {
             return name(authors.getFirst());
         }
@@ -104,7 +114,7 @@ final class RowView {
     }
 
     private static String name(Address author) {
-        return author.name().isBlank() ? author.address() : author.name();
+        return OneLine.of(author.name(), OneLine.of(author.address(), NO_SENDER));
     }
 
     private String brief(Address author) {
@@ -113,7 +123,9 @@ final class RowView {
         }
         var name = name(author);
         int space = name.indexOf(' ');
-        return space > 0 && !name.contains("@") && !name.contains(",") ? name.substring(0, space) : name;
+        return space > 0 && !name.equals(NO_SENDER) && !name.contains("@") && !name.contains(",")
+                ? name.substring(0, space)
+                : name;
     }
 
     static boolean has(List<String> flags, String flag) {

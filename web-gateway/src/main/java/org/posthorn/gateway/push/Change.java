@@ -2,6 +2,7 @@ package org.posthorn.gateway.push;
 
 import java.util.List;
 import org.posthorn.events.MailboxChange;
+import org.posthorn.gateway.page.OneLine;
 
 /// What an open page hears of a change.
 ///
@@ -18,7 +19,10 @@ record Change(long folder, String kind, List<Added> added) {
                         added.folder(),
                         "added",
                         added.messages().stream()
-                                .map(message -> new Added(message.id(), message.from(), message.subject()))
+                                .map(message -> new Added(
+                                        message.id(),
+                                        OneLine.of(message.from(), "(no sender)"),
+                                        OneLine.of(message.subject())))
                                 .toList());
             case MailboxChange.Flagged flagged -> new Change(flagged.folder(), "flagged", List.of());
             case MailboxChange.Moved moved -> new Change(moved.folder(), "moved", List.of());

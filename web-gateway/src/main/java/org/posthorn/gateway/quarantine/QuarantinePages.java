@@ -8,6 +8,7 @@ import org.posthorn.events.api.QuarantineApi.Detail;
 import org.posthorn.events.api.QuarantineApi.Held;
 import org.posthorn.gateway.mail.Amount;
 import org.posthorn.gateway.mail.When;
+import org.posthorn.gateway.page.OneLine;
 
 /// What the pages about held messages show.
 public final class QuarantinePages {
@@ -29,11 +30,11 @@ public final class QuarantinePages {
         }
 
         public String from() {
-            return held.from().orElse(held.reversePath().isEmpty() ? "nobody" : held.reversePath());
+            return OneLine.of(held.from().orElse(held.reversePath()), "nobody");
         }
 
         public String subject() {
-            return held.subject().filter(text -> !text.isBlank()).orElse("(no subject)");
+            return OneLine.of(held.subject().orElse(""), "(no subject)");
         }
 
         public String recipients() {

@@ -18,6 +18,7 @@ import org.posthorn.gateway.login.Preferences;
 import org.posthorn.gateway.mail.Amount;
 import org.posthorn.gateway.mail.Deliveries;
 import org.posthorn.gateway.mail.When;
+import org.posthorn.gateway.page.OneLine;
 import org.posthorn.runtime.http.Refusal;
 
 /// Makes what the trace's pages show, for admins and for the people whose mail it is.
@@ -195,9 +196,8 @@ public final class TracePages implements Deliveries {
         entry.size().ifPresent(size -> facts.add(List.of("Size", Amount.of(size))));
         return new Story(
                 id.value(),
-                entry.subject()
-                        .filter(subject -> !subject.isBlank())
-                        .orElseGet(() -> TraceState.of(found.steps()).untitled()),
+                OneLine.of(
+                        entry.subject().orElse(""), TraceState.of(found.steps()).untitled()),
                 TraceState.of(found.steps()),
                 Timeline.of(found.steps(), Preferences.zone(request)),
                 facts,
@@ -256,7 +256,7 @@ public final class TracePages implements Deliveries {
                 entry.sender().map(sender -> sender.isEmpty() ? "<>" : sender).orElse("?"),
                 recipients.isEmpty() ? "?" : recipients.getFirst(),
                 Math.max(0, recipients.size() - 1),
-                entry.subject().filter(subject -> !subject.isBlank()).orElse(""),
+                OneLine.of(entry.subject().orElse(""), ""),
                 TraceState.of(found.steps()),
                 entry.clientIp().orElse(""));
     }

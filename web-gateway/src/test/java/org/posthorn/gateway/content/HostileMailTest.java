@@ -27,6 +27,13 @@ class HostileMailTest {
     private final PictureLinks links = new PictureLinks(new byte[32], () -> NOW);
     private final BodyDocument documents = new BodyDocument(links);
 
+    @Test
+    void aFileIsSavedUnderTheNameThatIsShown() {
+        assertEquals(
+                "attachment; filename=\"invoicefdp.exe\"; filename*=UTF-8''invoicefdp.exe",
+                ContentController.disposition("../invoice\u202Efdp.exe"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -161,8 +168,8 @@ class HostileMailTest {
     @Test
     void aFileNameCannotLeaveItsHeader() {
         assertEquals(
-                "attachment; filename=\"a__b___.pdf\"; filename*=UTF-8''a%0D%0Ab%22%5C%C3%BC.pdf",
-                ContentController.disposition("a\r\nb\"\\ü.pdf"));
+                "attachment; filename=\"a b__.pdf\"; filename*=UTF-8''a%20b%22%C3%BC.pdf",
+                ContentController.disposition("a\r\nb\"ü.pdf"));
     }
 
     private String shown(String html, boolean images) {
