@@ -144,6 +144,28 @@ class MailListTest {
         assertEquals("Search", archived.expectFirst("#list-title").text());
     }
 
+    /// A line of a conversation shows nothing that was read.
+    @Test
+    void onlyWhatIsShownInFullIsMarkedAsRead() throws Exception {
+        var cookie = client.logIn("bob");
+        var ids = new ArrayList<Long>();
+        try {
+            for (int i = 1; i <= 8; i++) {
+                var at = Instant.now().minus(Duration.ofHours(100L - i));
+                var letter = Letter.of("Ann Lee", "ann@ex.org", "Eight", "number " + i);
+                ids.add(gateway.mailbox.add(2, letter.thread(7_002).at(at)));
+            }
+            var open = client.page("/mail/inbox/t/7002", cookie);
+            assertEquals(5, open.select(".letter").size());
+            assertTrue(open.expectFirst("#opened").text().contains("number 4"), "the oldest of those is seen first");
+            var unread = gateway.mailbox.listing(2).ids(FakeMailbox.folder("inbox"), Map.of("view", "unread"));
+            assertEquals(ids.subList(0, 3).reversed(), unread);
+            assertEquals(1, open.select("#thread-7002.unread").size());
+        } finally {
+            ids.forEach(id -> gateway.mailbox.forget(2, id));
+        }
+    }
+
     @Test
     void whoNamesNoSenderIsShownAsSuch() throws Exception {
         var cookie = client.logIn("bob");

@@ -2,7 +2,6 @@ package org.posthorn.gateway.mail;
 
 import io.micronaut.http.HttpRequest;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,7 +44,7 @@ public final class MailPages {
 
     MailPage page(HttpRequest<?> request, Asked asked, Toast toast) {
         var folders = folders(asked);
-        var list = list(request, asked, folders, 0);
+        var list = list(request, asked, folders, RowView.Opened.NOTHING);
         return new MailPage(
                 asked.session().shell(request, list.place().title(), "mail"),
                 nav(asked, folders),
@@ -57,7 +56,8 @@ public final class MailPages {
     MailPage page(HttpRequest<?> request, Asked asked, Open open) {
         var reader = reader(request, asked, open);
         var folders = folders(asked);
-        var list = list(request, asked, folders, open.thread());
+        var opened = new RowView.Opened(open.thread(), reader.opened().id());
+        var list = list(request, asked, folders, opened);
         return new MailPage(
                 asked.session().shell(request, reader.subject(), "mail"),
                 nav(asked, folders),
@@ -75,12 +75,11 @@ public final class MailPages {
     }
 
     MessageList list(HttpRequest<?> request, Asked asked) {
-        return list(request, asked, folders(asked), 0);
+        return list(request, asked, folders(asked), RowView.Opened.NOTHING);
     }
 
-    private MessageList list(HttpRequest<?> request, Asked asked, List<Folder> folders, long openThread) {
-        var view =
-                new RowView(asked, folders, new RowView.Moment(clock.instant(), Preferences.zone(request), openThread));
+    private MessageList list(HttpRequest<?> request, Asked asked, List<Folder> folders, RowView.Opened opened) {
+        var view = new RowView(asked, folders, new RowView.Moment(clock.instant(), Preferences.zone(request), opened));
         var place = place(asked, folders, Optional.empty());
         try {
             return list(asked, place, asked.search() ? found(asked, view) : rows(asked, view), "");
@@ -138,7 +137,7 @@ public final class MailPages {
         boolean pictures = open.pictures() && proxy && !place.junk();
         var options = new ReaderView.Options(asked, open.message(), pictures, open.text());
         var reader = new ReaderView(place, clock.instant(), Preferences.zone(request), options).of(thread, messages);
-        markRead(session, reader, asked.grouped());
+        markRead(session, reader);
         return reader.delivered(deliveries(request, reader, messages, folders));
     }
 
@@ -206,14 +205,12 @@ public final class MailPages {
         throw Refusal.notFound("That conversation is gone.");
     }
 
-    /// The opened message; a conversation whole, as it counts as one.
-    private void markRead(Session session, Reader reader, boolean whole) {
-        var unread = new ArrayList<Long>();
-        for (var letter : reader.letters()) {
-            if (letter.unread() && (whole || letter.id() == reader.opened().id())) {
-                unread.add(letter.id());
-            }
-        }
+    /// What is shown in full: of what is one line nothing was read.
+    private void markRead(Session session, Reader reader) {
+        var unread = reader.letters().stream()
+                .filter(letter -> letter.unread() && letter.open())
+                .map(Reader.Letter::id)
+                .toList();
         if (!unread.isEmpty()) {
             mail.flag(session.account(), new FlagChange(unread, List.of("\\Seen"), List.of()));
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param deliveries what became of the messages that the account sent, of those that are shown in full
 /// @param others those of a very long conversation that are not here
 /// @param opened the message that was asked for: its actions are those of the toolbar
+/// @param start the message to be seen first: the one that was asked for by its number, else the oldest that is open
 public record Reader(
         MessageList.Place place,
         Back back,
@@ -19,12 +20,18 @@ public record Reader(
         String subject,
         List<Letter> letters,
         Letter opened,
+        long start,
         Others others,
         Map<Long, Deliveries.Delivery> deliveries,
         String csrf) {
     /// With what became of messages, by their numbers.
     Reader delivered(Map<Long, Deliveries.Delivery> found) {
-        return new Reader(place, back, whole, thread, subject, letters, opened, others, found, csrf);
+        return new Reader(place, back, whole, thread, subject, letters, opened, start, others, found, csrf);
+    }
+
+    /// Whether unread messages of it are one line still, and so stay unread.
+    public boolean leavesUnread() {
+        return letters.stream().anyMatch(letter -> letter.unread() && !letter.open());
     }
 
     /// How many messages are here and how many there are, in words, and where the others are.

@@ -52,7 +52,14 @@ final class ReaderView {
         boolean whole = options.asked().grouped();
         long thread = opened.row().thread();
         var others = others(thread, conversation, letters.size());
-        return new Reader(place, list, whole, thread, subject, letters, shown, others, Map.of(), csrf());
+        long start = shown.id() == options.open()
+                ? shown.id()
+                : letters.stream()
+                        .filter(Reader.Letter::open)
+                        .findFirst()
+                        .orElse(shown)
+                        .id();
+        return new Reader(place, list, whole, thread, subject, letters, shown, start, others, Map.of(), csrf());
     }
 
     /// What is thrown away counts only where not all are here, since then nobody knows what lies where.

@@ -26,8 +26,14 @@ final class RowView {
     private final Moment moment;
     private final List<String> words;
 
-    /// @param openThread the conversation that is open beside the list; 0 for none
-    record Moment(Instant now, ZoneId zone, long openThread) {}
+    record Moment(Instant now, ZoneId zone, Opened opened) {}
+
+    /// What is open beside the list.
+    ///
+    /// @param message of that conversation, the one that was asked for
+    record Opened(long thread, long message) {
+        static final Opened NOTHING = new Opened(0, 0);
+    }
 
     RowView(Asked asked, List<Folder> folders, Moment moment) {
         this.asked = asked;
@@ -70,7 +76,9 @@ final class RowView {
                 shown.starred(),
                 has(row.flags(), "\\Answered"),
                 row.attachments(),
-                row.thread() == moment.openThread(),
+                asked.grouped()
+                        ? row.thread() == moment.opened().thread()
+                        : row.id() == moment.opened().message(),
                 shown.count(),
                 asked.search() ? folder(row) : "",
                 words);

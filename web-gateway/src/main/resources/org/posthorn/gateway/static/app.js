@@ -57,23 +57,30 @@ function current() {
   const at = links().indexOf(document.activeElement);
   return at >= 0 ? at : links().findIndex((link) => link.hasAttribute('aria-current'));
 }
-async function open(url, push = true) {
+async function open(url, within = false) {
   await ajax(url, '#reader', 'outerHTML');
   panes.dataset.reading = 'yes';
-  if (push) history.pushState({ reading: true }, '', url);
+  history.pushState({ reading: true }, '', url);
   markCurrent();
   titled();
-  $('#subject')?.focus();
+  // from the list one comes to the subject, within a conversation to the next of its messages
+  (within ? $('#opened') : $('#subject'))?.focus();
+  showOpened();
+}
+// the opened message, where others stand above it: at once, since nothing moves that need not (reduced motion)
+function showOpened() {
+  const letter = $('#opened');
+  if (letter?.previousElementSibling.matches('.folded, .letter')) letter.scrollIntoView({ block: 'start', behavior: 'instant' });
 }
 function markCurrent() {
-  const thread = $('#reader .thread')?.dataset.thread;
+  const opened = $('#reader-form')?.dataset.row;
   for (const row of rows()) {
     const link = $('.row-link', row);
-    if (thread && row.dataset.thread === thread) {
-      link.setAttribute('aria-current', 'true');
-      row.classList.remove('unread');
-      $('.row-who .visually-hidden', row)?.remove();
-    } else link.removeAttribute('aria-current');
+    if (row.id !== opened) { link.removeAttribute('aria-current'); continue; }
+    link.setAttribute('aria-current', 'true');
+    if ($('#reader .thread').dataset.unread === 'yes') continue;
+    row.classList.remove('unread');
+    $('.row-who .visually-hidden', row)?.remove();
   }
 }
 function closeReader(at = current()) {
@@ -95,7 +102,7 @@ document.addEventListener('click', (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
   const link = event.target.closest('a'); if (!link) return;
   if (link.matches('.row-link, .folded, .notice a[href*="img=1"], .letter-details a[href*="as=text"]') && panes && link.pathname.includes('/t/')) {
-    event.preventDefault(); open(link.pathname + link.search);
+    event.preventDefault(); open(link.pathname + link.search, !!link.closest('#reader'));
   } else if (link.id === 'back' && $('#list')) { event.preventDefault(); closeReader(); }
 });
 addEventListener('popstate', () => location.reload());
@@ -303,5 +310,5 @@ function listen() {
   });
   addEventListener('pagehide', () => source.close());
 }
-if (panes && $('#list')) { markCurrent(); countTicks(); listen(); }
+if (panes && $('#list')) { markCurrent(); countTicks(); showOpened(); listen(); }
 if ($('.toast-body')) { announce($('.toast-body').textContent); armToast(); }

@@ -1,0 +1,104 @@
+package org.posthorn.gateway;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.testing.TestDatabase;
+import org.posthorn.testing.WithBacking;
+import org.posthorn.testing.browser.Browser;
+
+/// Whether what one asks for is in sight: opened messages, menus, mistakes, and the place in a list. In a real
+/// Chromium, in wide and narrow windows.
+@WithBacking
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WebReaderTest {
+    private Gateway gateway;
+    private Browser browser;
+
+    @BeforeAll
+    void start(TestDatabase database, @TempDir Path directory) throws Exception {
+        assumeTrue(Browser.isInstalled(), "Chromium is not installed at " + Browser.CHROMIUM);
+        PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
+        gateway = new Gateway(database, directory, 0);
+        Samples.fill(gateway.mailbox);
+        browser = new Browser(gateway.url(), name -> "secret-" + name);
+        for (int i = 1; i <= 40; i++) {
+            gateway.mailbox.add(
+                    2,
+                    Letter.of("Ann Lee", "ann@ex.org", "Forty letters", "letter " + i + " of them\n".repeat(8))
+                            .thread(8_000)
+                            .at(Instant.now().minus(Duration.ofHours(100L - i)))
+                            .flags("\\Seen"));
+        }
+    }
+
+    @AfterEach
+    void nothingComplained() {
+        browser.assertQuiet();
+    }
+
+    @AfterAll
+    void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (gateway != null) {
+            gateway.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1280, 900, 390})
+    void theOpenedMessageOfALongConversationIsInSight(int width) {
+        var page = browser.logIn(width, ColorScheme.LIGHT, "bob");
+        row(page, "Forty letters").locator(".row-link").click();
+        assertInSight(page, "letter 40 of");
+        assertThat(page.locator("#subject")).isFocused();
+
+        page.locator(".folded").nth(19).click();
+        assertInSight(page, "letter 20 of");
+        assertThat(page.locator("#opened")).isFocused();
+        assertThat(page.locator("#opened .letter-head")).isInViewport();
+
+        page.navigate(page.url());
+        assertInSight(page, "letter 20 of");
+        page.context().close();
+    }
+
+    private static void assertInSight(Page page, String text) {
+        assertThat(page.locator("#opened")).containsText(text);
+        assertThat(page.locator("#opened .letter-who")).isInViewport();
+    }
+
+    private static Locator row(Page page, String text) {
+        return page.locator(".row", new Page.LocatorOptions().setHasText(text));
+    }
+
+    @Test
+    void ofASearchsResultsOnlyTheOpenedOneIsTheCurrentOne() {
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "bob");
+        page.navigate(gateway.url() + "/mail/search?q=letters");
+        row(page, "Forty letters").nth(3).locator(".row-link").click();
+        assertThat(page.locator("#opened")).containsText("letter 37 of");
+        assertThat(page.locator("#rows [aria-current]")).hasCount(1);
+        assertThat(page.locator("#rows .row-link").nth(3)).hasAttribute("aria-current", "true");
+        page.navigate(page.url());
+        assertThat(page.locator("#rows [aria-current]")).hasCount(1);
+        page.context().close();
+    }
+}
