@@ -139,7 +139,9 @@ class MailListTest {
 
         var letter = client.page(older.expectFirst(".row-link").attr("href"), cookie);
         assertEquals(
-                "/mail/search?q=digest", letter.expectFirst("#back").attr("href"), "the way back leads to the results");
+                "/mail/search?q=digest&cursor=50",
+                letter.expectFirst("#back").attr("href"),
+                "the way back leads to the page of the results");
         var archived = act(letter, "#reader-form", cookie, Map.of("do", "archive"));
         assertEquals("Search", archived.expectFirst("#list-title").text());
     }

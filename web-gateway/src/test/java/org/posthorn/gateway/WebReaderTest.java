@@ -1,6 +1,7 @@
 package org.posthorn.gateway;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Locator;
@@ -99,6 +100,31 @@ class WebReaderTest {
         assertThat(page.locator("#rows .row-link").nth(3)).hasAttribute("aria-current", "true");
         page.navigate(page.url());
         assertThat(page.locator("#rows [aria-current]")).hasCount(1);
+        page.context().close();
+    }
+
+    @Test
+    void thePlaceInAListStaysWhileItsMessagesAreRead() {
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "alice");
+        page.locator(".pager a", new Page.LocatorOptions().setHasText("Older")).click();
+        var rows = page.locator("#rows .row-link");
+        assertThat(page.locator(".pager a", new Page.LocatorOptions().setHasText("Newest")))
+                .isVisible();
+        var second = rows.nth(1).textContent();
+        rows.first().click();
+        assertThat(page.locator("#subject")).isFocused();
+        page.navigate(page.url());
+        assertThat(rows.nth(1)).hasText(second);
+        page.locator("#reader-form button[value=archive]").click();
+        assertThat(page.locator("#toast")).containsText("Archived: 1 message.");
+        assertThat(page.locator("#reader")).containsText("Choose a message to read it here.");
+        assertThat(rows.first()).isFocused();
+        assertTrue(page.url().contains("/mail/inbox?cursor="), page.url());
+        page.locator("#undo").click();
+        assertThat(rows.nth(1)).hasText(second);
+        page.evaluate("history.back()");
+        assertThat(page.locator("#subject")).isVisible();
+        assertThat(rows.nth(1)).hasText(second);
         page.context().close();
     }
 }

@@ -39,13 +39,24 @@ record Asked(Session session, String folder, Optional<String> cursor, String vie
         return "/mail/" + escape(folder) + (view.equals("all") ? "" : "?view=" + view);
     }
 
-    /// The address of a conversation, from which the way back leads here.
+    /// The address of the page of it that is looked at.
+    String here() {
+        return cursor.map(this::href).orElseGet(this::href);
+    }
+
+    /// The address of a conversation, from which the way back leads to the page that is looked at.
     ///
     /// @param message the one to open; 0 for the newest
     String href(long thread, long message) {
         return "/mail/" + escape(folder) + "/t/" + thread + "?view=" + view
                 + (message == 0 ? "" : "&m=" + message)
-                + (query.isEmpty() ? "" : "&q=" + escape(query));
+                + (query.isEmpty() ? "" : "&q=" + escape(query))
+                + cursor.map(text -> "&cursor=" + escape(text)).orElse("");
+    }
+
+    /// The same list from its newest page on.
+    Asked newest() {
+        return new Asked(session, folder, Optional.empty(), view, query, grouped);
     }
 
     /// The address of another page of it.

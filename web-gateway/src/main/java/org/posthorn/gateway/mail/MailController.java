@@ -119,7 +119,7 @@ final class MailController {
     }
 
     private static HttpResponse<?> back(Asked asked, String more) {
-        var href = asked.href();
+        var href = asked.here();
         return Answers.seeOther(href + (href.contains("?") ? "&" : "?") + more);
     }
 
@@ -145,7 +145,7 @@ final class MailController {
         return new Asked(
                 Session.of(request),
                 folder,
-                Optional.empty(),
+                Optional.of(form.text("cursor")).filter(cursor -> !cursor.isEmpty()),
                 form.text("view").isEmpty() ? "all" : form.text("view"),
                 form.text("q"),
                 Preferences.grouped(request));

@@ -82,7 +82,11 @@ public final class MailPages {
         var view = new RowView(asked, folders, new RowView.Moment(clock.instant(), Preferences.zone(request), opened));
         var place = place(asked, folders, Optional.empty());
         try {
-            return list(asked, place, asked.search() ? found(asked, view) : rows(asked, view), "");
+            var page = asked.search() ? found(asked, view) : rows(asked, view);
+            // all that was on that page is gone
+            return page.items().isEmpty() && asked.cursor().isPresent()
+                    ? list(request, asked.newest(), folders, opened)
+                    : list(asked, place, page, "");
         } catch (ServiceError.Refused e) {
             if (!asked.search() || e.status() != 400) {
                 throw e;
@@ -94,13 +98,14 @@ public final class MailPages {
     private static MessageList list(Asked asked, MessageList.Place place, Page<Row> page, String mistake) {
         return new MessageList(
                 place,
+                asked.here(),
                 asked.href(),
                 asked.view(),
                 asked.query(),
                 asked.grouped(),
                 page.items(),
                 page.next().map(asked::href),
-                asked.cursor().isEmpty(),
+                asked.cursor().orElse(""),
                 mistake,
                 asked.session().csrf());
     }

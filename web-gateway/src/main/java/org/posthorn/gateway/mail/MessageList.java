@@ -6,22 +6,24 @@ import org.posthorn.events.api.MailApi.Folder;
 
 /// One page of a folder, or of what a search found.
 ///
-/// @param here the address of its first page
+/// @param here its address
+/// @param newest the address of the first page
 /// @param view `all`, `unread` or `starred`
 /// @param query what was searched for; empty in folders
 /// @param grouped one row for each conversation
 /// @param older the address of the next page
-/// @param first whether this is the newest page: the one that changes by itself
+/// @param cursor where it begins; empty for the first page
 /// @param mistake why a search cannot be read; empty when it can
 public record MessageList(
         Place place,
         String here,
+        String newest,
         String view,
         String query,
         boolean grouped,
         List<Row> rows,
         Optional<String> older,
-        boolean first,
+        String cursor,
         String mistake,
         String csrf) {
     /// The folder, or the search.
@@ -84,9 +86,14 @@ public record MessageList(
         }
     }
 
+    /// Whether this is the newest page: the one that changes by itself.
+    public boolean first() {
+        return cursor.isEmpty();
+    }
+
     /// What all of the folder is called that this view shows; empty when this page is all of it.
     public String beyond() {
-        if (place.search() || (first && older.isEmpty())) {
+        if (place.search() || (first() && older.isEmpty())) {
             return "";
         }
         return switch (view) {

@@ -39,8 +39,10 @@ public record Reader(
     /// @param count empty for a single message
     public record Others(String count, Optional<String> older, Optional<String> newer) {}
 
-    /// A list of messages.
-    public record Back(String href, String view, String query) {}
+    /// The page of a list of messages.
+    ///
+    /// @param cursor where it begins; empty for the newest
+    public record Back(String href, String view, String query, String cursor) {}
 
     /// A message of it.
     ///

@@ -47,9 +47,10 @@ final class ReaderView {
         var letters = messages.stream().map(message -> letter(message, open)).toList();
         var shown = letters.get(messages.indexOf(opened));
         var subject = OneLine.of(opened.row().subject(), RowView.NO_SUBJECT);
+        var asked = options.asked();
         var list = new Reader.Back(
-                options.asked().href(), options.asked().view(), options.asked().query());
-        boolean whole = options.asked().grouped();
+                asked.here(), asked.view(), asked.query(), asked.cursor().orElse(""));
+        boolean whole = asked.grouped();
         long thread = opened.row().thread();
         var others = others(thread, conversation, letters.size());
         long start = shown.id() == options.open()

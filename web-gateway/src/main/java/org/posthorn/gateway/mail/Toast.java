@@ -4,11 +4,12 @@ package org.posthorn.gateway.mail;
 ///
 /// @param undo the token for `/u`; empty when there is no way back
 /// @param folder of the list that is looked at
-public record Toast(String text, String undo, String folder, String view, String query, String csrf) {
+/// @param cursor of the page of it that is looked at; empty for the newest
+public record Toast(String text, String undo, String folder, String view, String query, String cursor, String csrf) {
     static final Toast NONE = plain("");
 
     static Toast plain(String text) {
-        return new Toast(text, "", "", "", "", "");
+        return new Toast(text, "", "", "", "", "", "");
     }
 
     static Toast of(MailActions.Done done, Asked asked) {
@@ -22,6 +23,7 @@ public record Toast(String text, String undo, String folder, String view, String
                 asked.folder(),
                 asked.view(),
                 asked.query(),
+                asked.cursor().orElse(""),
                 asked.session().csrf());
     }
 
