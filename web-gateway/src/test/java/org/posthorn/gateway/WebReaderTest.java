@@ -1,6 +1,7 @@
 package org.posthorn.gateway;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,6 +12,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.events.api.MailApi.Part;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.WithBacking;
 import org.posthorn.testing.browser.Browser;
@@ -28,6 +31,8 @@ import org.posthorn.testing.browser.Browser;
 @WithBacking
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebReaderTest {
+    private static final String LONG_NAME = "invoice".repeat(30) + ".pdf";
+
     private Gateway gateway;
     private Browser browser;
 
@@ -46,6 +51,7 @@ class WebReaderTest {
                             .at(Instant.now().minus(Duration.ofHours(100L - i)))
                             .flags("\\Seen"));
         }
+        gateway.mailbox.createFolder(2, "folder".repeat(33));
     }
 
     @AfterEach
@@ -90,6 +96,71 @@ class WebReaderTest {
         return page.locator(".row", new Page.LocatorOptions().setHasText(text));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {320, 390, 640, 768, 900, 1280})
+    void theFieldsOfTheSearchAreWithinTheWindow(int width) {
+        var page = browser.logIn(width, ColorScheme.LIGHT, "bob");
+        page.locator(".search-more summary").click();
+        var fields = page.locator(".search-fields");
+        assertThat(fields).isVisible();
+        var box = fields.boundingBox();
+        assertTrue(box.x >= 0 && box.x + box.width <= width, box.x + " to " + (box.x + box.width));
+        assertTrue(box.y + box.height <= page.viewportSize().height, box.y + " to " + (box.y + box.height));
+        page.context().close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {320, 768, 1100, 1280, 1600})
+    void theFoldersToMoveToAreInSightHoweverLongTheirNames(int width) {
+        var page = browser.logIn(width, ColorScheme.LIGHT, "bob");
+        page.locator("#list .move summary").click();
+        assertShown(page.locator("#list .menu-folders"), width);
+        page.keyboard().press("Escape");
+        row(page, "Forty letters").locator(".row-link").click();
+        page.locator("#reader .move summary").click();
+        assertShown(page.locator("#reader .menu-folders"), width);
+        page.context().close();
+    }
+
+    private static void assertShown(Locator menu, int width) {
+        assertThat(menu).isVisible();
+        var box = menu.boundingBox();
+        assertTrue(box.x >= 0 && box.x + box.width <= width, box.x + " to " + (box.x + box.width));
+        assertTrue(width < 700 || box.width <= 320, "width " + box.width);
+        assertEquals(true, menu.evaluate("""
+            (menu) => {
+              const box = menu.getBoundingClientRect(), middle = box.top + box.height / 2;
+              return [box.left + 12, box.right - 12].every((x) => menu.contains(document.elementFromPoint(x, middle)));
+            }
+            """), "nothing cuts it");
+    }
+
+    @Test
+    void theNameOfAnAttachmentIsShownAsItIsWrittenAndFitsANarrowWindow() {
+        long id = gateway.mailbox.add(
+                2,
+                Letter.of("Ann\u202E Lee", "ann@ex.org", "Names\u202E of files", "x")
+                        .thread(8_100)
+                        .attach(part("2", LONG_NAME), new byte[3])
+                        .attach(part("3", "invoice\u202Efdp.exe"), new byte[3])
+                        .attach(part("4", "../../etc/passwd"), new byte[3]));
+        var page = browser.logIn(320, ColorScheme.LIGHT, "bob");
+        assertThat(row(page, "Names of files").locator(".row-who")).hasText("Unread. Ann Lee");
+        page.navigate(gateway.url() + "/mail/inbox/t/8100");
+        assertThat(page.locator("#subject")).hasText("Names of files");
+        assertThat(page.locator(".files .file-name")).hasText(new String[] {LONG_NAME, "invoicefdp.exe", "passwd"});
+        assertEquals(320, page.evaluate("document.documentElement.scrollWidth"));
+        var saved = page.waitForDownload(() -> page.locator(".file", new Page.LocatorOptions().setHasText("invoicefdp"))
+                .click());
+        assertEquals("invoicefdp.exe", saved.suggestedFilename());
+        page.context().close();
+        gateway.mailbox.forget(2, id);
+    }
+
+    private static Part part(String number, String name) {
+        return new Part(number, "application/octet-stream", Optional.of(name), Optional.empty(), false, 3);
+    }
+
     @Test
     void ofASearchsResultsOnlyTheOpenedOneIsTheCurrentOne() {
         var page = browser.logIn(1280, ColorScheme.LIGHT, "bob");
@@ -125,6 +196,19 @@ class WebReaderTest {
         page.evaluate("history.back()");
         assertThat(page.locator("#subject")).isVisible();
         assertThat(rows.nth(1)).hasText(second);
+        page.context().close();
+    }
+
+    @Test
+    void howManyAreTickedStandsInOneLine() {
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "alice");
+        page.locator("#tick-all").check();
+        assertThat(page.locator("#ticked")).hasText("50 ticked");
+        assertTrue(page.locator("#ticked").boundingBox().height < 25);
+        assertEquals(true, page.evaluate("""
+            () => document.getElementById('ticked').getBoundingClientRect().right
+              <= document.getElementById('list').getBoundingClientRect().right
+            """));
         page.context().close();
     }
 }
