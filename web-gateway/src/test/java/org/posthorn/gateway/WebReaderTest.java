@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,7 @@ class WebReaderTest {
     void start(TestDatabase database, @TempDir Path directory) throws Exception {
         assumeTrue(Browser.isInstalled(), "Chromium is not installed at " + Browser.CHROMIUM);
         PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
-        gateway = new Gateway(database, directory, 0);
+        gateway = new Gateway(database, directory, 0, "mail.max-message-size=1MB");
         Samples.fill(gateway.mailbox);
         browser = new Browser(gateway.url(), name -> "secret-" + name);
         for (int i = 1; i <= 40; i++) {
@@ -133,6 +134,44 @@ class WebReaderTest {
               return [box.left + 12, box.right - 12].every((x) => menu.contains(document.elementFromPoint(x, middle)));
             }
             """), "nothing cuts it");
+    }
+
+    @Test
+    void whatIsTooLargeToAttachIsNamedWithTheLimit() {
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "alice");
+        page.navigate(gateway.url() + "/compose?to=bob");
+        var alert = page.locator("[role=alert]", new Page.LocatorOptions().setHasText("Not attached"));
+        attach(page, "film.mov", 900_000);
+        assertThat(alert).containsText("film.mov (879 kB)");
+        assertThat(alert).containsText("A message can carry about 7");
+        attach(page, "half.bin", 500_000);
+        assertThat(page.locator(".attached")).containsText("half.bin");
+        assertThat(alert).hasCount(0);
+        // alone it would fit: the server knows what is there
+        attach(page, "other.bin", 500_000);
+        assertThat(alert).containsText("other.bin");
+        assertThat(alert).containsText("a message can carry about 7");
+        assertThat(page.locator("#save-state")).containsText("Saved");
+        assertThat(page.locator(".attached")).hasCount(1);
+        page.context().close();
+        browser.forgive("413");
+    }
+
+    private static void attach(Page page, String name, int octets) {
+        page.locator("#file").setInputFiles(new FilePayload(name, "application/octet-stream", new byte[octets]));
+    }
+
+    @Test
+    void theHintOfAForgottenAttachmentGoesWhenThereIsOne() {
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "alice");
+        page.navigate(gateway.url() + "/compose?to=bob");
+        page.locator("#text").fill("The file is attached.");
+        page.locator("#send").click();
+        assertThat(page.locator("#forgotten")).isVisible();
+        attach(page, "here.txt", 10);
+        assertThat(page.locator(".attached")).containsText("here.txt");
+        assertThat(page.locator("#forgotten")).isHidden();
+        page.context().close();
     }
 
     @Test

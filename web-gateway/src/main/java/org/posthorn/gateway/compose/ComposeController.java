@@ -177,7 +177,8 @@ final class ComposeController {
                 drafts.attached(session, fields.keep()),
                 outbound.cost(session),
                 mistakes,
-                drafts.limit());
+                drafts.limit(),
+                drafts.most());
     }
 
     /// What stands in the From list: a whole domain that was granted is no address.

@@ -13,6 +13,8 @@ import org.posthorn.gateway.page.Shell;
 /// @param html what is written when it is formatted; absent for plain text
 /// @param cost what it costs to send, and what is left; absent when it is free
 /// @param mistakes why it was not sent; empty at first
+/// @param limit how large attachments can be together, for people
+/// @param most the same in octets
 public record ComposePage(
         Shell shell,
         String title,
@@ -32,7 +34,8 @@ public record ComposePage(
         List<Attached> attached,
         Optional<String> cost,
         List<String> mistakes,
-        String limit) {
+        String limit,
+        long most) {
     /// An attachment that is kept.
     ///
     /// @param reference `message:part`

@@ -76,8 +76,14 @@ public final class Drafts {
         }
     }
 
+    /// How large attachments can be together.
     String limit() {
-        return Amount.of(settings.maxMessageSize().bytes() * 100 / 137);
+        return Amount.of(most());
+    }
+
+    /// The same in octets.
+    long most() {
+        return settings.maxMessageSize().bytes() * 100 / 137;
     }
 
     /// Saves it in place of what it was saved as before.

@@ -8,6 +8,16 @@ const inert = new DOMParser();
 let changed = false, saving, timer, sending = false, warned = false;
 
 const say = (words) => { state.textContent = words; };
+const forgotten = document.getElementById('forgotten');
+const amount = (octets) => (octets < 1024000 ? `${Math.ceil(octets / 1024)} kB` : `${(octets / 1048576).toFixed(octets < 10485760 ? 1 : 0)} MB`);
+// says aloud why a file is not there; none is kept in the form, which would fail at Send again
+function notAttached(why) {
+  const names = [...files.files].map((file) => `${file.name} (${amount(file.size)})`).join(', ');
+  const line = document.createElement('p'), words = document.createElement('span');
+  line.className = 'notice bad'; words.textContent = `Not attached: ${names}. ${why}`; line.append(words);
+  document.getElementById('not-attached').replaceChildren(line);
+  files.value = '';
+}
 const clock = () => new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 async function save(extra) {
@@ -22,11 +32,18 @@ async function save(extra) {
   saving = fetch('/compose', { method: 'POST', body: data, headers: { 'X-Save': 'background', 'HX-Request': 'true' } })
     .then(async (answer) => {
       const body = await answer.text();
-      if (!answer.ok) { say(body.length < 300 ? body : 'Not saved.'); return; }
+      if (!answer.ok) {
+        const why = body.length < 300 ? body : 'Not saved.';
+        if (!extra?.files) { say(why); return; }
+        say(''); notAttached(why);
+        changed = true; timer = setTimeout(save, 3000);
+        return;
+      }
       form.elements.draft.value = answer.headers.get('X-Draft') ?? '';
       const attached = inert.parseFromString(body, 'text/html').getElementById('attached');
       document.getElementById('attached').replaceWith(document.adoptNode(attached));
-      if (extra?.files) files.value = '';
+      if (extra?.files) { files.value = ''; document.getElementById('not-attached').replaceChildren(); }
+      if (document.querySelector('.attached')) { forgotten.hidden = true; warned = false; }
       say(`Saved ${clock()}`);
     })
     .catch(() => { changed = true; say('Not saved: the server does not answer.'); });
@@ -40,7 +57,12 @@ form.addEventListener('input', (event) => {
   clearTimeout(timer);
   timer = setTimeout(save, 3000);
 });
-files.addEventListener('change', () => { if (files.files.length) save({ files: true }); });
+files.addEventListener('change', () => {
+  if (!files.files.length) return;
+  const whole = [...files.files].reduce((sum, file) => sum + file.size, 0);
+  if (whole > Number(form.dataset.most)) notAttached(`A message can carry about ${form.dataset.limit}.`);
+  else save({ files: true });
+});
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden' && changed) save(); });
 
 // submits the form once a save under way has ended
@@ -66,7 +88,7 @@ form.addEventListener('submit', (event) => {
   const written = text ? text.value.split(/^>/m)[0] : [...rich.children].filter((block) => !block.matches('blockquote')).map((block) => block.textContent).join(' ');
   const promised = /\b(attached|attachment|enclosed)\b/i.test(written);
   if (promised && !warned && !document.querySelector('.attached') && !files.files.length) {
-    event.preventDefault(); warned = true; document.getElementById('forgotten').hidden = false; return;
+    event.preventDefault(); warned = true; forgotten.hidden = false; return;
   }
   event.preventDefault();
   leave('send', 'Sending…');
