@@ -183,6 +183,26 @@ class MailListTest {
     }
 
     @Test
+    void trashIsEmptiedAtOnceAndNothingElseIs() throws Exception {
+        var cookie = client.logIn("bob");
+        assertTrue(client.page("/mail/inbox", cookie).select("[value=empty]").isEmpty());
+        for (int i = 1; i <= 60; i++) {
+            gateway.mailbox.add(
+                    2, Letter.of("Ann", "ann@ex.org", "Old " + i, "x").in("trash"));
+        }
+        var trash = client.page("/mail/trash", cookie);
+        assertEquals("Empty Trash", trash.expectFirst("[value=empty]").text());
+        var done = act(trash, "#list-form", cookie, Map.of("do", "empty"));
+        assertEquals(
+                "Deleted for good: 60 messages.",
+                done.expectFirst(".toast-body").text());
+        assertTrue(done.select(".row").isEmpty());
+        assertTrue(done.select("[value=empty]").isEmpty());
+        var fields = Map.of("csrf", client.csrf(cookie), "do", "empty");
+        assertEquals(400, client.post("/mail/inbox/act", cookie, fields).statusCode());
+    }
+
+    @Test
     void aSearchThatCannotBeReadIsExplained() throws Exception {
         var cookie = client.logIn("alice");
         assertTrue(client.page("/mail/search?q=is:blue", cookie)

@@ -12,6 +12,9 @@ sealed interface Action {
 
     record DeleteForGood() implements Action {}
 
+    /// The value of the button that deletes all of Trash, whatever is ticked.
+    String EMPTY = "empty";
+
     /// @param name the button's value, such as `archive` or `move:42`
     static Action of(String name) {
         return switch (name) {

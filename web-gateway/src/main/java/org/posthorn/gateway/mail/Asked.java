@@ -59,6 +59,11 @@ record Asked(Session session, String folder, Optional<String> cursor, String vie
         return new Asked(session, folder, Optional.empty(), view, query, grouped);
     }
 
+    /// All of the folder, whatever view of it is looked at.
+    Asked whole() {
+        return new Asked(session, folder, Optional.empty(), "all", query, grouped);
+    }
+
     /// The address of another page of it.
     String href(String cursor) {
         var href = href();

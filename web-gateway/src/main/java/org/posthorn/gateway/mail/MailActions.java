@@ -58,6 +58,14 @@ public final class MailActions {
         }
     }
 
+    /// Deletes for good what lies in Trash, also what a view of it leaves out.
+    Done emptyTrash(Asked asked) {
+        if (!asked.folder().equals("trash")) {
+            throw Refusal.badRequest("Only Trash can be emptied.");
+        }
+        return act(asked.whole(), new Action.DeleteForGood(), new Chosen(List.of(), List.of(), true));
+    }
+
     private List<Long> ids(Asked asked, Action action, Chosen chosen) {
         var account = asked.session().account();
         if (chosen.all() && !asked.search()) {

@@ -97,7 +97,8 @@ final class MailController {
         var asked = asked(request, folder, form);
         var chosen = new MailActions.Chosen(
                 form.numbers("id"), form.numbers("thread"), form.text("scope").equals("all"));
-        var done = actions.act(asked, Action.of(form.text("do")), chosen);
+        var what = form.text("do");
+        var done = what.equals(Action.EMPTY) ? actions.emptyTrash(asked) : actions.act(asked, Action.of(what), chosen);
         if (Answers.isFragment(request)) {
             return listAnswer(request, asked, Toast.of(done, asked));
         }

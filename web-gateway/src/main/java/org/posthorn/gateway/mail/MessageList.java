@@ -91,6 +91,11 @@ public record MessageList(
         return cursor.isEmpty();
     }
 
+    /// Whether all of it can be deleted for good at once.
+    public boolean emptied() {
+        return place.trash() && view.equals("all") && !rows.isEmpty();
+    }
+
     /// What all of the folder is called that this view shows; empty when this page is all of it.
     public String beyond() {
         if (place.search() || (first() && older.isEmpty())) {

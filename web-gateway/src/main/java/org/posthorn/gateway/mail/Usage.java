@@ -11,6 +11,9 @@ import org.posthorn.events.api.AccountApi.Quota;
 public record Usage(String text, int percent, String tone, String warning) {
     private static final int SHORT = 80;
     private static final int ALMOST = 95;
+    private static final int FULL = 100;
+    private static final String FULL_WARNING =
+            "Your mailbox is full: mail to you is refused. Delete messages for good: what lies in Trash counts too.";
 
     static Usage of(Quota quota) {
         boolean byCount = quota.maxMessages() > 0
@@ -20,8 +23,9 @@ public record Usage(String text, int percent, String tone, String warning) {
                 ? quota.messages() + " of " + quota.maxMessages() + " messages"
                 : Amount.of(quota.bytes()) + (quota.maxBytes() == 0 ? " stored" : " of " + Amount.of(quota.maxBytes()));
         int percent = quota.percent();
-        if (quota.fullSince().isPresent()) {
-            return new Usage(text, percent, "bad", "Your mailbox is full: mail to you is refused. Delete messages.");
+        // counted at this moment: what remembers since when it is full hears of a deletion a little later
+        if (percent >= FULL) {
+            return new Usage(text, percent, "bad", FULL_WARNING);
         }
         if (percent >= ALMOST) {
             return new Usage(text, percent, "bad", "Almost full: soon mail to you is refused.");

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.posthorn.events.api.AccountApi.Quota;
+import org.posthorn.events.api.AccountApi.QuotaLimits;
 import org.posthorn.events.api.MailApi.FlagChange;
 import org.posthorn.events.api.MailApi.Folder;
 import org.posthorn.events.api.MailApi.MessageRow;
@@ -108,6 +110,19 @@ class MailViewsTest {
                         .map(check -> check.name() + " " + check.result())
                         .toList());
         assertTrue(checks.get(1).bad());
+    }
+
+    /// What remembers since when a mailbox is full hears of a deletion a little later than who deleted.
+    @Test
+    void aMailboxIsFullWhileThereIsNoRoomInIt() {
+        assertTrue(Usage.of(quota(100)).warning().startsWith("Your mailbox is full"));
+        assertTrue(Usage.of(quota(100)).warning().contains("Trash counts too"));
+        assertEquals("", Usage.of(quota(40)).warning());
+    }
+
+    private static Quota quota(int percent) {
+        return new Quota(
+                percent, 1, 100, 0, percent, new QuotaLimits(Optional.empty(), Optional.empty()), Optional.of(NOW));
     }
 
     @Test
