@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -200,6 +201,18 @@ class MailListTest {
         assertTrue(done.select("[value=empty]").isEmpty());
         var fields = Map.of("csrf", client.csrf(cookie), "do", "empty");
         assertEquals(400, client.post("/mail/inbox/act", cookie, fields).statusCode());
+    }
+
+    @Test
+    void aMistakenAddressIsAnsweredInWords() throws Exception {
+        var cookie = client.logIn("bob");
+        for (var path : List.of("/admin", "/mail/999999", "/mail/inbox/t/999999")) {
+            var answer = client.get(path, cookie);
+            assertEquals(404, answer.statusCode());
+            var page = Jsoup.parse(answer.body());
+            assertEquals("Nothing here", page.expectFirst("h1").text());
+            assertEquals("Nothing here · Posthorn", page.title());
+        }
     }
 
     @Test

@@ -26,7 +26,21 @@ final class Faults {
     @Error(global = true)
     HttpResponse<?> refused(HttpRequest<?> request, Refusal refusal) {
         var problem = refusal.problem();
-        return page(request, HttpStatus.valueOf(problem.status()), problem.title(), problem.detail());
+        return page(request, HttpStatus.valueOf(problem.status()), title(problem.status()), problem.detail());
+    }
+
+    /// What a status means to a reader; the sentence below it says more.
+    private static String title(int status) {
+        return switch (status) {
+            case 401 -> "Please log in";
+            case 403 -> "Not allowed";
+            case 404 -> "Nothing here";
+            case 413 -> "Too large";
+            case 429 -> "Too many tries";
+            case 503 -> "Not available";
+            case 507 -> "No room";
+            default -> "That did not work";
+        };
     }
 
     @Error(global = true)
@@ -36,7 +50,7 @@ final class Faults {
                 page(
                         request,
                         HttpStatus.valueOf(refused.status() == 404 ? 404 : 400),
-                        refused.status() == 404 ? "Not found" : "That did not work",
+                        title(refused.status()),
                         String.valueOf(refused.getMessage()));
             case ServiceError.Unavailable away -> {
                 LOG.warn("request-failed path={} reason={}", request.getPath(), away.getMessage());
