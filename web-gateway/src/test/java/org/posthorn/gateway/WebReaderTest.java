@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.FilePayload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -194,6 +195,20 @@ class WebReaderTest {
         assertEquals("invoicefdp.exe", saved.suggestedFilename());
         page.context().close();
         gateway.mailbox.forget(2, id);
+    }
+
+    @Test
+    void severalOpenMessagesWithAttachmentsAreAccessible() {
+        var letter = Letter.of("Ann Lee", "ann@ex.org", "Two with files", "x")
+                .thread(8_200)
+                .attach(part("2", "a.txt"), new byte[3]);
+        var ids = List.of(gateway.mailbox.add(2, letter), gateway.mailbox.add(2, letter));
+        var page = browser.logIn(1280, ColorScheme.LIGHT, "bob");
+        page.navigate(gateway.url() + "/mail/inbox/t/8200");
+        assertThat(page.locator(".files")).hasCount(2);
+        assertEquals(List.of(), browser.accessibilityFaults(page));
+        page.context().close();
+        ids.forEach(id -> gateway.mailbox.forget(2, id));
     }
 
     private static Part part(String number, String name) {
