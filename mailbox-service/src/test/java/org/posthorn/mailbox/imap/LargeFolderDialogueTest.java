@@ -456,7 +456,7 @@ class LargeFolderDialogueTest {
                     C: 13 uid move 1 "Trash"
                     S: * OK [COPYUID {...} 1 1] Moved
                     S: * 1 EXPUNGE
-                    S: 13 OK Moved
+                    S: 13 OK [HIGHESTMODSEQ 4] Moved
                     C: 14 status "Trash" (UIDNEXT MESSAGES UNSEEN RECENT)
                     S: * STATUS "Trash" (MESSAGES 1 RECENT 0 UIDNEXT 2 UNSEEN 0)
                     S: 14 OK Told
