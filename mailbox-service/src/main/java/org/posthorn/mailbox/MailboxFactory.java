@@ -97,8 +97,7 @@ final class MailboxFactory {
 
     @Singleton
     AccountServices accountServices(Database database, Outbox outbox, Settings settings, Metrics metrics) {
-        var services = new AccountServices(
-                database, outbox, settings.get(MailSettings.class), settings.get(MailboxSettings.class), metrics);
+        var services = new AccountServices(database, outbox, settings, metrics);
         services.prepare();
         return services;
     }

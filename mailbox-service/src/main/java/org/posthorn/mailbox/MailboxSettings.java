@@ -23,8 +23,9 @@ public record MailboxSettings(
 
         @Setting(
                 value = "10/minute;100/hour",
-                doc = "How many failed logins one client address may have, as `count/second|minute|hour|day`,"
-                        + " several separated by semicolons.",
+                doc =
+                        "How many failed logins one client address may have, as `count/second|minute|hour|day`,"
+                                + " several separated by semicolons; `limits.exempt-networks` and `mail.trusted-networks` are free.",
                 env = "AUTH_RATELIMIT")
         String authRatelimit,
 

@@ -143,6 +143,21 @@ class AccountApiTest {
         authenticate("guessed", "right password", "192.0.2.2");
     }
 
+    /// A web mail program on this machine asks for everybody from one address.
+    @Test
+    void whoGuessesThroughAProgramOfThisMachineLocksOutNobodyElse() {
+        create("attacked", "right password");
+        create("bystander", "right password");
+        authenticate("attacked", "right password", "127.0.0.1");
+        for (int i = 0; i < 50; i++) {
+            assertRefused(401, () -> authenticate("attacked", "guess guess", "127.0.0.1"));
+        }
+
+        assertRefused(429, () -> authenticate("attacked", "right password", "127.0.0.1"));
+        authenticate("bystander", "right password", "127.0.0.1");
+        authenticate("bystander", "right password", "::1");
+    }
+
     @Test
     void aPasswordIsGeneratedWhenNoneIsGiven() {
         var created = client.post(

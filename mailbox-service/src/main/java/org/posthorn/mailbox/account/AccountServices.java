@@ -5,10 +5,12 @@ import java.util.UUID;
 import org.posthorn.mailbox.MailboxSettings;
 import org.posthorn.runtime.kafka.KafkaConnection;
 import org.posthorn.runtime.kafka.Publisher;
+import org.posthorn.runtime.limits.LimitSettings;
 import org.posthorn.runtime.metrics.Metrics;
 import org.posthorn.runtime.outbox.Outbox;
 import org.posthorn.runtime.service.Running;
 import org.posthorn.runtime.settings.MailSettings;
+import org.posthorn.runtime.settings.Settings;
 import org.posthorn.runtime.sql.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +30,10 @@ public final class AccountServices {
     private final Quotas quotas;
     private final MailboxSettings settings;
 
-    public AccountServices(
-            Database database, Outbox outbox, MailSettings mail, MailboxSettings settings, Metrics metrics) {
+    public AccountServices(Database database, Outbox outbox, Settings all, Metrics metrics) {
         this.database = database;
-        this.settings = settings;
+        this.settings = all.get(MailboxSettings.class);
+        var mail = all.get(MailSettings.class);
         var clock = InstantSource.system();
         addresses = new Addresses(mail.domain());
         directory = new Directory(outbox, clock);
@@ -49,7 +51,8 @@ public final class AccountServices {
                 FailureLimit.parse(settings.authRatelimit()),
                 FailureLimit.parse(settings.authRatelimitAccount()),
                 UUID.randomUUID().toString());
-        var limits = new Authentication.Limits(loginLimits, clock);
+        var free = FreeNetworks.of(all.get(LimitSettings.class), mail);
+        var limits = new Authentication.Limits(loginLimits, free, clock);
         authentication = new Authentication(database, addresses, passwords, limits, metrics);
     }
 

@@ -29,20 +29,22 @@ public final class Authentication {
     private final Addresses addresses;
     private final Passwords passwords;
     private final LoginLimits limits;
+    private final FreeNetworks free;
     private final InstantSource clock;
     private final AccountStore store = new AccountStore();
     private final Counter succeeded;
     private final Counter failed;
     private final Counter limited;
 
-    /// How many failures there may be, and what time it is.
-    record Limits(LoginLimits failures, InstantSource clock) {}
+    /// How many failures there may be, from where they do not count by network, and what time it is.
+    record Limits(LoginLimits failures, FreeNetworks free, InstantSource clock) {}
 
     Authentication(Database database, Addresses addresses, Passwords passwords, Limits limits, Metrics metrics) {
         this.database = database;
         this.addresses = addresses;
         this.passwords = passwords;
         this.limits = limits.failures();
+        this.free = limits.free();
         clock = limits.clock();
         succeeded = metrics.counter("posthorn_mailbox_logins", "Logins that were checked.", "result", "success");
         failed = metrics.counter("posthorn_mailbox_logins", "Logins that were checked.", "result", "failure");
@@ -148,9 +150,13 @@ public final class Authentication {
     }
 
     /// An IPv6 client has a whole /64, so that counts as one.
-    static String network(String ip) {
+    private String network(String ip) {
         try {
-            var octets = InetAddress.ofLiteral(ip).getAddress();
+            var address = InetAddress.ofLiteral(ip);
+            if (free.contains(address)) {
+                return LoginLimits.FREE;
+            }
+            var octets = address.getAddress();
             return HexFormat.of().formatHex(octets, 0, Math.min(octets.length, 8));
         } catch (IllegalArgumentException e) {
             return "unknown";

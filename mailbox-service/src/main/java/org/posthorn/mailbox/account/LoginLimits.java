@@ -11,6 +11,9 @@ final class LoginLimits {
     static final String NETWORK_FAILED = "login-failed-network";
     static final String ACCOUNT_FAILED = "login-failed-account";
     static final String LOGGED_IN = "login-network";
+    /// A network that has no limit of its own. Nobody is known there either: where one address stands for many people,
+    /// an account's own limit is all that stops who guesses.
+    static final String FREE = "";
 
     /// What another replica counted has whole seconds: it counts until the end of its second is over.
     private static final Duration REST_OF_SECOND = Duration.ofMillis(999);
@@ -33,7 +36,7 @@ final class LoginLimits {
     }
 
     boolean exceeded(String network, Instant now) {
-        return byNetwork.exceeded(network, now);
+        return !network.equals(FREE) && byNetwork.exceeded(network, now);
     }
 
     /// An account is limited for networks from which it did not log in lately, so that nobody can lock its owner out.
@@ -42,6 +45,9 @@ final class LoginLimits {
     }
 
     void failed(String network, Instant now) {
+        if (network.equals(FREE)) {
+            return;
+        }
         byNetwork.failed(network, now, 1);
         untold.counted(NETWORK_FAILED, network, now);
     }
@@ -52,7 +58,7 @@ final class LoginLimits {
     }
 
     void loggedIn(String account, String network, Instant now) {
-        if (known.add(account, network, now)) {
+        if (!network.equals(FREE) && known.add(account, network, now)) {
             untold.counted(LOGGED_IN, account + " " + network, now);
         }
     }

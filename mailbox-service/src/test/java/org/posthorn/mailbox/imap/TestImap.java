@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.posthorn.events.api.AccountApi.NewAccount;
-import org.posthorn.mailbox.MailboxSettings;
 import org.posthorn.mailbox.account.AccountServices;
 import org.posthorn.mailbox.change.Notices;
 import org.posthorn.mailbox.imap.listener.ImapListener;
@@ -57,7 +56,7 @@ final class TestImap implements AutoCloseable {
         database = Database.open(settings.get(DatabaseSettings.class), "mailbox");
         var outbox = new Outbox();
         var mail = settings.get(MailSettings.class);
-        accounts = new AccountServices(database, outbox, mail, settings.get(MailboxSettings.class), metrics);
+        accounts = new AccountServices(database, outbox, settings, metrics);
         accounts.prepare();
         listener = ImapServer.of(
                 settings.get(ImapSettings.class),
@@ -191,9 +190,14 @@ final class TestImap implements AutoCloseable {
                 """);
     }
 
+    /// Ends the server, as when the service stops.
+    void stop() {
+        listener.close();
+    }
+
     @Override
     public void close() {
-        listener.close();
+        stop();
         database.close();
     }
 }
