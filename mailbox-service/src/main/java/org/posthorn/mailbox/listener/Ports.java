@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class Ports implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(Ports.class);
     private static final int BACKLOG = 1024;
+    /// How long connections have for their last words when the service stops, and how often it is looked.
+    private static final int PARTING_MILLIS = 2_000;
+    private static final int PARTING_LOOK_MILLIS = 10;
 
     private final Protocol protocol;
     private final Limits limits;
@@ -209,6 +212,10 @@ public final class Ports implements Running {
     public void close() {
         drain();
         sweeper.interrupt();
+        connections.forEach(Connection::part);
+        for (int waited = 0; waited < PARTING_MILLIS && !connections.isEmpty(); waited += PARTING_LOOK_MILLIS) {
+            pause(PARTING_LOOK_MILLIS);
+        }
         connections.forEach(Connection::close);
     }
 

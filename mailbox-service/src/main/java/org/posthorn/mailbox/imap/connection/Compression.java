@@ -1,5 +1,7 @@
 package org.posthorn.mailbox.imap.connection;
 
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.zip.Deflater;
@@ -15,7 +17,23 @@ final class Compression implements AutoCloseable {
     private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
 
     InputStream over(InputStream input) {
-        return new InflaterInputStream(input, inflater, BUFFER);
+        return new Inflated(input);
+    }
+
+    /// Its end is where the connection ends: neither side ends the compressed stream.
+    private final class Inflated extends InflaterInputStream {
+        private Inflated(InputStream input) {
+            super(input, inflater, BUFFER);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int most) throws IOException {
+            try {
+                return super.read(target, offset, most);
+            } catch (EOFException e) {
+                return -1;
+            }
+        }
     }
 
     /// What is flushed can be read at once.

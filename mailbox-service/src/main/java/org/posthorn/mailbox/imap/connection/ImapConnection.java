@@ -48,6 +48,7 @@ public final class ImapConnection implements Connection {
     private final Session session;
     private final Commands commands;
     private final Uploads uploads;
+    private volatile boolean parting;
     private boolean idling;
     private int failures;
     private int badCommands;
@@ -111,6 +112,13 @@ public final class ImapConnection implements Connection {
         }
     }
 
+    /// The connection's own thread finds an end where it reads next, and says `BYE`: never within a response.
+    @Override
+    public void part() {
+        parting = true;
+        pace.end();
+    }
+
     @Override
     public void close() {
         transport.close();
@@ -158,11 +166,7 @@ public final class ImapConnection implements Connection {
                 }
                 case Incoming.End(var abusive) -> {
                     uploads.store();
-                    if (abusive) {
-                        farewell.say("Far too long");
-                    } else if (pace.isOver()) {
-                        farewell.say("The message comes too slowly");
-                    }
+                    inputEnded(abusive);
                     return;
                 }
             }
@@ -173,6 +177,17 @@ public final class ImapConnection implements Connection {
             uploads.release();
         }
         out.flush();
+    }
+
+    /// Says why, when it is we who ended it.
+    private void inputEnded(boolean abusive) {
+        if (abusive) {
+            farewell.say("Far too long");
+        } else if (parting) {
+            farewell.say("Server is shutting down");
+        } else if (pace.isOver()) {
+            farewell.say("The message comes too slowly");
+        }
     }
 
     private void handle(RawCommand raw) throws IOException {
@@ -335,6 +350,7 @@ public final class ImapConnection implements Connection {
             idling = false;
         }
         if (line.isEmpty()) {
+            inputEnded(false);
             session.happened(new Event.Ended());
         } else if (line.get().strip().equalsIgnoreCase("DONE")) {
             answer(tag, Answer.ok("Idled"));

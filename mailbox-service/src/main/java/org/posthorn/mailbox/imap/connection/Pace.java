@@ -72,7 +72,7 @@ final class Pace {
         return now - since > nanos || spent + now - began > nanos * Math.max(WHOLE, mib);
     }
 
-    /// Reads nothing more, so that the connection's own thread finds an end and says farewell.
+    /// Nothing more is read, so that the connection's own thread finds an end and says farewell.
     void end() {
         synchronized (this) {
             since = ticker.getAsLong();
