@@ -314,6 +314,37 @@ class ImapDialogueTest {
         }
     }
 
+    /// RFC 3501 §6.3.9: a name above something subscribed is told for `%` only, where the client sees no other sign of
+    /// it.
+    @Test
+    void lsubTellsOfParentsThatAreNotSubscribedForPercentOnly() {
+        imap.account("lsub");
+        try (var client = imap.client("lsub")) {
+            client.follows("""
+                    C: a CREATE Made
+                    S: a OK {...}
+                    C: b CREATE Made/below
+                    S: b OK {...}
+                    C: c CREATE Name/below
+                    S: c OK {...}
+                    C: d UNSUBSCRIBE Made
+                    S: d OK Unsubscribed
+                    C: e LSUB "" "*a*e*"
+                    S: * LSUB (\\HasNoChildren) "/" "Made/below"
+                    S: * LSUB (\\HasNoChildren) "/" "Name/below"
+                    S: e OK Listed
+                    C: f LSUB "" "%ade"
+                    S: f OK Listed
+                    C: g LSUB "" "Ma%"
+                    S: * LSUB (\\Noselect \\HasChildren) "/" "Made"
+                    S: g OK Listed
+                    C: h LSUB "" "N%"
+                    S: * LSUB (\\Noselect \\HasChildren) "/" "Name"
+                    S: h OK Listed
+                    """);
+        }
+    }
+
     @Test
     void idleTellsWhatOthersDo() {
         try (var idler = selected("idle", HELLO);

@@ -70,9 +70,15 @@ final class ListCommand {
             return false;
         }
         if (!request.subscribedOnly()) {
-            return entry.folder().isPresent() || request.patterns().stream().anyMatch(pattern -> pattern.endsWith("%"));
+            return entry.folder().isPresent() || endsInLevel(request);
         }
-        return entry.subscribed() || ((request.recursiveMatch() || request.lsub()) && hasSubscribedBelow(names, name));
+        // RFC 3501 §6.3.9: what stands above something subscribed is told for % only
+        boolean above = request.recursiveMatch() || (request.lsub() && endsInLevel(request));
+        return entry.subscribed() || (above && hasSubscribedBelow(names, name));
+    }
+
+    private static boolean endsInLevel(ListRequest request) {
+        return request.patterns().stream().anyMatch(pattern -> pattern.endsWith("%"));
     }
 
     private static boolean hasUse(Entry entry) {
@@ -101,7 +107,7 @@ final class ListCommand {
     private void write(ListRequest request, SortedMap<String, Entry> names, String name, Entry entry)
             throws IOException {
         var attributes = new ArrayList<String>();
-        if (entry.folder().isEmpty()) {
+        if (entry.folder().isEmpty() || (request.lsub() && !entry.subscribed())) {
             attributes.add(request.lsub() ? "\\Noselect" : "\\NonExistent");
         }
         boolean children = names.keySet().stream().anyMatch(other -> other.startsWith(name + "/"));
