@@ -25,6 +25,8 @@ import org.posthorn.events.api.AccountApi.DomainChange;
 import org.posthorn.events.api.AccountApi.FirstAdmin;
 import org.posthorn.events.api.AccountApi.NewAccount;
 import org.posthorn.events.api.AccountApi.NewDomain;
+import org.posthorn.events.api.MailApi.Folder;
+import org.posthorn.events.api.MailApi.NewFolder;
 import org.posthorn.events.api.Page;
 import org.posthorn.runtime.http.ServiceClient;
 import org.posthorn.runtime.http.ServiceError;
@@ -166,6 +168,23 @@ class AccountApiTest {
                 AccountCreated.class);
 
         authenticate("generated", created.generatedPassword().orElseThrow(), "10.0.0.4");
+    }
+
+    @Test
+    void aFolderIsNotCalledWhatOthersReadAsSomethingElse() {
+        var folders = "/internal/v1/accounts/"
+                + create("folders", "some password").id().value() + "/folders";
+        var made = client.post(folders, new NewFolder("Work/2026"), Folder.class);
+        assertEquals("Work/2026", made.name());
+
+        for (var name : List.of("..", "Work/../x", "Work/.")) {
+            var refused = assertRefused(400, () -> client.post(folders, new NewFolder(name), Folder.class));
+            assertEquals("No level of a folder's name is \".\" or \"..\".", refused.getMessage());
+        }
+        for (var name : List.of("Work//x", "/x", "x/", " ", "a\u0007b", "a/".repeat(20) + "b", "inbox")) {
+            assertRefused(400, () -> client.post(folders, new NewFolder(name), Folder.class));
+        }
+        assertRefused(400, () -> client.patch(folders + "/" + made.id(), new NewFolder("a/./b"), Folder.class));
     }
 
     @Test

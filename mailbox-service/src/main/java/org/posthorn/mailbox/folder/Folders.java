@@ -22,7 +22,6 @@ public final class Folders {
                     (Folder folder) -> folder.use().isEmpty())
             .thenComparing(Folders::compareUses)
             .thenComparing(Folder::name, String.CASE_INSENSITIVE_ORDER);
-    private static final int LONGEST_NAME = 200;
     private static final int MOST = 5_000;
 
     private final Database database;
@@ -133,15 +132,11 @@ public final class Folders {
 
     private static String checkedName(String wanted) {
         var name = wanted.strip();
-        boolean bad = name.isEmpty()
-                || name.length() > LONGEST_NAME
-                || name.startsWith("/")
-                || name.endsWith("/")
-                || name.contains("//")
-                || name.equalsIgnoreCase("INBOX")
-                || name.chars().anyMatch(c -> Character.isISOControl(c) || c == '*' || c == '%');
-        if (bad) {
-            throw Refusal.badRequest("\"" + name + "\" cannot be the name of a folder.");
+        FolderNames.fault(name).ifPresent(fault -> {
+            throw Refusal.badRequest(fault + ".");
+        });
+        if (name.equalsIgnoreCase("INBOX")) {
+            throw Refusal.badRequest("The inbox is there already, and no other folder can have its name.");
         }
         return name;
     }

@@ -10,6 +10,7 @@ import org.posthorn.events.AccountId;
 import org.posthorn.events.api.TransferApi.Added;
 import org.posthorn.events.api.TransferApi.Keys;
 import org.posthorn.events.api.TransferApi.NewMessage;
+import org.posthorn.mailbox.folder.FolderNames;
 import org.posthorn.mailbox.imap.connection.Stores;
 import org.posthorn.mailbox.imap.store.AppendStore.FolderGone;
 import org.posthorn.mailbox.imap.store.AppendStore.Message;
@@ -27,7 +28,6 @@ import org.posthorn.runtime.http.Refusal;
 public final class Imports {
     static final int MOST_AT_ONCE = 1_000;
 
-    private static final int LONGEST_NAME = 200;
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
@@ -118,9 +118,9 @@ public final class Imports {
 
     private FolderRow folder(AccountId account, String name) {
         return byName(account, name).orElseGet(() -> {
-            if (isBad(name)) {
-                throw Refusal.badRequest("\"" + name + "\" cannot be the name of a folder.");
-            }
+            FolderNames.fault(name).ifPresent(fault -> {
+                throw Refusal.badRequest("\"" + name + "\" cannot be the name of a folder: " + fault + ".");
+            });
             var outcome = stores.folderChanges().create(account, name, Optional.empty());
             if (outcome == Outcome.TOO_MANY) {
                 throw Refusal.conflict("There are too many folders.");
@@ -132,14 +132,5 @@ public final class Imports {
 
     private Optional<FolderRow> byName(AccountId account, String name) {
         return stores.folders().byName(stores.database(), account, name);
-    }
-
-    private static boolean isBad(String name) {
-        return name.isBlank()
-                || name.length() > LONGEST_NAME
-                || name.startsWith("/")
-                || name.endsWith("/")
-                || name.contains("//")
-                || name.chars().anyMatch(c -> Character.isISOControl(c) || c == '*' || c == '%');
     }
 }

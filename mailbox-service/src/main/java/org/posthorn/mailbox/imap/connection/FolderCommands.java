@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.posthorn.mailbox.folder.FolderNames;
 import org.posthorn.mailbox.folder.SpecialUse;
 import org.posthorn.mailbox.imap.connection.Session.Extension;
 import org.posthorn.mailbox.imap.grammar.Command;
@@ -15,8 +16,8 @@ import org.posthorn.mailbox.imap.view.SelectedFolder;
 
 /// Commands on folders as wholes (RFC 9051 §6.3).
 final class FolderCommands {
-    private static final int LONGEST_NAME = 200;
-    private static final int DEEPEST = 20;
+    private static final Answer NO_NAME =
+            Answer.no("[CANNOT] This is no name in modified UTF-7; for UTF-8, say ENABLE UTF8=ACCEPT first");
 
     private final Session session;
 
@@ -103,12 +104,17 @@ final class FolderCommands {
 
     Answer create(Command.Create command) {
         var written = command.folder();
-        var name = session.folderName(written.endsWith("/") ? written.substring(0, written.length() - 1) : written);
+        var wanted = session.folderName(written.endsWith("/") ? written.substring(0, written.length() - 1) : written);
+        if (wanted.isEmpty()) {
+            return NO_NAME;
+        }
+        var name = wanted.get();
         if (name.equals("INBOX")) {
             return Answer.no("[ALREADYEXISTS] INBOX is always there");
         }
-        if (!isGood(name)) {
-            return Answer.no("[CANNOT] This cannot be the name of a mailbox");
+        var fault = FolderNames.fault(name);
+        if (fault.isPresent()) {
+            return Answer.no("[CANNOT] " + fault.get());
         }
         Optional<SpecialUse> use = Optional.empty();
         if (!command.uses().isEmpty()) {
@@ -118,7 +124,7 @@ final class FolderCommands {
             }
         }
         var outcome = session.stores().folderChanges().create(session.account(), name, use);
-        var id = folder(name)
+        var id = stored(name)
                 .map(folder -> "[MAILBOXID (" + objectId(folder) + ")] Created")
                 .orElse("Created");
         return switch (outcome) {
@@ -129,22 +135,16 @@ final class FolderCommands {
         };
     }
 
-    private static boolean isGood(String name) {
-        return !name.isEmpty()
-                && name.length() <= LONGEST_NAME
-                && !name.startsWith("/")
-                && !name.endsWith("/")
-                && !name.contains("//")
-                && name.chars().filter(c -> c == '/').count() < DEEPEST
-                && name.chars().noneMatch(c -> Character.isISOControl(c) || c == '*' || c == '%' || c == 0xFFFD);
-    }
-
     Answer delete(Command.Delete command) {
-        var name = session.folderName(command.folder());
+        var found = folder(command.folder());
+        if (found.isEmpty()) {
+            return Answer.NONEXISTENT;
+        }
+        var name = found.get().name();
         if (name.equals("INBOX")) {
             return Answer.no("[CANNOT] INBOX stays");
         }
-        if (folder(name).flatMap(FolderRow::use).isPresent()) {
+        if (found.get().use().isPresent()) {
             return Answer.no("[CANNOT] A mailbox of special use stays");
         }
         var changes = session.stores().folderChanges();
@@ -158,13 +158,23 @@ final class FolderCommands {
     Answer rename(Command.Rename command) {
         var from = session.folderName(command.from());
         var to = session.folderName(command.to());
-        if (from.equals("INBOX")) {
+        if (from.isEmpty()) {
+            return Answer.NONEXISTENT;
+        }
+        if (from.get().equals("INBOX")) {
             return Answer.no("[CANNOT] INBOX keeps its name");
         }
-        if (to.equals("INBOX") || !isGood(to) || to.startsWith(from + "/")) {
+        if (to.isEmpty()) {
+            return NO_NAME;
+        }
+        if (to.get().equals("INBOX") || to.get().startsWith(from.get() + "/")) {
             return Answer.no("[CANNOT] This cannot be the new name");
         }
-        return switch (session.stores().folderChanges().rename(session.account(), from, to)) {
+        var fault = FolderNames.fault(to.get());
+        if (fault.isPresent()) {
+            return Answer.no("[CANNOT] " + fault.get());
+        }
+        return switch (session.stores().folderChanges().rename(session.account(), from.get(), to.get())) {
             case DONE -> Answer.ok("Renamed");
             case EXISTS -> Answer.no("[ALREADYEXISTS] There is such a mailbox already");
             case MISSING, TOO_MANY -> Answer.NONEXISTENT;
@@ -173,15 +183,15 @@ final class FolderCommands {
 
     Answer subscribe(Command.Subscribe command) {
         var name = session.folderName(command.folder());
-        if (command.wanted() && folder(name).isEmpty()) {
+        if (name.isEmpty() || (command.wanted() && stored(name.get()).isEmpty())) {
             return Answer.NONEXISTENT;
         }
-        session.stores().folderChanges().subscribe(session.account(), name, command.wanted());
+        session.stores().folderChanges().subscribe(session.account(), name.get(), command.wanted());
         return Answer.ok(command.wanted() ? "Subscribed" : "Unsubscribed");
     }
 
     Answer status(Command.Status command) throws IOException {
-        var folder = folder(session.folderName(command.folder()));
+        var folder = folder(command.folder());
         if (folder.isEmpty()) {
             return Answer.NONEXISTENT;
         }
@@ -227,9 +237,14 @@ final class FolderCommands {
         return Answer.ok("Told");
     }
 
+    /// The folder of a name as the client writes it.
     Optional<FolderRow> folder(String written) {
+        return session.folderName(written).flatMap(this::stored);
+    }
+
+    private Optional<FolderRow> stored(String name) {
         var stores = session.stores();
-        return stores.folders().byName(stores.database(), session.account(), session.folderName(written));
+        return stores.folders().byName(stores.database(), session.account(), name);
     }
 
     /// RFC 8474 §4: stays when the folder is renamed.

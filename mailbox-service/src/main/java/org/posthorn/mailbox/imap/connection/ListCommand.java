@@ -97,7 +97,7 @@ final class ListCommand {
     private boolean matches(ListRequest request, String name) {
         for (var pattern : request.patterns()) {
             var whole = session.folderName(request.reference() + pattern);
-            if (Wildcards.match(whole, name) || (name.equals("INBOX") && whole.equalsIgnoreCase("INBOX"))) {
+            if (whole.filter(wanted -> Wildcards.match(wanted, name)).isPresent()) {
                 return true;
             }
         }

@@ -32,7 +32,11 @@ final class MessageCommands {
         if (!session.stores().room().getAsBoolean()) {
             return commands.stream().map(_ -> Answer.NO_ROOM).toList();
         }
-        var folder = session.folderName(commands.getFirst().folder());
+        var name = session.folderName(commands.getFirst().folder());
+        if (name.isEmpty()) {
+            return commands.stream().map(_ -> Answer.NONEXISTENT).toList();
+        }
+        var folder = name.get();
         var batches = commands.stream().map(MessageCommands::storable).toList();
         var together = batches.stream()
                 .flatMap(batch -> batch instanceof Storable.Yes(var messages) ? messages.stream() : Stream.empty())
@@ -131,10 +135,13 @@ final class MessageCommands {
             return command.uid() ? Answer.no("There is no message of this UID") : Answer.NO_SUCH_MESSAGE;
         }
         var folder = session.folderName(command.folder());
+        if (folder.isEmpty()) {
+            return Answer.NONEXISTENT;
+        }
         return switch (storable(command.message())) {
             case Storable.No(var answer) -> answer;
             case Storable.Yes(var messages) ->
-                replace(selected.messages().uid(old.get()[0]), folder, messages.getFirst());
+                replace(selected.messages().uid(old.get()[0]), folder.get(), messages.getFirst());
         };
     }
 
@@ -206,10 +213,10 @@ final class MessageCommands {
             return Wanted.refused(Answer.NO_SUCH_MESSAGE);
         }
         var uids = selected.messages().uids(ranges.get());
-        var to = session.folderName(target);
-        return new Wanted(
-                Optional.of(new TransferStore.Wanted(session.account(), selected.folder(), uids, to)),
-                Optional.empty());
+        return session.folderName(target)
+                .map(to -> new TransferStore.Wanted(session.account(), selected.folder(), uids, to))
+                .map(transfer -> new Wanted(Optional.of(transfer), Optional.empty()))
+                .orElseGet(() -> Wanted.refused(Answer.NONEXISTENT));
     }
 
     private static String copyUid(Transferred done) {

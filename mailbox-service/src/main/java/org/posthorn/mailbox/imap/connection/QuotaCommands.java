@@ -26,9 +26,13 @@ final class QuotaCommands {
 
     /// The folder need not exist: clients ask before they make one (RFC 9208 §4.1.2).
     static Answer root(Session session, String folder) throws IOException {
+        var name = session.folderName(folder);
+        if (name.isEmpty()) {
+            return Answer.NONEXISTENT;
+        }
         var quota = limited(session);
-        var name = session.shownName(session.folderName(folder));
-        session.out().text("* QUOTAROOT ").string(name).text(quota.isPresent() ? " \"\"" : "");
+        session.out().text("* QUOTAROOT ").string(session.shownName(name.get()));
+        session.out().text(quota.isPresent() ? " \"\"" : "");
         session.out().end();
         if (quota.isPresent()) {
             tell(session, quota.get());

@@ -149,14 +149,18 @@ final class Session implements Notices.Listener {
         }
     }
 
-    /// A folder's name as it is stored: INBOX in any case, and decoded for clients of IMAP4rev1.
-    String folderName(String written) {
+    /// A folder's name as it is stored: INBOX in any case, and decoded for clients of IMAP4rev1. Empty when it is not
+    /// written as names are (RFC 3501 §5.1.3): it would come back to the client as another one.
+    Optional<String> folderName(String written) {
         var name = out.isUtf8() ? written : ModifiedUtf7.decode(written);
+        if (!shownName(name).equals(written)) {
+            return Optional.empty();
+        }
         if (name.equalsIgnoreCase(INBOX)) {
-            return INBOX;
+            return Optional.of(INBOX);
         }
         boolean below = name.length() > 6 && name.regionMatches(true, 0, "INBOX/", 0, 6);
-        return below ? INBOX + name.substring(5) : name;
+        return Optional.of(below ? INBOX + name.substring(5) : name);
     }
 
     /// A folder's name as this client reads it.

@@ -1,8 +1,9 @@
 package org.posthorn.mailbox.imap.grammar;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// What a client wants to be told of without asking (RFC 5465 §3.1). Without groups it is `NOTIFY NONE`.
@@ -14,8 +15,8 @@ public record NotifyRequest(boolean status, List<Group> groups) {
 
     /// The same with other names.
     ///
-    /// @param stored makes of a written name the one that is stored
-    public NotifyRequest named(UnaryOperator<String> stored) {
+    /// @param stored makes of a written name the one that is stored, or none when it is not written as names are
+    public NotifyRequest named(Function<String, Optional<String>> stored) {
         return new NotifyRequest(
                 status,
                 groups.stream()
@@ -47,13 +48,16 @@ public record NotifyRequest(boolean status, List<Group> groups) {
 
         record Named(Set<String> names) implements Filter {}
 
-        private Filter named(UnaryOperator<String> stored) {
+        private Filter named(Function<String, Optional<String>> stored) {
             return switch (this) {
-                case Subtree(var names) ->
-                    new Subtree(names.stream().map(stored).collect(Collectors.toSet()));
-                case Named(var names) -> new Named(names.stream().map(stored).collect(Collectors.toSet()));
+                case Subtree(var names) -> new Subtree(named(names, stored));
+                case Named(var names) -> new Named(named(names, stored));
                 case Selected _, Inboxes(), Personal(), Subscribed() -> this;
             };
+        }
+
+        private static Set<String> named(Set<String> written, Function<String, Optional<String>> stored) {
+            return written.stream().map(stored).flatMap(Optional::stream).collect(Collectors.toSet());
         }
     }
 
