@@ -313,6 +313,58 @@ class HostileClientTest {
     }
 
     @Test
+    void nulComesInALiteral8Only() {
+        imap.account("zero");
+        try (var client = imap.client("zero")) {
+            client.follows("""
+                    C: a APPEND INBOX {15+}
+                    C= Subject: a\\0\\r\\n\\r\\n
+                    C:
+                    S: a BAD What has NUL in it is sent as a literal8, ~{n}
+                    C: b APPEND INBOX {4+}
+                    C= A: b
+                    C:  {15+}
+                    C= Subject: a\\0\\r\\n\\r\\n
+                    C:
+                    S: b BAD What has NUL in it is sent as a literal8, ~{n}
+                    C: c SELECT INBOX
+                    S: ...
+                    S: c OK [READ-WRITE] Selected
+                    C: d REPLACE 1 INBOX {15+}
+                    C= Subject: a\\0\\r\\n\\r\\n
+                    C:
+                    S: d BAD What has NUL in it is sent as a literal8, ~{n}
+                    C: e SEARCH SUBJECT {3+}
+                    C= a\\0b
+                    C:
+                    S: e BAD What has NUL in it is sent as a literal8, ~{n}
+                    C: f SEARCH SUBJECT ~{3+}
+                    C= a\\0b
+                    C:
+                    S: f BAD NUL is not allowed
+                    C: g STATUS INBOX (MESSAGES)
+                    S: * STATUS "INBOX" (MESSAGES 0)
+                    S: g OK Told
+                    """);
+        }
+    }
+
+    @Test
+    void aTagHasALimit() {
+        try (var client = imap.client("victim")) {
+            var longest = "t".repeat(64);
+            client.follows("""
+                    C: %s NOOP
+                    S: %s OK Done
+                    C: %s NOOP
+                    S: * BAD A tag has at most 64 characters
+                    C: %s
+                    S: * BAD The command is too long
+                    """.formatted(longest, longest, longest + "t", "t".repeat(70_000)));
+        }
+    }
+
+    @Test
     void aCutInALiteralStoresNothing() {
         try (var client = imap.client("victim")) {
             client.follows("""

@@ -12,6 +12,7 @@ final class Tokens {
     private static final long LARGEST_NUMBER = 0xFFFF_FFFFL;
     private static final int MOST_RANGES = 10_000;
     private static final int MOST_FLAGS = 100;
+    private static final int LONGEST_TAG = 64;
 
     private final byte[] text;
     private final RawCommand command;
@@ -110,6 +111,9 @@ final class Tokens {
         if (at == start) {
             throw new SyntaxFault("A command begins with a tag, such as a1");
         }
+        if (at - start > LONGEST_TAG) {
+            throw new SyntaxFault("A tag has at most " + LONGEST_TAG + " characters");
+        }
         return since(start);
     }
 
@@ -174,7 +178,7 @@ final class Tokens {
     String string() {
         return switch (peek()) {
             case '"' -> quoted();
-            case '{', '~' -> new String(literal(), StandardCharsets.UTF_8);
+            case '{', '~' -> text(literal());
             default -> throw expected("a string");
         };
     }
@@ -211,8 +215,25 @@ final class Tokens {
         return peek() == '{' || peek() == '~';
     }
 
+    private static String text(byte[] octets) {
+        if (hasNul(octets)) {
+            throw new SyntaxFault("NUL is not allowed");
+        }
+        return new String(octets, StandardCharsets.UTF_8);
+    }
+
+    private static boolean hasNul(byte[] octets) {
+        for (byte octet : octets) {
+            if (octet == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Only a literal8 may have NUL in it (RFC 9051 §4.3.1).
     byte[] literal() {
-        takeIf('~');
+        boolean binary = takeIf('~');
         expect('{');
         number();
         takeIf('+');
@@ -223,7 +244,11 @@ final class Tokens {
         if (literal == command.literals().size()) {
             throw new SyntaxFault("A literal is missing");
         }
-        return command.literals().get(literal++);
+        var octets = command.literals().get(literal++);
+        if (!binary && hasNul(octets)) {
+            throw new SyntaxFault("What has NUL in it is sent as a literal8, ~{n}");
+        }
+        return octets;
     }
 
     long number() {
