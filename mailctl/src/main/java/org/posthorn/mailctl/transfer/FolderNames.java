@@ -1,7 +1,9 @@
 package org.posthorn.mailctl.transfer;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.posthorn.mail.imap.ModifiedUtf7;
 
 /// Names of folders, here and in files.
@@ -20,9 +22,19 @@ final class FolderNames {
         return name.equalsIgnoreCase(INBOX) ? INBOX : clean(name);
     }
 
-    /// Without what a name here cannot have.
+    /// Without what a name here cannot have: some characters, and levels that are empty, `.` or `..`.
     static String clean(String name) {
-        return name.replaceAll("[\\p{Cntrl}*%]", "_");
+        return Arrays.stream(name.replaceAll("[\\p{Cntrl}*%]", "_").split("/", -1))
+                .map(FolderNames::level)
+                .collect(Collectors.joining("/"));
+    }
+
+    private static String level(String name) {
+        return switch (name) {
+            case "" -> "_";
+            case ".", ".." -> name.replace('.', '_');
+            default -> name;
+        };
     }
 
     /// The directory of a folder in a Maildir++; empty is the Maildir itself. A dot within a name would be

@@ -53,7 +53,10 @@ final class MaildirSource implements Source {
             }
             var decoded =
                     ModifiedUtf7.decode(own.startsWith(".") ? own.substring(1).replace('.', '/') : own);
-            find(child, name.isEmpty() ? FolderNames.inbox(decoded) : name + "/" + decoded, depth + 1);
+            find(
+                    child,
+                    name.isEmpty() ? FolderNames.inbox(decoded) : name + "/" + FolderNames.clean(decoded),
+                    depth + 1);
         }
     }
 

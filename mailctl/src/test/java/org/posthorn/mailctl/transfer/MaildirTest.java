@@ -43,4 +43,10 @@ class MaildirTest {
         assertEquals(directory, FolderNames.directory(folder));
         assertEquals(file, FolderNames.file(folder));
     }
+
+    @ParameterizedTest
+    @CsvSource({"a/b, a/b", "a/../b, a/__/b", "./b, _/b", "a//b/, a/_/b/_", "a*b%, a_b_", ".a/..b/c., .a/..b/c."})
+    void whatIsNoNameHereIsMadeOne(String there, String here) {
+        assertEquals(here, FolderNames.clean(there));
+    }
 }
