@@ -5,6 +5,7 @@ import java.io.BufferedWriter;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,9 @@ final class BackupTarget implements Target, AutoCloseable {
         this.part = file.resolveSibling(FolderNames.last(file) + ".part");
         this.lists = Files.createTempDirectory(
                 Objects.requireNonNull(file.toAbsolutePath().getParent()), ".posthorn-backup");
-        this.zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part), BUFFER));
+        Files.deleteIfExists(part);
+        var channel = PrivateFiles.open(part);
+        this.zip = new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
         zip.setLevel(Deflater.BEST_SPEED);
     }
 

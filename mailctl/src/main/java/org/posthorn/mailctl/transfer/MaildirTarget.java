@@ -1,6 +1,7 @@
 package org.posthorn.mailctl.transfer;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,7 +16,7 @@ import org.posthorn.events.api.TransferApi.MessageState;
 
 /// A Maildir++. A file's name is made of UIDVALIDITY and UID, so that a second run finds what is there; its
 /// flags are brought up to date, and its date is when the message came. Line ends are LF, as Maildirs have
-/// them.
+/// them. Only its owner can read it.
 final class MaildirTarget implements Target {
     private final Path root;
     private final Map<String, Character> keywords = new LinkedHashMap<>();
@@ -28,13 +29,13 @@ final class MaildirTarget implements Target {
     public Box open(FolderState folder) throws IOException {
         var directory = root.resolve(FolderNames.directory(folder.name()));
         for (var place : List.of("cur", "new", "tmp")) {
-            Files.createDirectories(directory.resolve(place));
+            PrivateFiles.directories(directory.resolve(place));
         }
         if (!directory.equals(root)) {
             // what makes a directory a folder in Maildir++
             var mark = directory.resolve("maildirfolder");
             if (Files.notExists(mark)) {
-                Files.createFile(mark);
+                PrivateFiles.write(mark, new byte[0]);
             }
         }
         readKeywords();
@@ -52,7 +53,8 @@ final class MaildirTarget implements Target {
         if (!keywords.isEmpty()) {
             var lines = new ArrayList<String>();
             keywords.forEach((keyword, letter) -> lines.add((letter - 'a') + " " + keyword));
-            Files.write(root.resolve("dovecot-keywords"), lines);
+            var text = String.join("\n", lines) + "\n";
+            PrivateFiles.write(root.resolve("dovecot-keywords"), text.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -101,7 +103,7 @@ final class MaildirTarget implements Target {
         public void add(MessageState message, byte[] octets) throws IOException {
             var name = unique(message) + MaildirFlags.write(message.flags(), keywords);
             var written = directory.resolve("tmp").resolve(unique(message));
-            Files.write(written, LineEnds.lf(octets));
+            PrivateFiles.write(written, LineEnds.lf(octets));
             Files.setLastModifiedTime(written, FileTime.from(message.receivedAt()));
             Files.move(written, directory.resolve("cur").resolve(name), StandardCopyOption.ATOMIC_MOVE);
         }

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,7 +21,7 @@ import org.posthorn.events.api.TransferApi.MessageState;
 import org.posthorn.mail.message.HeaderSection;
 
 /// A directory with an mbox (mboxrd) for each folder. Beside them stands how far each was written: a second
-/// run goes on behind that, and cuts off what a run that broke off had begun.
+/// run goes on behind that, and cuts off what a run that broke off had begun. Only their owner can read them.
 final class MboxTarget implements Target {
     static final String STATE = ".posthorn-export.json";
 
@@ -40,7 +39,7 @@ final class MboxTarget implements Target {
 
     MboxTarget(Path root) throws IOException {
         this.root = root;
-        Files.createDirectories(root);
+        PrivateFiles.directories(root);
         var state = root.resolve(STATE);
         written =
                 Files.exists(state) ? EventJson.MAPPER.readValue(Files.readAllBytes(state), WRITTEN) : new TreeMap<>();
@@ -53,7 +52,7 @@ final class MboxTarget implements Target {
 
     private void save() throws IOException {
         var next = root.resolve(STATE + ".next");
-        Files.write(next, EventJson.MAPPER.writeValueAsBytes(written));
+        PrivateFiles.write(next, EventJson.MAPPER.writeValueAsBytes(written));
         Files.move(next, root.resolve(STATE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -68,13 +67,13 @@ final class MboxTarget implements Target {
             this.name = name;
             this.uidValidity = uidValidity;
             var file = root.resolve(name);
-            Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            PrivateFiles.directories(Objects.requireNonNull(file.getParent()));
             var point = Optional.ofNullable(written.get(name)).filter(known -> known.uidValidity() == uidValidity);
             if (point.isEmpty() && Files.exists(file) && Files.size(file) > 0) {
                 throw new IOException(file + " exists and is not of this folder; export to another directory");
             }
             uid = point.map(Point::uid).orElse(0L);
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = PrivateFiles.open(file);
             channel.truncate(point.map(Point::size).orElse(0L));
             channel.position(channel.size());
             out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
