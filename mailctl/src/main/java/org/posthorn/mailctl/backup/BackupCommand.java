@@ -3,6 +3,9 @@ package org.posthorn.mailctl.backup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -10,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.posthorn.mailctl.Session;
 import org.posthorn.mailctl.console.Console;
@@ -32,12 +36,17 @@ import picocli.CommandLine.Parameters;
 public final class BackupCommand implements Callable<Integer> {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("'posthorn-'yyyyMMdd'T'HHmmss'Z.zip'").withZone(ZoneOffset.UTC);
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Session session;
     private final Console console;
 
-    @Parameters(paramLabel = "FILE|DIR", description = "The file, or the directory for a file that is named by time.")
-    private Path target = Path.of("");
+    @Parameters(
+            paramLabel = "FILE|DIR",
+            description = "The file, or the directory for a file that is named by time. What does not exist is a"
+                    + " directory, and made, when its name ends with / or has no dot in it.")
+    private String target = "";
 
     @Option(names = "--include", paramLabel = "FILE", description = "A further file, such as the settings.")
     private List<Path> included = List.of();
@@ -69,13 +78,29 @@ public final class BackupCommand implements Callable<Integer> {
     }
 
     private Path file() {
-        if (Files.isDirectory(target)) {
-            return target.resolve(NAME.format(Instant.now()));
+        var path = Path.of(target);
+        if (Files.isDirectory(path) || (Files.notExists(path) && isDirectoryName(target))) {
+            return path.resolve(NAME.format(Instant.now()));
         }
-        if (Files.exists(target)) {
-            console.confirm("Replace " + target + "?");
+        if (Files.exists(path)) {
+            console.confirm("The file " + path + " exists. Replace it?");
         }
-        return target;
+        return path;
+    }
+
+    /// Whether what does not exist yet is to be a directory.
+    static boolean isDirectoryName(String target) {
+        return target.endsWith("/") || target.indexOf('.', target.lastIndexOf('/') + 1) < 0;
+    }
+
+    private void makeDirectory() {
+        if (Files.notExists(Path.of(target)) && isDirectoryName(target)) {
+            try {
+                Files.createDirectories(Path.of(target), OWNER_ONLY);
+            } catch (IOException e) {
+                throw new Failure("The directory " + target + " cannot be made: " + e.getMessage() + ".");
+            }
+        }
     }
 
     private Manifest write(Path file) {
@@ -83,6 +108,7 @@ public final class BackupCommand implements Callable<Integer> {
         try (var database = Database.attach(settings, "backup");
                 var bar = new ProgressBar(console)) {
             var kafka = session.installation().kafka();
+            makeDirectory();
             return new Backup(kafka, database, InstantSource.system(), bar).write(file, files());
         }
     }

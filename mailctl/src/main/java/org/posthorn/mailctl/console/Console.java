@@ -116,7 +116,7 @@ public final class Console {
             return;
         }
         if (!terminal) {
-            throw new Failure("Nobody can be asked here; say --yes to go on.");
+            throw new Failure(question + " Nobody can be asked here; say --yes to go on.");
         }
         err.print(question + " [y/N] ");
         err.flush();
@@ -169,6 +169,11 @@ public final class Console {
             return seconds / 3_600 + " h";
         }
         return seconds / 86_400 + " d";
+    }
+
+    /// So many things for people: `1 attempt`, `2 attempts`.
+    public static String count(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
     }
 
     /// An amount of octets for people.

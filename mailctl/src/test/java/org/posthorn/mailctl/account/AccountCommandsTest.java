@@ -159,7 +159,13 @@ class AccountCommandsTest {
 
         var nobody = mailctl("account", "delete", "alice");
         var no = Ran.typing("n\n", Ran.withServices(services, "account", "delete", "alice"));
-        assertEquals(new Ran(1, "", "Nobody can be asked here; say --yes to go on.\n"), nobody);
+        assertEquals(
+                new Ran(
+                        1,
+                        "",
+                        "Delete alice@example.com and its 12 messages for good?"
+                                + " Nobody can be asked here; say --yes to go on.\n"),
+                nobody);
         assertEquals(1, no.code());
         assertEquals("Delete alice@example.com and its 12 messages for good? [y/N] Nothing was changed.\n", no.err());
         assertTrue(services.asked().stream().noneMatch(asked -> asked.startsWith("DELETE")));
