@@ -33,6 +33,8 @@ import picocli.CommandLine.Parameters;
 public final class AccountCommands {
     private static final String ACCOUNTS = "/internal/v1/accounts";
     private static final TypeReference<Page<Account>> PAGE = new TypeReference<>() {};
+    private static final String NOT_ASKED = "The password was made here, since nobody can be asked for one:"
+            + " --password-stdin reads it from the standard input.";
     private static final String WHO = "An address, or a name in the default domain.";
 
     private final Session session;
@@ -58,6 +60,9 @@ public final class AccountCommands {
                 .map(text -> System.lineSeparator() + "Password: " + text)
                 .orElse("");
         console.result(created, "Account " + created.account().address() + " was made." + generated);
+        if (!generate) {
+            hint(password);
+        }
         return 0;
     }
 
@@ -81,6 +86,13 @@ public final class AccountCommands {
             throw new Failure("The two passwords differ.");
         }
         return Optional.of(first);
+    }
+
+    /// Whether something waits in the standard input cannot be known, so whoever piped a password is told.
+    private void hint(Optional<String> given) {
+        if (given.isEmpty() && !console.terminal()) {
+            console.err().println(NOT_ASKED);
+        }
     }
 
     @Command(name = "list", description = "Lists accounts.")
@@ -171,6 +183,7 @@ public final class AccountCommands {
                         Optional.of(password), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
         var shown = given.isPresent() ? "" : System.lineSeparator() + "Password: " + password;
         console.say("The password of " + account.address() + " was set." + shown);
+        hint(given);
         return 0;
     }
 

@@ -10,9 +10,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.posthorn.mailctl.transfer.ImapLogin.Encryption;
@@ -86,8 +92,31 @@ final class ImapTalk implements AutoCloseable {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secure.setSSLParameters(parameters);
         }
-        secure.startHandshake();
+        try {
+            secure.startHandshake();
+        } catch (SSLHandshakeException e) {
+            throw distrusted(e).map(why -> new IOException(why, e)).orElse(e);
+        }
         return secure;
+    }
+
+    /// What is wrong with the server's certificate, if it is that which ended the handshake.
+    private static Optional<String> distrusted(SSLHandshakeException failure) {
+        boolean certificate = false;
+        boolean name = false;
+        boolean time = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            certificate |= cause instanceof CertificateException || cause instanceof CertPathValidatorException;
+            time |= cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException;
+            var words = String.valueOf(cause.getMessage());
+            name |= words.contains("No subject alternative") || words.contains("No name matching");
+        }
+        var wrong = time
+                ? "its certificate has expired or is not valid yet"
+                : name
+                        ? "its certificate is not for this name"
+                        : "its certificate comes from no authority that is known here";
+        return certificate ? Optional.of(wrong + "; --insecure takes it all the same") : Optional.empty();
     }
 
     /// A string in quotes (RFC 3501 §9).

@@ -23,6 +23,9 @@ class AccountCommandsTest {
             {"bytes":1536,"messages":12,"maxBytes":10240,"maxMessages":0,"percent":15,"own":{"messages":0}}
             """;
 
+    private static final String NOT_ASKED = "The password was made here, since nobody can be asked for one:"
+            + " --password-stdin reads it from the standard input.\n";
+
     private final FakeServices services = new FakeServices();
 
     @AfterEach
@@ -57,13 +60,14 @@ class AccountCommandsTest {
     }
 
     @Test
-    void withoutATerminalAPasswordIsGeneratedAndShown() {
+    void withoutATerminalAPasswordIsGeneratedAndShownWithTheWayToGiveOne() {
         services.on("POST /internal/v1/accounts", "{\"account\":" + ALICE + ",\"generatedPassword\":\"s3cret\"}");
 
         assertEquals(new Ran(0, """
                 Account alice@example.com was made.
                 Password: s3cret
-                """, ""), mailctl("account", "add", "alice"));
+                """, NOT_ASKED), mailctl("account", "add", "alice"));
+        assertEquals("", mailctl("account", "add", "alice", "--generate").err());
         assertEquals(
                 "POST /internal/v1/accounts {\"address\":\"alice\"}",
                 services.asked().getFirst());
@@ -195,5 +199,6 @@ class AccountCommandsTest {
         assertTrue(
                 ran.out().matches("(?s)The password of bob@example.com was set.\nPassword: [a-z2-9-]{23}\n"),
                 ran.out());
+        assertEquals(NOT_ASKED, ran.err());
     }
 }
