@@ -112,7 +112,7 @@ public final class DoctorCommand implements Callable<Integer> {
         }
         var bad = found.stream().filter(Diagnosis::bad).count();
         console.line((shown.isEmpty() ? "" : System.lineSeparator())
-                + (bad == 0 ? "Nothing must be mended." : bad + " things must be mended.")
+                + (bad == 0 ? "Nothing must be mended." : Console.count(bad, "thing") + " must be mended.")
                 + (all ? "" : " --all shows what is well, too."));
     }
 

@@ -99,7 +99,7 @@ public final class QueueCommands {
             console.line("");
             console.line("Recipient: " + row.recipient() + " through " + row.nextHopDomain());
             console.line("Site:      " + row.site());
-            console.line("State:     " + row.state() + ", " + row.attempts() + " attempts");
+            console.line("State:     " + row.state() + ", " + Console.count(row.attempts(), "attempt"));
             console.line("Reason:    " + row.reason());
             row.lastReply().ifPresent(reply -> console.line("Reply:     " + reply));
             console.line("Next:      " + next(row));

@@ -69,6 +69,15 @@ class QueueCommandsTest {
     }
 
     @Test
+    void oneAttemptIsOne() {
+        services.on("GET /internal/v1/queue/" + ID, "[" + ROW.replace("\"attempts\":3", "\"attempts\":1") + "]");
+
+        var shown = mailctl("queue", "show", ID).out();
+
+        assertTrue(shown.contains("deferred, 1 attempt\n"), shown);
+    }
+
+    @Test
     void whatIsHeldSaysWhenItGoesOn() {
         var held = ROW.replace("\"deferred\"", "\"held\"").replace("\"nextAttempt\":\"2026-03-01T10:20:00Z\",", "");
         services.on("GET /internal/v1/queue/" + ID, "[" + held + "]");
