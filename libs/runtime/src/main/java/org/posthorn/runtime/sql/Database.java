@@ -52,7 +52,9 @@ public final class Database implements Sql, AutoCloseable {
         config.setPassword(settings.password());
         config.setMaximumPoolSize(settings.poolSize());
         config.setMinimumIdle(1);
-        config.setIdleTimeout(60_000);
+        if (settings.poolSize() > 1) {
+            config.setIdleTimeout(60_000);
+        }
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setConnectionInitSql(role.map(name -> "SET ROLE " + name).orElse("SELECT 1"));
         config.addDataSourceProperty("reWriteBatchedInserts", "true");

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +47,18 @@ class DatabaseTest {
                 "posthorn_example example",
                 database.queryOne("SELECT current_user || ' ' || current_schema() AS who", row -> row.text("who"))
                         .orElseThrow());
+    }
+
+    /// HikariCP warns of it at each start.
+    @Test
+    void aPoolOfOneHasNoIdleTimeoutSinceItHasNoEffect() throws SQLException {
+        long usual = new HikariConfig().getIdleTimeout();
+        try (var single = Database.open(settings.withPoolSize(1), "example")) {
+            assertEquals(
+                    usual, single.dataSource().unwrap(HikariDataSource.class).getIdleTimeout());
+        }
+        assertEquals(
+                60_000, database.dataSource().unwrap(HikariDataSource.class).getIdleTimeout());
     }
 
     @Test
