@@ -23,6 +23,9 @@ final class Pace {
     /// Nanoseconds.
     private final LongSupplier ticker;
 
+    /// Known before the connection's own thread finds the end; the socket says it only afterwards.
+    private volatile boolean over;
+
     private boolean counts;
     /// Since when the next part is waited for.
     private long since;
@@ -77,6 +80,7 @@ final class Pace {
         synchronized (this) {
             since = ticker.getAsLong();
         }
+        over = true;
         try {
             wire.shutdownInput();
         } catch (IOException e) {
@@ -84,9 +88,9 @@ final class Pace {
         }
     }
 
-    /// Whether the client was too slow.
+    /// Whether nothing more is read.
     boolean isOver() {
-        return wire.isInputShutdown();
+        return over;
     }
 
     /// Whether the connection's own thread had this long to say farewell.
