@@ -112,7 +112,9 @@ class SegmentTest {
     }
 
     private static boolean has(Entry entry, Set<Zone> zones, Wanted needle) {
-        return zones.stream().anyMatch(zone -> entry.words().get(zone).stream().anyMatch(needle::isIn));
+        return zones.stream()
+                .anyMatch(zone ->
+                        entry.words().getOrDefault(zone, Set.of()).stream().anyMatch(needle::isIn));
     }
 
     /// As the index asks the database: blocks that may have the word, and of their postings only the parts.
