@@ -308,21 +308,16 @@ final class DeliveryFactory {
         var due = new DueAttempts(means, new DueAttempts.Options(LEASE, LOOK));
         var first = new FirstAttempts(
                 means, due, new FirstAttempts.Options(delivery.effectivePatience(), LEASE, LOCK_RENEWAL));
-        List<Running> parts = new ArrayList<>();
-        parts.add(attendance.watch());
-        parts.add(policy);
-        parts.add(due);
-        parts.add(reporting);
-        parts.add(attendance.queue());
+        List<Running> readers = new ArrayList<>();
         for (var member = 0; member < delivery.readers(); member++) {
             var options = new ShareLoop.Options(TopicProvisioner.DELIVERY_GROUP, RECORDS_OF_A_POLL, member);
             var loop = new ShareLoop<>(connection, Topics.DELIVERY_REMOTE, publisher, options, first);
             loop.pauseWhile(attendance.disks()::shortage);
             loop.measure(attendance.metrics());
             attendance.health().add("reader-" + member, () -> loop.state().condition());
-            parts.add(loop);
+            readers.add(loop);
         }
-        return Parts.of(parts.toArray(Running[]::new));
+        return Parts.of(attendance.watch(), policy, due, reporting, attendance.queue(), Parts.together(readers));
     }
 
     /// What the service is watched by, and what holds it up.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -34,6 +35,8 @@ import org.slf4j.LoggerFactory;
 final class GroupReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupReader.class);
     private static final Duration TELLING = Duration.ofSeconds(1);
+    /// Leaving the group is one request. A fetch that a patient reader has at the broker would take seconds.
+    private static final Duration LEAVING = Duration.ofSeconds(1);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final @Nullable OffsetStore offsets;
@@ -166,7 +169,7 @@ final class GroupReader implements AutoCloseable {
     @Override
     public void close() {
         tell();
-        consumer.close();
+        consumer.close(CloseOptions.timeout(LEAVING));
     }
 
     private final class Assignment implements ConsumerRebalanceListener {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -155,6 +156,7 @@ public final class LogReader implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        // nobody waits for what was asked for, and there is no group to leave
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
 }
