@@ -9,6 +9,8 @@ import org.posthorn.mail.imap.ModifiedUtf7;
 /// Names of folders, here and in files.
 final class FolderNames {
     static final String INBOX = "INBOX";
+    private static final int LONGEST = 200;
+    private static final int DEEPEST = 20;
 
     private FolderNames() {}
 
@@ -22,11 +24,19 @@ final class FolderNames {
         return name.equalsIgnoreCase(INBOX) ? INBOX : clean(name);
     }
 
-    /// Without what a name here cannot have: some characters, and levels that are empty, `.` or `..`.
+    /// Without what a name here cannot have: some characters, levels that are empty, `.` or `..`, more than 20 of them,
+    /// and more than 200 characters.
     static String clean(String name) {
-        return Arrays.stream(name.replaceAll("[\\p{Cntrl}*%]", "_").split("/", -1))
-                .map(FolderNames::level)
+        var levels = Arrays.stream(
+                        name.replaceAll("[\\p{Cc}\\p{Cs}\\ufffd*%]", "_").split("/", DEEPEST))
+                .map(level -> level(level.replace('/', '_')))
                 .collect(Collectors.joining("/"));
+        return levels.length() > LONGEST ? shortened(levels) : levels;
+    }
+
+    private static String shortened(String levels) {
+        int end = Character.isHighSurrogate(levels.charAt(LONGEST - 2)) ? LONGEST - 2 : LONGEST - 1;
+        return levels.substring(0, end) + "_";
     }
 
     private static String level(String name) {

@@ -10,8 +10,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/// Makes files and directories that their owner alone can read, since people's mail is in them. What is there already
-/// keeps its permissions.
+/// Makes files and directories that their owner alone can read, since people's mail is in them. Directories that are
+/// there already keep their permissions.
 final class PrivateFiles {
     private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -25,9 +25,16 @@ final class PrivateFiles {
         Files.createDirectories(directory, DIRECTORY);
     }
 
-    /// Opens a file to be written from its beginning, over what it has.
+    /// Opens a file to be written from its beginning, over what it has. One that others could read is theirs no more.
     static FileChannel open(Path file) throws IOException {
-        return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), FILE);
+        var opened = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), FILE);
+        try {
+            Files.setPosixFilePermissions(file, FILE.value());
+            return opened;
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /// Writes a whole file.

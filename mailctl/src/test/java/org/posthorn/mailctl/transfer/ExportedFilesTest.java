@@ -64,6 +64,13 @@ class ExportedFilesTest {
     void mboxesAreTheirOwnersAlone(@TempDir Path directory) throws IOException {
         var root = directory.resolve("alice");
 
+        Files.createDirectories(root.resolve("Work"));
+        Files.createFile(
+                root.resolve("Work/2026.mbox"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(root.resolve("Work"), PosixFilePermissions.fromString("rwx------"));
+
         export(new MboxTarget(root));
 
         var found = permissions(root);

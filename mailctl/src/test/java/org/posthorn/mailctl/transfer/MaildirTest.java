@@ -49,4 +49,12 @@ class MaildirTest {
     void whatIsNoNameHereIsMadeOne(String there, String here) {
         assertEquals(here, FolderNames.clean(there));
     }
+
+    @Test
+    void namesThatAreTooLongOrTooDeepAreMadeShorter() {
+        assertEquals("a/".repeat(19) + "a_a_a", FolderNames.clean("a/".repeat(21) + "a"));
+        assertEquals("x".repeat(199) + "_", FolderNames.clean("x".repeat(300)));
+        assertEquals("x".repeat(198) + "_", FolderNames.clean("x".repeat(198) + "👩".repeat(9)));
+        assertEquals("Entw_rfe _", FolderNames.clean("Entw\uFFFDrfe \u0085"));
+    }
 }
