@@ -2,7 +2,7 @@ package org.posthorn.gateway.page;
 
 import java.util.regex.Pattern;
 
-/// The name under which a stranger's file is shown and saved: without a path, without anything that is not seen. Pure.
+/// The name under which a stranger's file is shown and saved: without a path, and with something to be seen. Pure.
 public final class FileName {
     private static final Pattern DOTS = Pattern.compile("\\.{0,2}");
 
@@ -13,6 +13,6 @@ public final class FileName {
     public static String of(String claimed, String other) {
         var line = OneLine.of(claimed).replace('\\', '/');
         var name = line.substring(line.lastIndexOf('/') + 1).strip();
-        return DOTS.matcher(name).matches() ? other : name;
+        return DOTS.matcher(name).matches() || OneLine.isUnseen(name) ? other : name;
     }
 }

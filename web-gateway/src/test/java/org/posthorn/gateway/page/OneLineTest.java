@@ -8,11 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OneLineTest {
     @ParameterizedTest
-    @ValueSource(
-            chars = {
-                '\u061C', '\u200E', '\u200F', '\u202A', '\u202B', '\u202C', '\u202D', '\u202E', '\u2066', '\u2067',
-                '\u2068', '\u2069'
-            })
+    @ValueSource(chars = {'\u202A', '\u202B', '\u202C', '\u202D', '\u202E', '\u2066', '\u2067', '\u2068', '\u2069'})
     void nothingTurnsTheDirectionOfAName(char control) {
         assertEquals("invoicefdp.exe", OneLine.of("invoice" + control + "fdp.exe"));
         assertEquals("invoicefdp.exe", FileName.of("invoice" + control + "fdp.exe", "x"));
@@ -20,13 +16,20 @@ class OneLineTest {
 
     @Test
     void otherScriptsAndJoinersStayAsTheyAre() {
+        assertEquals("C++\u200E תכנות", OneLine.of("C++\u200E תכנות"));
         assertEquals("שלום می\u200Cخواهم 👩\u200D💻", OneLine.of("שלום می\u200Cخواهم 👩\u200D💻"));
     }
 
     @Test
     void aLineHasNoEndWithin() {
         assertEquals("a b c", OneLine.of("a\r\nb\u2028c"));
-        assertEquals("(no subject)", OneLine.of(" \u202E\t", "(no subject)"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \u202E\t", "\u200B", "\uFEFF", "\u2060\u200D", "\u00A0", "\u3164", "\u200E"})
+    void whatIsNotSeenIsNoText(String unseen) {
+        assertEquals("(no subject)", OneLine.of(unseen, "(no subject)"));
+        assertEquals("attachment-2", FileName.of(unseen, "attachment-2"));
     }
 
     @ParameterizedTest
