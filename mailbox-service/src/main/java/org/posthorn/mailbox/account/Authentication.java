@@ -111,8 +111,9 @@ public final class Authentication {
 
     private Refusal wrong(Authenticate login, Optional<Login> account) {
         var now = clock.instant();
-        limits.failed(network(login.clientIp()), now);
-        account.ifPresent(found -> limits.failedFor(found.address(), now));
+        var network = network(login.clientIp());
+        limits.failed(network, now);
+        account.ifPresent(found -> limits.failedFor(found.address(), network, now));
         failed.increment();
         LOG.info("login-refused protocol={} client={} reason=credentials", login.protocol(), login.clientIp());
         return Refusal.unauthorized("The name or the password is wrong.");

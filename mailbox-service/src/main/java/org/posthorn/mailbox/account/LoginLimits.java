@@ -41,7 +41,13 @@ final class LoginLimits {
 
     /// An account is limited for networks from which it did not log in lately, so that nobody can lock its owner out.
     boolean exceeded(String account, String network, Instant now) {
-        return byAccount.exceeded(account, now) && !known.knows(account, network);
+        return byAccount.exceeded(counted(account, network), now) && !known.knows(account, network);
+    }
+
+    /// What fails in free networks counts apart: nobody is known there, and who fails elsewhere must not lock out the
+    /// owner who is there.
+    private static String counted(String account, String network) {
+        return network.equals(FREE) ? account + " free" : account;
     }
 
     void failed(String network, Instant now) {
@@ -52,9 +58,10 @@ final class LoginLimits {
         untold.counted(NETWORK_FAILED, network, now);
     }
 
-    void failedFor(String account, Instant now) {
-        byAccount.failed(account, now, 1);
-        untold.counted(ACCOUNT_FAILED, account, now);
+    void failedFor(String account, String network, Instant now) {
+        var subject = counted(account, network);
+        byAccount.failed(subject, now, 1);
+        untold.counted(ACCOUNT_FAILED, subject, now);
     }
 
     void loggedIn(String account, String network, Instant now) {

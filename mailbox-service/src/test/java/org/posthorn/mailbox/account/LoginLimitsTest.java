@@ -20,6 +20,7 @@ import org.posthorn.testing.WithBacking;
 @WithBacking
 class LoginLimitsTest {
     private static final String ALICE = "alice@example.com";
+    private static final String BOB = "bob@example.com";
     private static final String HOME = "c0000201";
     private static final String ELSEWHERE = "c6336401";
 
@@ -55,12 +56,30 @@ class LoginLimitsTest {
     void whoGuessesAtAnAccountIsStoppedEverywhereAndItsOwnerIsNot() {
         one.loggedIn(ALICE, HOME, now);
         for (int i = 0; i < 4; i++) {
-            one.failedFor(ALICE, now);
+            one.failedFor(ALICE, ELSEWHERE, now);
         }
         exchange();
 
         assertTrue(other.exceeded(ALICE, ELSEWHERE, now));
         assertFalse(other.exceeded(ALICE, HOME, now), "it logged in from there, at the other replica");
+    }
+
+    @Test
+    void whoGuessesElsewhereLocksNobodyOutOfAFreeNetworkAndTheOtherWayRound() {
+        one.loggedIn(ALICE, LoginLimits.FREE, now);
+        for (int i = 0; i < 4; i++) {
+            one.failedFor(ALICE, ELSEWHERE, now);
+        }
+        exchange();
+        assertTrue(other.exceeded(ALICE, ELSEWHERE, now));
+        assertFalse(other.exceeded(ALICE, LoginLimits.FREE, now));
+
+        for (int i = 0; i < 4; i++) {
+            one.failedFor(BOB, LoginLimits.FREE, now);
+        }
+        exchange();
+        assertTrue(other.exceeded(BOB, LoginLimits.FREE, now));
+        assertFalse(other.exceeded(BOB, ELSEWHERE, now));
     }
 
     @Test
@@ -91,7 +110,7 @@ class LoginLimitsTest {
             first.start();
             one.loggedIn(ALICE, HOME, now);
             for (int i = 0; i < 4; i++) {
-                one.failedFor(ALICE, now);
+                one.failedFor(ALICE, ELSEWHERE, now);
             }
             try (var second = new LoginActivity(other, connection, publisher, InstantSource.system())) {
                 second.start();
