@@ -10,7 +10,18 @@ public final class FolderNames {
     private static final int DEEPEST = 20;
     private static final int REPLACEMENT = 0xFFFD;
 
+    private static final String INBOX = "INBOX";
+
     private FolderNames() {}
+
+    /// The name under which a folder is stored: INBOX in capitals, by itself and as the first level (RFC 9051 §5.1).
+    public static String stored(String name) {
+        if (name.equalsIgnoreCase(INBOX)) {
+            return INBOX;
+        }
+        boolean below = name.regionMatches(true, 0, INBOX + "/", 0, INBOX.length() + 1);
+        return below ? INBOX + name.substring(INBOX.length()) : name;
+    }
 
     /// What is wrong with a name that a folder is to get, as a sentence without its full stop; empty when nothing is.
     public static Optional<String> fault(String name) {

@@ -138,7 +138,7 @@ public final class Folders {
         if (name.equalsIgnoreCase("INBOX")) {
             throw Refusal.badRequest("The inbox is there already, and no other folder can have its name.");
         }
-        return name;
+        return FolderNames.stored(name);
     }
 
     static Refusal noAccount(long account) {

@@ -116,7 +116,8 @@ public final class Imports {
         return new Message(bits, keywords, receivedAt, octets, Analysis.of(octets));
     }
 
-    private FolderRow folder(AccountId account, String name) {
+    private FolderRow folder(AccountId account, String wanted) {
+        var name = FolderNames.stored(wanted);
         return byName(account, name).orElseGet(() -> {
             FolderNames.fault(name).ifPresent(fault -> {
                 throw Refusal.badRequest("\"" + name + "\" cannot be the name of a folder: " + fault + ".");

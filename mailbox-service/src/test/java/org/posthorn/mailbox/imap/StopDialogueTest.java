@@ -10,6 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.posthorn.testing.Dialogue;
 import org.posthorn.testing.TestDatabase;
 import org.posthorn.testing.WithBacking;
@@ -91,9 +93,10 @@ class StopDialogueTest {
         }
     }
 
-    @Test
-    void whoDoesNotReadHoldsTheStopUpForAMomentOnlyAndGetsNoByeIntoAResponse() {
-        try (var deaf = selected("deaf")) {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoDoesNotReadHoldsTheStopUpForAMomentOnlyAndGetsNoByeIntoAResponse(boolean encrypted) {
+        try (var deaf = selected("deaf-" + encrypted, encrypted)) {
             deaf.send("f FETCH 1 BODY.PEEK[]\r\n".repeat(100).getBytes(StandardCharsets.US_ASCII));
             deaf.follows("S: * 1 FETCH (BODY[] {960017}");
 
@@ -112,8 +115,12 @@ class StopDialogueTest {
 
     /// A client that takes in little before it reads, and has a large message.
     private Dialogue selected(String account) {
+        return selected(account, false);
+    }
+
+    private Dialogue selected(String account, boolean encrypted) {
         imap.account(account);
-        var client = imap.narrowClient(account);
+        var client = encrypted ? imap.encryptedClient(account) : imap.narrowClient(account);
         TestImap.append(client, "INBOX", "", "Subject: long\n\n" + "0123456789\n".repeat(80_000));
         return client.follows("""
                 C: s SELECT INBOX

@@ -165,6 +165,11 @@ final class TestImap implements AutoCloseable {
                 """.formatted(name));
     }
 
+    /// A client that is logged in under TLS.
+    Dialogue encryptedClient(String name) {
+        return logIn(Dialogue.withTls(securePort()).follows(GREETING), name);
+    }
+
     /// A client that is logged in, whose machine takes in little before it is read.
     Dialogue narrowClient(String name) {
         try {

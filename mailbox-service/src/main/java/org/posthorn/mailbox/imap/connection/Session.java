@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.posthorn.events.AccountId;
 import org.posthorn.mail.imap.ModifiedUtf7;
 import org.posthorn.mailbox.change.Notices;
+import org.posthorn.mailbox.folder.FolderNames;
 import org.posthorn.mailbox.imap.grammar.FetchItem;
 import org.posthorn.mailbox.imap.session.Rules;
 import org.posthorn.mailbox.imap.session.SessionState;
@@ -28,8 +29,6 @@ import org.posthorn.runtime.EnvironmentFailure;
 
 /// What a connection remembers between commands. Confined to the connection's thread, or to who holds its lock.
 final class Session implements Notices.Listener {
-    private static final String INBOX = "INBOX";
-
     private final Shared shared;
     private final ResponseWriter out;
     private final Progress progress;
@@ -156,11 +155,7 @@ final class Session implements Notices.Listener {
         if (!shownName(name).equals(written)) {
             return Optional.empty();
         }
-        if (name.equalsIgnoreCase(INBOX)) {
-            return Optional.of(INBOX);
-        }
-        boolean below = name.length() > 6 && name.regionMatches(true, 0, "INBOX/", 0, 6);
-        return Optional.of(below ? INBOX + name.substring(5) : name);
+        return Optional.of(FolderNames.stored(name));
     }
 
     /// A folder's name as this client reads it.
@@ -352,11 +347,13 @@ final class Session implements Notices.Listener {
         selected = null;
     }
 
-    /// The tagged response of a command, without its tag. When messages left, a client that asked for mod-sequences
-    /// learns up to which one it knows the folder (RFC 7162 §3.2.7, RFC 6851 §4.4).
+    /// The tagged response of a command, without its tag. When messages left, a client that asked for
+    /// mod-sequences learns up to which one it knows the folder (RFC 7162 §3.2.7, RFC 6851 §4.4). One that
+    /// did not want to hear of flags does not know it.
     String text(Answer answer) {
         var current = selected;
-        return answer.news() == Answer.News.OWN && current != null && has(Extension.CONDSTORE)
+        boolean knows = wanted().map(Watched.OfSelected::flags).orElse(true);
+        return answer.news() == Answer.News.OWN && current != null && knows && has(Extension.CONDSTORE)
                 ? answer.text().replaceFirst("OK ", "OK [HIGHESTMODSEQ " + current.modSeq() + "] ")
                 : answer.text();
     }

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Transport implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
 
+    private final Socket raw;
     private final SSLContext tls;
     private final Pace pace;
     private final CommandReader in;
@@ -25,6 +26,7 @@ final class Transport implements AutoCloseable {
     private @Nullable Compression compression;
 
     Transport(Socket socket, SSLContext tls, Pace pace) throws IOException {
+        this.raw = socket;
         this.socket = socket;
         this.tls = tls;
         this.pace = pace;
@@ -78,21 +80,27 @@ final class Transport implements AutoCloseable {
         out.switchTo(begun.over(output));
     }
 
-    /// Ends the connection, also from another thread.
+    /// Ends the connection, also from another thread: without a word of TLS, for which it would have to wait until the
+    /// client has read what is being written.
     @Override
     public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            LOG.debug("close-failed reason={}", e.getMessage());
-        }
+        close(raw);
     }
 
     /// The connection's own thread does nothing more with it.
     void end() {
-        close();
+        close(socket);
+        close(raw);
         if (compression != null) {
             compression.close();
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("close-failed reason={}", e.getMessage());
         }
     }
 }

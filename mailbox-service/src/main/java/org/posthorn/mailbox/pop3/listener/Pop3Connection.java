@@ -49,7 +49,8 @@ final class Pop3Connection implements Connection {
     private final String clientIp;
     private final Pop3Session session;
     private final LineReader in;
-    private volatile Socket socket;
+    private final Socket raw;
+    private Socket socket;
     private volatile TimedOutput timed;
     private OutputStream out;
     private Optional<AccountId> account = Optional.empty();
@@ -59,6 +60,7 @@ final class Pop3Connection implements Connection {
 
     Pop3Connection(Pop3Services services, Socket socket, SSLContext tls, boolean tlsFirst) throws IOException {
         this.services = services;
+        this.raw = socket;
         this.socket = socket;
         this.tls = tls;
         this.tlsFirst = tlsFirst;
@@ -92,6 +94,7 @@ final class Pop3Connection implements Connection {
             try {
                 leave();
             } finally {
+                close(socket);
                 close();
             }
         }
@@ -107,10 +110,16 @@ final class Pop3Connection implements Connection {
         }
     }
 
+    /// Without a word of TLS, for which another thread would have to wait until the client has read what is being
+    /// written.
     @Override
     public void close() {
+        close(raw);
+    }
+
+    private void close(Socket which) {
         try {
-            socket.close();
+            which.close();
         } catch (IOException e) {
             LOG.debug("close-failed client={} reason={}", clientIp, e.getMessage());
         }
