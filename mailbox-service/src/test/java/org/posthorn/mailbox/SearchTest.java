@@ -262,6 +262,28 @@ class SearchTest {
         assertEquals(5, search(account, "even", "").items().size());
     }
 
+    /// What is indexed at once is bounded by its words too; what comes behind is not forgotten.
+    @Test
+    void messagesOfVeryManyWordsAreIndexedInSeveralSteps() {
+        long account = mailbox.account("wordy");
+        for (int i = 0; i < 12; i++) {
+            var words = new StringBuilder("From: a@b.example\nSubject: wordy " + i + "\n\n");
+            for (int word = 0; word < 19_000; word++) {
+                words.append('m').append(i).append('w').append(word).append(word % 9 == 0 ? '\n' : ' ');
+            }
+            mailbox.file(Delivery.of(
+                    MessageId.next(Instant.now()), account, words.append("\n").toString()));
+        }
+        mailbox.client().post("/internal/v1/accounts/wordy/index/rebuild", "", Rebuilt.class);
+        Eventually.eventually("it is done", () -> isWhole(state("/accounts/wordy/index")));
+
+        assertEquals(2, mailbox.number("SELECT count(*) FROM search_segment WHERE account = " + account));
+        assertEquals(12, mailbox.number("SELECT sum(size) AS count FROM search_segment WHERE account = " + account));
+        assertEquals(0, mailbox.number("SELECT count(*) FROM search_partial WHERE account = " + account));
+        assertEquals(List.of("wordy 11"), found(account, "m11w18999"));
+        assertEquals(List.of("wordy 0"), found(account, "m0w0"));
+    }
+
     @Test
     void whatWasLongInTrashAndJunkIsDeleted() {
         long account = account("expiry");

@@ -39,9 +39,8 @@ public final class WordIndex {
 
     private static final long MOST_FOUND = 2_000_000;
 
-    /// A condition on `m`, a message: one that the index found. The argument is what [#candidates] gave. They are
-    /// hashed:
-    /// an array would be compared one by one with each message of the folder.
+    /// A condition on `m`, a message: one that the index found. The argument is what [#candidates] gave. It is
+    /// hashed: an array would be compared one by one with each message of the folder.
     public static final String AMONG = "m.content IN (SELECT unnest(?::bigint[]))";
 
     /// A condition on `m`, a message: one that the index does not know, or not whole. The arguments are the [Coverage].
@@ -123,6 +122,9 @@ public final class WordIndex {
 
     /// Where the words that are wanted stand; empty when that is nearly everywhere.
     private Optional<Parts> parts(Collection<Zone> zones, Wanted wanted) {
+        if (wordsLeft < 0 || foundLeft < 0) {
+            return Optional.empty();
+        }
         var parts = new Parts(zones);
         var last = BlockWords.NONE;
         List<BlockWords> blocks;

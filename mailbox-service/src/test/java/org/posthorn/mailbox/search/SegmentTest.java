@@ -1,6 +1,7 @@
 package org.posthorn.mailbox.search;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ class SegmentTest {
             entry.words().forEach((zone, words) -> {
                 // most words stand in a text more than once
                 var text = String.join(" ", words);
-                assertEquals(words.size(), builder.add(entry.content(), zone, text + " " + text, 30_000));
+                assertEquals(words.size(), builder.add(entry.content(), zone, text + " " + text, 50_000));
             });
         }
         var blocks = new ArrayList<Block>();
@@ -154,6 +155,28 @@ class SegmentTest {
             assertEquals(block.last(), read.getLast());
         }
         assertEquals(List.copyOf(words), read);
+    }
+
+    /// Then the messages are read instead.
+    @Test
+    void aNeedleOfVeryManyPlacesIsTooMuch() {
+        var words = new TreeSet<String>();
+        for (int i = 0; i < 20_001; i++) {
+            words.add(i + "x");
+            words.add(i + "y");
+        }
+        var blocks = segment(List.of(new Entry(5, Map.of(Zone.BODY, words))));
+
+        assertFalse(parts(blocks, new Wanted("20000x", true, true)).areTooMany());
+        assertTrue(parts(blocks, new Wanted("x", false, true)).areTooMany());
+    }
+
+    private static Parts parts(List<Block> segment, Wanted needle) {
+        var parts = new Parts(Zone.ALL);
+        for (int i = 0; i < segment.size(); i++) {
+            parts.add(1, i, needle, new Block.Reader(segment.get(i).words()));
+        }
+        return parts;
     }
 
     @Test
